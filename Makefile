@@ -1,0 +1,106 @@
+# Every command of the project; `make` alone lists them. Nothing but make and Python 3.11 or later need be there,
+# and nothing outside this folder is changed: the environment is .venv, every cache lies in .cache.
+
+PYTHON ?= python3
+RUN_COMMAND ?= $(BIN)/creditarium first
+PYTEST_FLAGS ?=
+LOCK_FLAGS ?=
+UV_VERSION := 0.13.9
+
+VENV := .venv
+BIN := $(VENV)/bin
+CACHE := $(CURDIR)/.cache
+CORE := $(VENV)/core.stamp
+DEV := $(VENV)/dev.stamp
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_CACHE_DIR := 1
+export PIP_NO_INPUT := 1
+export PIP_ROOT_USER_ACTION := ignore
+export PIP_USER := 0
+export MPLCONFIGDIR := $(CACHE)/matplotlib
+export XDG_CACHE_HOME := $(CACHE)/xdg
+# pip asks rustc for its version, and a rustup that has never run then settles in the home folder.
+export RUSTUP_HOME := $(CACHE)/rustup
+# A caller's own module path or compile cache must not reach into the environment, nor the other way round.
+unexport PYTHONPATH PYTHONHOME NUMBA_CACHE_DIR
+
+# Errors only: what pip warns of concerns the caller's own configuration. Wheels only: building a package from
+# source would fetch build tools that no lock names.
+PIP := $(BIN)/python -m pip install --quiet --quiet
+INSTALL := $(PIP) --require-hashes --only-binary :all: --requirement
+# The tests may write to a home or a temporary folder, so they are given ones inside the tree.
+IN_TREE := HOME="$(CACHE)/home" TMPDIR="$(CACHE)/tmp" XDG_CONFIG_HOME="$(CACHE)/xdg" XDG_DATA_HOME="$(CACHE)/xdg" \
+	MPLBACKEND=Agg
+TESTS := $(IN_TREE) $(BIN)/python -m pytest
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run check test test-all bench lock clean FORCE
+
+help: ## list these commands
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 18
+
+setup: $(CORE) ## make .venv with the pinned packages that the program needs
+
+setup-dev: $(DEV) ## the same, and the tools of the tests
+
+run: setup ## set up, then live one year three times and show what each world did
+	@$(RUN_COMMAND)
+
+check: setup-dev ## lint, format and types
+	@echo "ruff: lint and format"
+	@$(BIN)/python -m ruff check --quiet .
+	@$(BIN)/python -m ruff format --quiet --check . || { echo "mend with: $(BIN)/ruff format ." >&2; exit 1; }
+	@echo "mypy --strict"
+	@$(BIN)/python -m mypy --strict creditarium
+
+test: check ## set up, check, and test, with samples of the heavy cases (15 minutes at most)
+	@mkdir -p "$(CACHE)/home" "$(CACHE)/tmp"
+	@echo "pytest"
+	@$(TESTS) $(PYTEST_FLAGS)
+
+test-all: check ## the same with every heavy case in full
+	@mkdir -p "$(CACHE)/home" "$(CACHE)/tmp"
+	@echo "pytest, heavy cases in full"
+	@$(TESTS) --heavy $(PYTEST_FLAGS)
+
+bench: setup ## measure every speed that was promised, against what was wanted
+	@$(BIN)/creditarium bench
+
+lock: ## write requirements/ again from pyproject.toml (LOCK_FLAGS=--upgrade moves every version)
+	@test -x .cache/lock/bin/uv || { $(PYTHON) -m venv .cache/lock && \
+		.cache/lock/bin/python -m pip install --quiet --quiet uv==$(UV_VERSION); }
+	@$(UV_COMPILE) --output-file requirements/core.txt
+	@$(UV_COMPILE) --extra dev --constraint requirements/core.txt --output-file requirements/dev.txt
+	@echo "requirements/core.txt and requirements/dev.txt are written"
+
+# One version of each package for every Python and system, so that every machine runs the same numerics.
+UV_COMPILE = .cache/lock/bin/uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
+	--fork-strategy fewest --generate-hashes --no-emit-index-url --no-emit-find-links --no-config --no-cache \
+	--quiet --custom-compile-command "make lock" $(LOCK_FLAGS)
+
+clean: ## remove .venv, every cache and compiled code (runs/ stays)
+	@rm -rf .venv .cache dist build .hypothesis
+	@find creditarium tests -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+OLD_PYTHON = Creditarium needs Python 3.11 or later, and $(PYTHON) is \
+	$(or $(shell $(PYTHON) --version 2>&1 | head -n 1),not there); name another: make PYTHON=python3.12
+
+$(CORE): pyproject.toml requirements/core.txt
+	$(if $(shell $(PYTHON) -c 'import sys; print("ok"[: 2 * (sys.version_info >= (3, 11))])' 2>/dev/null),,$(error $(OLD_PYTHON)))
+	@$(BIN)/python -c "" 2>/dev/null || { echo "setup: a new environment in $(VENV)" && \
+		$(PYTHON) -m venv --clear $(VENV); }
+	@echo "setup: the pinned packages of requirements/core.txt (some 200 MB the first time)"
+	@$(INSTALL) requirements/core.txt
+	@$(PIP) --no-index --no-deps --no-build-isolation --editable .
+	@printf '%s' "$(CURDIR)" > $@
+
+$(DEV): $(CORE) requirements/dev.txt
+	@echo "setup: the pinned test tools of requirements/dev.txt"
+	@$(INSTALL) requirements/dev.txt
+	@touch $@
+
+# The environment's scripts hold the path of the tree: where the tree was moved they are written again.
+ifneq ($(shell cat $(CORE) 2>/dev/null),$(CURDIR))
+$(CORE): FORCE
+endif

@@ -1,0 +1,170 @@
+"""Stage 7: reactions as terms on kinds, couplings, fading and fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from creditarium.engine.compile.context import Context
+from creditarium.engine.numbers import threshold
+from creditarium.engine.purposes import salt
+from creditarium.engine.world import COUPLING, DROP, FIELD_LEVELS
+from creditarium.model.conduct import StateVariable
+from creditarium.model.problem import Problem, suggestion
+from creditarium.model.response import Reaction
+
+ENGINE_STATES = {"sanctioned": 2, "rewarded": 2, "acted": 2, "denied": 2}
+"""States that the engine keeps for one window, and their bits: what befell a person in it."""
+
+
+def declare(context: Context) -> None:
+    """Offer the views of the response: fields, and what the engine itself counts."""
+    for name, bits in ENGINE_STATES.items():
+        context.layout.offer(name, 0, (1 << bits) - 1)
+    context.layout.offer("covered", 0, 1)
+    for name, field in context.scenario.response.fields.items():
+        context.layout.offer(f"{field.level}.{name}", 0, FIELD_LEVELS)
+
+
+def listed(context: Context) -> tuple[set[str], set[str], set[str]]:
+    """Return the kinds that some scheme punishes, those it rewards, and those that a secret one may chill.
+
+    Chilled are the lawful acts that no scheme lists, in a domain where a secret scheme lists something.
+    """
+    minus: set[str] = set()
+    plus: set[str] = set()
+    secret_domains: set[str] = set()
+    kinds = context.scenario.conduct.kinds
+    for name in context.schemes:
+        scheme = context.scenario.scoring[name]
+        for kind, rule in scheme.rules.items():
+            change = rule.points.value if rule.points is not None else rule.add.value if rule.add is not None else 0.0
+            if rule.tariff is not None:
+                change = rule.tariff.value[0]
+            punishes = rule.to_band is not None or rule.term is not None or change < 0
+            (minus if punishes else plus).add(kind)
+            if scheme.disclosure == "secret" and punishes:
+                secret_domains.add(kinds[kind].domain)
+    acts = {name for name, kind in kinds.items() if kind.sort in ("temptation", "duty")}
+    lawful = {name for name in acts if kinds[name].lawful and kinds[name].domain in secret_domains}
+    return minus & acts, plus & acts, lawful - minus - plus
+
+
+def blamed_kinds(context: Context) -> set[str]:
+    """Return the acts that some scheme in force punishes: a person who did none of them did nothing listed."""
+    return listed(context)[0]
+
+
+def reacting(context: Context, reaction: Reaction) -> set[str]:
+    """Return the kinds that a reaction concerns."""
+    minus, plus, chilled = listed(context)
+    kinds = context.scenario.conduct.kinds
+    if reaction.under != "any" and not _disclosed(context, reaction.under):
+        return set()
+    if reaction.acts == "listed_minus":
+        chosen = minus
+    elif reaction.acts == "listed_plus":
+        chosen = plus
+    elif reaction.acts == "chilled":
+        chosen = chilled
+    elif reaction.acts == "needs_with_consequences":
+        chosen = {rule.need for rule in context.scenario.consequences.rules.values()}
+    elif reaction.acts == "all_of_domain":
+        chosen = {name for name, kind in kinds.items() if kind.domain in reaction.domains}
+    else:
+        for name in reaction.kinds:
+            context.kind(name)
+        chosen = set(reaction.kinds)
+    if reaction.under != "any" and reaction.acts in ("listed_minus", "listed_plus"):
+        chosen = chosen & _listed_by(context, reaction.under)
+    return chosen
+
+
+def _disclosed(context: Context, disclosure: str) -> bool:
+    return any(context.scenario.scoring[name].disclosure == disclosure for name in context.schemes)
+
+
+def _listed_by(context: Context, disclosure: str) -> set[str]:
+    named = [context.scenario.scoring[name] for name in context.schemes]
+    return {kind for scheme in named if scheme.disclosure == disclosure for kind in scheme.rules}
+
+
+@dataclass
+class Learning:
+    """Couplings and drops [E, ...], and the terms of each kind."""
+
+    couplings: NDArray[np.void]
+    drops: NDArray[np.void]
+    terms: dict[str, list[tuple[int, int, int, int]]]
+
+
+def learning(context: Context) -> Learning:
+    """Compile what people learn and how states fade; gains are scaled to the window's length."""
+    days = context.era_dates()
+    couplings: list[list[tuple[Any, ...]]] = [[] for _ in days]
+    drops: list[list[tuple[Any, ...]]] = [[] for _ in days]
+    terms: dict[str, list[tuple[int, int, int, int]]] = {name: [] for name in context.kinds}
+    response = context.scenario.response
+    for name, reaction in response.reactions.items():
+        for j, coupling in enumerate(reaction.couplings):
+            to = _state(context, coupling.to)
+            low, high = context.layout.sizes[coupling.to]
+            view = context.layout.view(coupling.view)
+            for e, day in enumerate(days):
+                gain = round(coupling.gain.at(day) * context.weeks * (1 << 16))
+                couplings[e].append((to, view, gain, low, high, int(salt(f"{name}.{j}"))))
+        weight = reaction.weight.value if reaction.weight is not None else 1.0
+        for kind in sorted(reacting(context, reaction)):
+            link = context.scenario.conduct.kinds[kind].link
+            terms[kind].extend(context.term(term, link, weight) for term in reaction.terms)
+    for name, state in {**context.scenario.conduct.states, **response.states}.items():
+        _fading(context, name, state, couplings, drops)
+    count = len(days)
+    return Learning(
+        np.array(couplings, dtype=COUPLING).reshape(count, -1), np.array(drops, dtype=DROP).reshape(count, -1), terms
+    )
+
+
+def _state(context: Context, name: str) -> int:
+    if name not in context.layout.variables:
+        choices = list(context.layout.variables)
+        raise Problem(f"no state is called {name!r}", mend=suggestion(name, choices))
+    return context.layout.view(name)
+
+
+def _fading(context: Context, name: str, state: StateVariable, couplings: list[Any], drops: list[Any]) -> None:
+    view = context.layout.view(name)
+    low, high = context.layout.sizes[name]
+    for e, day in enumerate(context.era_dates()):
+        if state.fade is not None:
+            lost = -round(min(state.fade.at(day) * context.weeks, 1.0) * (1 << 16))
+            couplings[e].append((view, view, lost, low, high, int(salt(f"fade.{name}"))))
+        if state.drop is not None:
+            chance = threshold(min(state.drop.at(day) * context.weeks, 1.0))
+            drops[e].append((view, chance, int(salt(f"drop.{name}"))))
+
+
+def fields(context: Context) -> dict[str, list[tuple[str, str, int, int]]]:
+    """Return for each level the fields that some rule reads: (view name, state, mean?, scale)."""
+    made: dict[str, list[tuple[str, str, int, int]]] = {"circle": [], "community": [], "region": []}
+    for name, field in context.scenario.response.fields.items():
+        view = f"{field.level}.{name}"
+        if view not in context.layout.views:
+            continue
+        if field.of in ENGINE_STATES:
+            context.layout.variable(field.of, ENGINE_STATES[field.of])
+        if field.of not in context.layout.variables:
+            raise Problem(
+                f"field {name!r} is of {field.of!r}, which is no state",
+                place=str(field.place),
+                mend=suggestion(field.of, list(context.layout.variables)),
+            )
+        variable = context.layout.variables[field.of]
+        mean = int(field.take == "mean")
+        made[field.level].append((view, field.of, mean, (1 << variable.bits) - 1 if mean else 1))
+    return made
+
+

@@ -1,0 +1,299 @@
+"""A scenario and its settled people, compiled to a world."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from creditarium.engine.compile import conduct as conduct_stage
+from creditarium.engine.compile import consequences as consequences_stage
+from creditarium.engine.compile import observation as observation_stage
+from creditarium.engine.compile import response as response_stage
+from creditarium.engine.compile import scoring as scoring_stage
+from creditarium.engine.compile.context import Context, Row, matches, stacked
+from creditarium.engine.layout import Layout
+from creditarium.engine.numbers import TICKS_PER_DAY, gap_table, link_tables, threshold
+from creditarium.engine.purposes import salt
+from creditarium.engine.society import Settled, pilot_draws
+from creditarium.engine.world import ATTRIBUTE, COPY, FIELD, STOCK, TERM, Marks, Society, World
+from creditarium.model.conduct import Effect, Start
+from creditarium.model.population import ATTRIBUTES, INCOMES, SEXES, STRATA
+from creditarium.model.scenario import Scenario
+
+AGE_CLASSES = ("0-17", "18-34", "35-59", "60+")
+AGE_CLASS_OF_GROUP = (0, 0, 1, 1, 2, 2, 3, 3)
+GROUPS = {"sex": SEXES, "age": AGE_CLASSES, "income": INCOMES, "stratum": STRATA}
+"""The dimensions that tallies are broken down by, slowest first; one more cell holds the organisations."""
+MARK_BITS = {"sanctioned": 2, "rewarded": 2, "acted": 2, "denied": 2, "blamed": 1, "wrong": 3}
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A world with the names of its rows, views and states."""
+
+    world: World
+    society: Society
+    rows: tuple[Row, ...]
+    layout: Layout
+    kinds: tuple[str, ...]
+    schemes: tuple[str, ...]
+    sensors: tuple[str, ...]
+    consequences: tuple[str, ...]
+    ceilings: NDArray[np.float64]
+    segment_of: NDArray[np.int64]
+    words: int
+    windows: int
+    adaptive: tuple[str, ...]
+
+
+def cells() -> NDArray[np.uint16]:
+    """Return the group cell of every profile, and of an organisation last."""
+    profiles = np.arange(1 << 16)
+
+    def value(name: str) -> Any:
+        attribute = ATTRIBUTES[name]
+        place = (profiles >> attribute.shift) & ((1 << attribute.bits) - 1)
+        return np.minimum(place, len(attribute.categories) - 1)
+
+    age = np.array(AGE_CLASS_OF_GROUP)[value("age")]
+    cell = ((value("sex") * len(AGE_CLASSES) + age) * len(INCOMES) + value("income")) * len(STRATA) + value("stratum")
+    return np.append(cell, cell_count() - 1).astype(np.uint16)
+
+
+def cell_count() -> int:
+    """Return how many group cells there are, the organisations' included."""
+    return len(SEXES) * len(AGE_CLASSES) * len(INCOMES) * len(STRATA) + 1
+
+
+def compile_world(scenario: Scenario, settled: Settled) -> Compiled:
+    """Compile a scenario over its settled people; bad rules are a Problem."""
+    context = Context(scenario)
+    context.count("scoring", ("wrong_days",), "")
+    _declare(context)
+    odds = conduct_stage.chances(context)
+    kinds = conduct_stage.kind_rows(context)
+    learned = response_stage.learning(context)
+    terms = _terms(context, kinds, learned.terms)
+    known = consequences_stage.knowledge(context)
+    owners = _effect_owners(context)
+    effects, spans = conduct_stage.effects(context, owners)
+    by_owner = dict(zip([name for name, _ in owners], spans, strict=True))
+    rules = consequences_stage.rules(context, known, by_owner)
+    books = scoring_stage.books(context)
+    sight = observation_stage.sight(context, settled.regions, _role_ceiling(context, "false_record"))
+    blamed = response_stage.blamed_kinds(context)
+    for k, name in enumerate(context.kinds):
+        kinds[k]["effect"], kinds[k]["effect_end"] = by_owner[name]
+        kinds[k]["watch"], kinds[k]["watch_end"] = sight.spans[k]
+        kinds[k]["consequence"], kinds[k]["consequence_end"] = rules.spans[k]
+        kinds[k]["listed"] = name in blamed
+    stocks, shares = _stocks(context)
+    fields = response_stage.fields(context)
+    marks = _marks(context)
+    _refresh_ranks(context, books.schemes)
+    variables, words = context.layout.packed()
+    places = {name: row for row, name in enumerate(sorted(context.layout.variables, key=_packing_order(context)))}
+    draws = pilot_draws(scenario, context.schemes, settled.communities)
+    eligible, since = scoring_stage.coverage(context, settled.regions, draws, settled.society.region)
+    alias, sizes, gaps = conduct_stage.alias_tables(odds.ceilings)
+    scheduled = [k for k, name in enumerate(context.kinds) if scenario.conduct.kinds[name].every is not None]
+    bouts = [
+        (k, context.layout.view(str(scenario.conduct.kinds[name].bout)))
+        for k, name in enumerate(context.kinds)
+        if scenario.conduct.kinds[name].role == "bout"
+    ]
+    world = World(
+        link=link_tables(),
+        gap=gap_table(),
+        tables=np.array(context.tables, dtype=np.int32).reshape(len(context.eras), -1),
+        era_of_day=_eras(context),
+        variables=variables,
+        attributes=_attributes(context),
+        marks=marks,
+        segment_of=context.segment_of.astype(np.uint16),
+        cell_of=cells(),
+        mean_gap=gaps,
+        alias=alias,
+        alias_size=sizes,
+        kinds=kinds,
+        base=odds.base,
+        own=odds.own,
+        terms=terms,
+        effects=effects,
+        scheduled=np.array(scheduled, dtype=np.int32),
+        bouts=np.array(bouts, dtype=np.int32).reshape(-1, 2),
+        applies=odds.applies,
+        watches=sight.watches,
+        sensors=sight.sensors,
+        cover=sight.cover,
+        sensor_group=sight.group,
+        **books.arrays(),
+        recalculates=_recalculations(context),
+        eligible=eligible,
+        since_day=since,
+        copies=stacked(known.copies, COPY),
+        publishes=np.array(known.publishes, dtype=np.uint8).reshape(-1, context.windows).T.copy(),
+        consequences=rules.rows,
+        consequence_who=rules.who,
+        couplings=learned.couplings,
+        drops=learned.drops,
+        circle_fields=_field_rows(context, fields["circle"], variables, places),
+        community_fields=_field_rows(context, fields["community"], variables, places),
+        region_fields=_field_rows(context, fields["region"], variables, places),
+        clears=np.array([marks.sanctioned, marks.rewarded, marks.acted, marks.denied], dtype=np.int32),
+        stocks=stocks,
+        stock_share=shares,
+        employer=np.array([context.layout.views.get(f"employer.{name}", -1) for name in context.schemes], np.int32),
+        contagious=np.array([bool(scenario.scoring[name].contagion) for name in context.schemes], np.uint8),
+        score_variable=np.array([places[f"score.{name}"] for name in context.schemes], np.int32),
+        views=len(context.layout.views),
+        most_scheduled=sum(context.window // max(int(kinds[k]["period"]) // TICKS_PER_DAY, 1) + 2 for k in scheduled),
+    )
+    adaptive = [name for name in context.sensors if scenario.observation.sensors[name].adaptive is not None]
+    return Compiled(
+        world, _with_landings(context, settled, odds.ceilings), tuple(context.rows), context.layout,
+        tuple(context.kinds), tuple(context.schemes), tuple(context.sensors), tuple(rules.names), odds.ceilings,
+        context.segment_of, words, context.windows, tuple(adaptive),
+    )  # fmt: skip
+
+
+def _declare(context: Context) -> None:
+    """Give all states and views their names, so that the stages may ask for them in any order."""
+    for name, attribute in ATTRIBUTES.items():
+        context.layout.offer(name, 0, len(attribute.categories) - 1)
+    for states in (context.scenario.conduct.states, context.scenario.response.states):
+        for name, state in states.items():
+            context.layout.variable(name, state.bits)
+    scoring_stage.declare(context)
+    response_stage.declare(context)
+    context.layout.offer("blamed", 0, 1)
+    context.layout.offer("wrong", 0, 7)
+    marks = {rule.marks for rule in context.scenario.consequences.rules.values() if rule.marks}
+    for mark in sorted(marks):
+        context.layout.variable(f"refused.{mark}", 1)
+
+
+def _terms(context: Context, kinds: NDArray[np.void], reactions: dict[str, list[Any]]) -> NDArray[np.void]:
+    rows: list[tuple[int, int, int, int]] = []
+    for k, name in enumerate(context.kinds):
+        kind = context.scenario.conduct.kinds[name]
+        kinds[k]["term"] = len(rows)
+        rows.extend(context.term(term, kind.link) for term in kind.depends)
+        rows.extend(context.condition(state, *span) for state, span in kind.requires.items())
+        kinds[k]["response_term"] = len(rows)
+        rows.extend(reactions[name])
+        kinds[k]["term_end"] = kinds[k]["own_term"] = len(rows)
+        if kind.answer is not None:
+            rows.extend(context.term(term, kind.answer.link) for term in kind.answer.depends)
+        kinds[k]["own_end"] = len(rows)
+    return stacked(rows, TERM)
+
+
+def _effect_owners(context: Context) -> list[tuple[str, tuple[Effect, ...]]]:
+    kinds = [(name, context.scenario.conduct.kinds[name].then) for name in context.kinds]
+    return kinds + [(name, rule.then) for name, rule in context.scenario.consequences.rules.items()]
+
+
+def _role_ceiling(context: Context, role: str) -> float:
+    kinds = context.scenario.conduct.kinds.values()
+    return sum(conduct_stage.ceiling(kind) for kind in kinds if kind.role == role)
+
+
+def _stocks(context: Context) -> tuple[NDArray[np.void], NDArray[np.int64]]:
+    """Compile what people begin with: declared states, consents and stocks of lists."""
+    listed: list[tuple[str, str, Start]] = []
+    for states in (context.scenario.conduct.states, context.scenario.response.states):
+        for name, state in states.items():
+            listed.extend((name, f"{name}.{j}", start) for j, start in enumerate(state.start))
+    for name in context.schemes:
+        scheme = context.scenario.scoring[name]
+        if scheme.consent is not None:
+            listed.extend((f"consent.{name}", f"consent.{name}.{j}", s) for j, s in enumerate(scheme.consent.start))
+        listed.extend((f"score.{name}", f"stock.{name}.{j}", start) for j, start in enumerate(scheme.stock))
+    rows, shares = [], []
+    for view, key, start in listed:
+        value = round(start.value.value)
+        most = round(start.most.value) if start.most is not None else value
+        rows.append((context.layout.view(view), value, most, int(salt(key))))
+        shares.append(
+            [
+                threshold(min(start.share.at(context.start) * context.factor(start.by, person, context.start), 1.0))
+                if matches(start.who, person)
+                else 0
+                for person in context.segments
+            ]
+        )
+    made = np.array(shares, dtype=np.int64).reshape(len(rows), len(context.segments))
+    return stacked(rows, STOCK), made
+
+
+def _marks(context: Context) -> Marks:
+    """Give the engine's own states a place in the record if some rule or summary needs them to last."""
+    lasting = {"blamed", "wrong"} if context.schemes else set()
+    for name, bits in MARK_BITS.items():
+        if name in context.layout.views or name in lasting:
+            context.layout.variable(name, bits)
+    views = {name: context.layout.view(name) for name in Marks._fields}
+    return Marks(**views)
+
+
+def _refresh_ranks(context: Context, schemes: NDArray[np.void]) -> None:
+    for c, name in enumerate(context.schemes):
+        schemes["rank"][:, c] = context.layout.views.get(f"rank.{name}", -1)
+        schemes["stranger"][:, c] = context.layout.views.get(f"stranger.{name}", -1)
+
+
+def _packing_order(context: Context) -> Any:
+    return lambda name: (-context.layout.variables[name].bits, name)
+
+
+def _eras(context: Context) -> NDArray[np.int32]:
+    days = np.arange((context.windows + 1) * context.window)
+    return (np.searchsorted(np.array(context.eras), days, side="right") - 1).astype(np.int32)
+
+
+def _attributes(context: Context) -> NDArray[np.void]:
+    rows = [
+        (attribute.shift, (1 << attribute.bits) - 1, context.layout.views[name])
+        for name, attribute in ATTRIBUTES.items()
+        if name in context.layout.views
+    ]
+    return stacked(rows, ATTRIBUTE)
+
+
+def _recalculations(context: Context) -> NDArray[np.uint8]:
+    flags = np.zeros((context.windows, len(context.schemes)), dtype=np.uint8)
+    for c, name in enumerate(context.schemes):
+        scheme = context.scenario.scoring[name]
+        if scheme.recalculate is not None:
+            every = max(scheme.recalculate.value, 1.0)
+            months = [int(w * context.window // every) for w in range(context.windows)]
+            flags[:, c] = [w == 0 or months[w] != months[w - 1] for w in range(context.windows)]
+    return flags
+
+
+def _field_rows(context: Context, fields: list[Any], variables: NDArray[np.void], places: dict[str, int]) -> Any:
+    rows = []
+    for view, state, mean, scale in fields:
+        place = variables[places[state]]
+        at = (int(place["word"]), int(place["shift"]), int(place["mask"]))
+        rows.append((context.layout.views[view], *at, mean, scale))
+    return stacked(rows, FIELD)
+
+
+def _with_landings(context: Context, settled: Settled, ceilings: NDArray[np.float64]) -> Society:
+    """Fill in how likely one entry sent astray lands at a candidate of the landing kind."""
+    society = settled.society
+    landing = [k for k, name in enumerate(context.kinds) if context.scenario.conduct.kinds[name].role == "landing"]
+    scale = np.zeros(settled.communities, dtype=np.int64)
+    if landing and context.schemes:
+        rates = ceilings[landing[0]]
+        for j in range(settled.communities):
+            first, end = int(society.start[j]), int(society.start[j + 1])
+            segments = context.segment_of[settled.profiles[first:end]]
+            expected = float(rates[segments].sum()) * context.window / conduct_stage.DAYS_A_YEAR
+            scale[j] = threshold(1.0 / expected) if expected > 1.0 else 0
+    return society._replace(landing_scale=scale)

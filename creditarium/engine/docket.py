@@ -1,0 +1,80 @@
+"""Matters in hand: entries on their way, listings that stand, appeals under way; eight bytes each.
+
+An item holds its agent's place in the community (12 bits), kind (8), scheme (4), stage (3), due day (14), the
+window (12) and ordinal (8) of its origin, and three flags. What else there is to know of it (was it noticed, is
+it appealed, how is it decided) is drawn again from the origin whenever it is asked.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from creditarium.engine.jit import small
+
+MOST_IN_HAND = 256
+MOST_DAYS = (1 << 14) - 1
+WRONG_FLAG = 1
+LANDED_FLAG = 2
+
+
+@small
+def item_of(agent, kind, scheme, stage, day, window, ordinal, flags):
+    """Pack one matter into an unsigned 64-bit word."""
+    x = (agent << 20) | (kind << 12) | (scheme << 8) | (stage << 5) | ((day >> 12) << 3) | flags
+    y = (day << 20) | (window << 8) | ordinal
+    return (np.uint64(x) << np.uint64(32)) | np.uint64(y & 0xFFFFFFFF)
+
+
+@small
+def agent_of(item):
+    """Return the agent's place in its community."""
+    return np.int64(item >> np.uint64(52))
+
+
+@small
+def kind_of(item):
+    """Return the kind of the entry."""
+    return np.int64(item >> np.uint64(44)) & 0xFF
+
+
+@small
+def scheme_of(item):
+    """Return the scheme concerned."""
+    return np.int64(item >> np.uint64(40)) & 15
+
+
+@small
+def stage_of(item):
+    """Return the stage: pending, standing or appealed."""
+    return np.int64(item >> np.uint64(37)) & 7
+
+
+@small
+def flags_of(item):
+    """Return the flags: entered without an act, or landed on the wrong person."""
+    return np.int64(item >> np.uint64(32)) & 7
+
+
+@small
+def day_of(item):
+    """Return the day on which the matter falls due."""
+    return (np.int64(item >> np.uint64(20)) & 0xFFF) | ((np.int64(item >> np.uint64(35)) & 3) << 12)
+
+
+@small
+def window_of(item):
+    """Return the window of the origin."""
+    return np.int64(item >> np.uint64(8)) & 0xFFF
+
+
+@small
+def ordinal_of(item):
+    """Return the ordinal of the origin."""
+    return np.int64(item) & 0xFF
+
+
+@small
+def with_agent_and_day(item, agent, day):
+    """Return the matter as it is carried to the next window: its agent's place and the day it falls due."""
+    return item_of(
+        agent, kind_of(item), scheme_of(item), stage_of(item), day, window_of(item), ordinal_of(item), flags_of(item)
+    )

@@ -1,0 +1,87 @@
+"""Who lives where: regions cut into communities, and the organisations of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+import numpy as np
+from numpy.typing import NDArray
+
+from creditarium.engine.jit import compiled
+from creditarium.engine.people import Built, compile_people
+from creditarium.engine.people_draw import fill_profiles
+from creditarium.engine.purposes import PILOT, salt
+from creditarium.engine.randomness import agent_key, draw
+from creditarium.engine.world import Society
+from creditarium.model.scenario import Scenario
+
+CIRCLE = 32
+PERSONS_AN_ORGANISATION = 128
+_PILOT_KEYS = 1 << 41
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A people in its places: the kernel's arrays, everybody's profile, and the fit it came from."""
+
+    society: Society
+    profiles: NDArray[np.uint16]
+    built: Built
+    agents: int
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """The ids of the regions."""
+        return self.built.layout.region_ids
+
+    @property
+    def communities(self) -> int:
+        """How many communities there are."""
+        return len(self.society.region)
+
+
+def settle(scenario: Scenario) -> Settled:
+    """Lay out a scenario's people; the profiles of all are drawn once (two bytes a person)."""
+    built = compile_people(scenario.population, scenario.people)
+    layout = built.layout
+    starts, regions = [], []
+    for region in range(len(layout.region_ids)):
+        first, end = int(layout.region_start[region]), int(layout.region_start[region + 1])
+        places = list(range(first, end, scenario.community))
+        starts.extend(places)
+        regions.extend([region] * len(places))
+    start = np.array([*starts, scenario.people], dtype=np.int64)
+    has_organisations = any(kind.who.organisation for kind in scenario.conduct.kinds.values())
+    sizes = np.diff(start) // PERSONS_AN_ORGANISATION if has_organisations else np.zeros(len(starts), np.int64)
+    organisations = np.concatenate([[0], np.cumsum(np.minimum(sizes, 16))]).astype(np.int64)
+    society = Society(
+        start=start,
+        region=np.array(regions, dtype=np.int64),
+        organisations=organisations,
+        landing_scale=np.zeros(len(starts), dtype=np.int64),
+        circle=CIRCLE,
+        person_base=0,
+        organisation_row=scenario.people,
+    )
+    profiles = np.zeros(scenario.people, dtype=np.uint16)
+    for region in range(len(layout.region_ids)):
+        low, high = int(layout.region_start[region]), int(layout.region_start[region + 1])
+        fill_profiles(built.tables, np.uint64(scenario.seed), region, 0, high - low, profiles[low:high])
+    return Settled(society, profiles, built, scenario.people + int(organisations[-1]))
+
+
+def pilot_draws(scenario: Scenario, schemes: list[str], communities: int) -> NDArray[np.int64]:
+    """Return each community's draw for each scheme's roll-out, int64[C, communities] in [0, 2**32)."""
+    draws = np.zeros((len(schemes), communities), dtype=np.int64)
+    with np.errstate(over="ignore"):
+        purposes = np.array([PILOT + salt(name) for name in schemes], dtype=np.uint64)
+    _fill_pilots(np.uint64(scenario.seed), purposes, draws)
+    return draws
+
+
+@compiled
+def _fill_pilots(seed, purposes, draws):
+    """Fill each community's draw for each scheme."""
+    for community in range(draws.shape[1]):
+        key = agent_key(seed, _PILOT_KEYS + community)
+        for c in range(draws.shape[0]):
+            draws[c, community] = draw(key, purposes[c])

@@ -1,0 +1,1 @@
+"""The stages of the loop as pure compiled functions on plain arrays."""

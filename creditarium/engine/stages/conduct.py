@@ -1,0 +1,78 @@
+"""Stage 2, conduct: when the next occasion comes, of which kind, and whether the act follows."""
+
+from __future__ import annotations
+
+import numpy as np
+from creditarium.engine.jit import inlined
+
+from creditarium.engine.numbers import GAP_BITS, GAP_CELLS, LINK_TOP
+from creditarium.engine.randomness import draw
+from creditarium.engine.record import clip
+
+_LN2 = GAP_CELLS + 1
+_TOP = 1 << 33
+_FRACTION = 22
+
+
+@inlined
+def gap_ticks(gap, u, mean):
+    """Return an exponential gap in ticks with this mean (int64 below 2**36) from a 32-bit draw ``u``.
+
+    -ln((2u+1) / 2**33) by octave and a table of 1,024 cells, interpolated in integers.
+    """
+    x = 2 * u + 1
+    octaves = 0
+    while x < (_TOP >> 1):
+        x <<= 1
+        octaves += 1
+    offset = x - (_TOP >> 1)
+    cell = offset >> _FRACTION
+    rest = offset & ((1 << _FRACTION) - 1)
+    low = gap[cell]
+    value = low + (((gap[cell + 1] - low) * rest) >> _FRACTION) + octaves * gap[_LN2]
+    return (value * mean) >> GAP_BITS
+
+
+@inlined
+def kind_of_candidate(alias, segment, size, bits):
+    """Return the kind that 32 random ``bits`` choose from a segment's alias row of ``size`` cells."""
+    wide = bits * size
+    cell = alias[segment, wide >> 32]
+    if (wide & 0xFFFFFFFF) < cell.cut:
+        return np.int64(cell.kind)
+    return np.int64(cell.other)
+
+
+@inlined
+def summed(terms, first, last, tables, v):
+    """Return the sum of terms ``first`` to ``last`` at the views ``v``: an amount to add to a link index."""
+    total = 0
+    for j in range(first, last):
+        term = terms[j]
+        total += tables[term.table + clip(v[term.at] - term.lowest, 0, term.last)]
+    return total
+
+
+@inlined
+def chance(link, index):
+    """Return the probability threshold at a link index, clipped to the table."""
+    return link[clip(index, 0, LINK_TOP)]
+
+
+@inlined
+def decided(overrides, first, last, ordinal, purpose, natural):
+    """Return the override of this decision if there is one, or else what nature says."""
+    for j in range(first, last):
+        if overrides[j, 2] == ordinal and overrides[j, 3] == purpose:
+            return overrides[j, 4] != 0
+    return natural
+
+
+@inlined
+def leave_behind(effects, first, last, trigger, key, v):
+    """Apply an occasion's effects for this trigger to the states in ``v``."""
+    for j in range(first, last):
+        effect = effects[j]
+        if effect.on == trigger and (effect.chance >= 1 << 32 or draw(key, effect.salt) < effect.chance):
+            base = 0 if effect.sets else v[effect.at]
+            v[effect.at] = clip(base + effect.value, 0, effect.highest)

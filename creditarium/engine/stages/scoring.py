@@ -1,0 +1,112 @@
+"""Stage 4, scoring: entries, bands, listings, appeals, recovery and recalculation."""
+
+from __future__ import annotations
+
+from creditarium.engine.jit import inlined
+
+from creditarium.engine.docket import WRONG_FLAG
+from creditarium.engine.numbers import TICKS_PER_DAY
+from creditarium.engine.purposes import APPEAL_DELAY, FILE_APPEAL, NOTICE
+from creditarium.engine.randomness import draw
+from creditarium.engine.record import clip
+from creditarium.engine.stages.conduct import gap_ticks
+from creditarium.engine.world import (
+    BY_DIMENSION,
+    BY_POINTS,
+    BY_TARIFF,
+    LIST_SCHEME,
+    LISTING,
+    TO_BAND,
+)
+
+
+@inlined
+def grade(scheme, cuts, v):
+    """Set the band view of a scheme from its score: on a list, 0 is listed and 1 is not."""
+    score = v[scheme.score]
+    if scheme.sort == LIST_SCHEME:
+        v[scheme.band] = 0 if score > 0 else 1
+    else:
+        band = 0
+        for j in range(scheme.cut, scheme.cut + scheme.bands - 1):
+            band += score >= cuts[j]
+        v[scheme.band] = band
+
+
+@inlined
+def write_down(rule, scheme, tables, v):
+    """Apply one entry's rule to the states in ``v`` and return the change of the score."""
+    before = v[scheme.score]
+    if rule.sort == BY_POINTS or rule.sort == BY_TARIFF:
+        points = rule.points
+        if rule.sort == BY_TARIFF:
+            points = tables[rule.table + min(v[rule.at], rule.last)]
+            v[rule.at] = min(v[rule.at] + 1, rule.highest)
+        elif rule.at >= 0:
+            points = min(points, max(rule.most - v[rule.at], 0))
+            v[rule.at] = min(v[rule.at] + points, rule.highest)
+        v[scheme.score] = clip(before + points, scheme.floor, scheme.ceiling)
+    elif rule.sort == TO_BAND:
+        v[scheme.score] = min(before, rule.points)
+    elif rule.sort == LISTING:
+        v[scheme.score] = min(before + 1, scheme.ceiling)
+    elif rule.sort == BY_DIMENSION:
+        v[rule.at] = clip(v[rule.at] + rule.points, 0, rule.highest)
+    if rule.minus and scheme.clean >= 0:
+        v[scheme.clean] = 0
+    return v[scheme.score] - before
+
+
+@inlined
+def undo(rule, scheme, v):
+    """Compensate an entry that an appeal removed and return the change of the score."""
+    before = v[scheme.score]
+    if rule.sort == BY_POINTS or rule.sort == TO_BAND:
+        back = -rule.points if rule.sort == BY_POINTS else rule.most
+        v[scheme.score] = clip(before + back, scheme.floor, scheme.ceiling)
+    elif rule.sort == LISTING:
+        v[scheme.score] = max(before - 1, 0)
+    elif rule.sort == BY_DIMENSION:
+        v[rule.at] = clip(v[rule.at] - rule.points, 0, rule.highest)
+    return v[scheme.score] - before
+
+
+@inlined
+def decision_tick(gap, scheme, key, flags, tick):
+    """Return the tick at which an appeal against this entry is decided, or -1 if none is filed."""
+    if scheme.notice == 0 or draw(key, NOTICE + scheme.salt) >= scheme.notice:
+        return -1
+    wrong = (flags & WRONG_FLAG) != 0
+    files = scheme.file_wrong if wrong else scheme.file_right
+    if draw(key, FILE_APPEAL + scheme.salt) >= files:
+        return -1
+    days = scheme.notice_days + scheme.decision_days
+    return tick + 1 + gap_ticks(gap, draw(key, APPEAL_DELAY + scheme.salt), days * TICKS_PER_DAY)
+
+
+@inlined
+def recalculated(scheme, parts, tables, v):
+    """Recompute a weighted score from its parts and return the change."""
+    before = v[scheme.score]
+    total = scheme.base
+    for j in range(scheme.part, scheme.part_end):
+        part = parts[j]
+        total += tables[part.table + clip(v[part.at] - part.lowest, 0, part.last)]
+    v[scheme.score] = clip(total, scheme.floor, scheme.ceiling)
+    return v[scheme.score] - before
+
+
+@inlined
+def recovered(scheme, v):
+    """Count a clean window and give points back when enough of them have passed; return the points."""
+    if scheme.clean < 0:
+        return 0
+    v[scheme.clean] += 1
+    if v[scheme.clean] < scheme.clean_windows:
+        return 0
+    v[scheme.clean] = 0
+    before = v[scheme.score]
+    if before >= scheme.back_to:
+        return 0
+    v[scheme.score] = min(before + scheme.back, scheme.back_to)
+    return v[scheme.score] - before

@@ -1,0 +1,44 @@
+"""What everybody begins with: the states that the catalogue and the schemes declare as a stock."""
+
+from __future__ import annotations
+
+import numpy as np
+from creditarium.engine.jit import compiled
+
+from creditarium.engine.lives import ORGANISATION_KEYS
+from creditarium.engine.purposes import START
+from creditarium.engine.randomness import agent_key, draw
+from creditarium.engine.record import pack
+
+
+@compiled
+def begin(world, society, seed, first, last, profiles, records, v):
+    """Write the first record of every agent of the communities ``first`` to ``last``.
+
+    A stock gives its value (or evenly up to its most) to a share of each segment; the draw is keyed by the
+    stock's name, so that people begin alike in every world that declares it. ``v`` is scratch.
+    """
+    for community in range(first, last):
+        people = society.start[community + 1] - society.start[community]
+        agents = people + society.organisations[community + 1] - society.organisations[community]
+        for a in range(agents):
+            if a < people:
+                number = society.start[community] + a
+                place = number - society.person_base
+                profile = np.int64(profiles[place])
+            else:
+                number = ORGANISATION_KEYS + society.organisations[community] + a - people
+                place = society.organisation_row + society.organisations[community] + a - people
+                profile = 1 << 16
+            segment = world.segment_of[profile]
+            key = agent_key(seed, number)
+            for j in range(world.variables.shape[0]):
+                v[world.variables[j].at] = world.variables[j].offset
+            for c in range(world.schemes.shape[1]):
+                v[world.schemes[0, c].score] = world.schemes[0, c].start
+            for j in range(world.stocks.shape[0]):
+                stock = world.stocks[j]
+                if draw(key, START + stock.salt) < world.stock_share[j, segment]:
+                    spread = stock.most - stock.value + 1
+                    v[stock.at] = stock.value + ((draw(key, START + stock.salt + np.uint64(1)) * spread) >> 32)
+            pack(world.variables, records[place], v)

@@ -1,0 +1,213 @@
+"""A world: a scenario compiled to plain arrays, the kernel's whole input.
+
+Each stage's rules are rows of a structured array; the leading axis *era*, where there is one, is the stretch of
+days between two dates at which some parameter changes. Thresholds are probabilities as integers in [0, 2**32].
+Views are indices into the scratch vector ``v`` of the person being lived (see layout.py).
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+SORTS = ("temptation", "duty", "need", "mishap")
+ORDINARY, FALSE_RECORD_ROLE, LANDING_ROLE, BOUT_ROLE = 0, 1, 2, 3
+ON_ACT, ON_OMIT, ON_GRANT, ON_DENY = 0, 1, 2, 3
+POINTS_SCHEME, WEIGHTED_SCHEME, LIST_SCHEME, RATING_SCHEME = 0, 1, 2, 3
+NO_RULE, BY_POINTS, TO_BAND, LISTING, BY_DIMENSION, BY_TARIFF, REMOVING = 0, 1, 2, 3, 4, 5, 6
+DENY, GRANT, PRICE, MONEY, FAVOUR = 0, 1, 2, 3, 4
+PENDING, STANDING, APPEALED = 0, 1, 2
+HISTOGRAM_BINS = 64
+MOST_BANDS = 16
+FIELD_LEVELS = 31
+
+# What each kind, rule, consequence, sensor and scheme counts: the offsets of its tally rows.
+KIND_ROWS = ("candidates", "acts", "held_back", "induced", "clipped", "seen", "refused", "granted")
+RULE_ROWS = ("entered", "false", "landed", "points")
+CONSEQUENCE_ROWS = ("applied", "denied", "attempts", "blameless", "money")
+SENSOR_ROWS = ("astray", "false_records")
+SCHEME_ROWS = ("appeals", "upheld", "wrong_days", "recovered", "removed", "expired")
+
+
+def _row(*fields: tuple[str, str]) -> np.dtype[np.void]:
+    return np.dtype(list(fields), align=True)
+
+
+ALIAS = _row(("cut", "<i8"), ("kind", "<i4"), ("other", "<i4"))
+KIND = _row(
+    ("salt", "<u8"), ("period", "<i8"), ("sort", "<i4"), ("role", "<i4"), ("link", "<i4"), ("own_link", "<i4"),
+    ("personal", "<i4"), ("meets", "<i4"), ("common", "<i4"), ("row", "<i4"), ("money", "<i4"),
+    ("term", "<i4"), ("response_term", "<i4"), ("term_end", "<i4"), ("own_term", "<i4"), ("own_end", "<i4"),
+    ("effect", "<i4"), ("effect_end", "<i4"), ("watch", "<i4"), ("watch_end", "<i4"),
+    ("consequence", "<i4"), ("consequence_end", "<i4"), ("bout", "<i4"), ("listed", "<i4"),
+)  # fmt: skip
+TERM = _row(("at", "<i4"), ("lowest", "<i4"), ("last", "<i4"), ("table", "<i4"))
+EFFECT = _row(("on", "<i4"), ("at", "<i4"), ("sets", "<i4"), ("value", "<i4"), ("highest", "<i4"), ("chance", "<i8"), ("salt", "<u8"))  # fmt: skip
+WATCH = _row(("sensor", "<i4"), ("schemes", "<i4"), ("sensitivity", "<i8"))
+SENSOR = _row(
+    ("salt", "<u8"), ("mistaken", "<i8"), ("false_share", "<i8"), ("claims", "<i4"), ("claim_schemes", "<i4"),
+    ("delay_days", "<i4"), ("since_day", "<i4"), ("adaptive", "<i4"), ("row", "<i4"),
+)  # fmt: skip
+RULE = _row(
+    ("sort", "<i4"), ("points", "<i4"), ("term_days", "<i4"), ("at", "<i4"), ("highest", "<i4"), ("most", "<i4"),
+    ("table", "<i4"), ("last", "<i4"), ("minus", "<i4"), ("row", "<i4"),
+)  # fmt: skip
+SCHEME = _row(
+    ("salt", "<u8"), ("notice", "<i8"), ("file_wrong", "<i8"), ("file_right", "<i8"), ("upheld_wrong", "<i8"),
+    ("upheld_right", "<i8"), ("sort", "<i4"), ("score", "<i4"), ("band", "<i4"), ("member", "<i4"),
+    ("consent", "<i4"), ("clean", "<i4"), ("floor", "<i4"), ("ceiling", "<i4"), ("cut", "<i4"), ("bands", "<i4"),
+    ("notice_days", "<i4"), ("decision_days", "<i4"), ("grace_days", "<i4"), ("clean_windows", "<i4"),
+    ("back", "<i4"), ("back_to", "<i4"), ("bin_shift", "<i4"), ("row", "<i4"), ("rank", "<i4"), ("stranger", "<i4"),
+    ("cap", "<i4"), ("cap_end", "<i4"), ("part", "<i4"), ("part_end", "<i4"), ("base", "<i4"), ("start", "<i4"),
+)  # fmt: skip
+CAP = _row(("at", "<i4"), ("every_windows", "<i4"))
+PART = _row(("at", "<i4"), ("lowest", "<i4"), ("last", "<i4"), ("table", "<i4"))
+DIMENSION = _row(("at", "<i4"), ("scheme", "<i4"), ("keep", "<i8"), ("salt", "<u8"))
+COPY = _row(("at", "<i4"), ("band", "<i4"), ("member", "<i4"), ("since_day", "<i4"))
+CONSEQUENCE = _row(
+    ("salt", "<u8"), ("chance", "<i8"), ("retry", "<i8"), ("at", "<i4"), ("member", "<i4"), ("low", "<i4"),
+    ("high", "<i4"), ("does", "<i4"), ("by", "<i4"), ("since_day", "<i4"), ("until_day", "<i4"), ("mark", "<i4"),
+    ("effect", "<i4"), ("effect_end", "<i4"), ("row", "<i4"),
+)  # fmt: skip
+COUPLING = _row(("to", "<i4"), ("at", "<i4"), ("gain", "<i8"), ("low", "<i4"), ("high", "<i4"), ("salt", "<u8"))
+DROP = _row(("at", "<i4"), ("chance", "<i8"), ("salt", "<u8"))
+FIELD = _row(("at", "<i4"), ("word", "<i4"), ("shift", "<i4"), ("mask", "<i4"), ("mean", "<i4"), ("scale", "<i4"))
+STOCK = _row(("at", "<i4"), ("value", "<i4"), ("most", "<i4"), ("salt", "<u8"))
+ATTRIBUTE = _row(("shift", "<i4"), ("mask", "<i4"), ("at", "<i4"))
+
+
+class Marks(NamedTuple):
+    """The views of the engine's own states."""
+
+    sanctioned: int
+    rewarded: int
+    acted: int
+    denied: int
+    blamed: int
+    wrong: int
+    covered: int
+
+
+class World(NamedTuple):
+    """The arrays of a compiled scenario. Axes: E eras, K kinds, S segments, C schemes, R regions, N sensors."""
+
+    link: NDArray[np.int64]  # [3, 16384] thresholds
+    gap: NDArray[np.int64]  # [1026]
+    tables: NDArray[np.int32]  # [E, T] tables that terms, parts and tariffs point into
+    era_of_day: NDArray[np.int32]  # [days + window]
+    variables: NDArray[np.void]  # packed states
+    attributes: NDArray[np.void]  # fixed attributes that are read
+    marks: Marks
+    segment_of: NDArray[np.uint16]  # [65536 + 1] profile to segment; the last is the organisations'
+    cell_of: NDArray[np.uint16]  # [65536 + 1] profile to group cell
+    mean_gap: NDArray[np.int64]  # [S] mean ticks between candidates, 0 for none
+    alias: NDArray[np.void]  # [S, M]
+    alias_size: NDArray[np.int32]  # [S]
+    kinds: NDArray[np.void]  # [K]
+    base: NDArray[np.int32]  # [E, K, S] index of the act before terms
+    own: NDArray[np.int32]  # [E, K, S] index of the institution's own answer before terms
+    terms: NDArray[np.void]
+    effects: NDArray[np.void]  # [E, ...]
+    scheduled: NDArray[np.int32]  # kinds
+    bouts: NDArray[np.int32]  # [bouts, 2] kind and view of each bout
+    applies: NDArray[np.uint8]  # [K, S]
+    watches: NDArray[np.void]  # [E, ...]
+    sensors: NDArray[np.void]  # [E, N]
+    cover: NDArray[np.int64]  # [E, N, R, 3]
+    sensor_group: NDArray[np.int64]  # [N, S] scaled by 2**16
+    rules: NDArray[np.void]  # [E, C, K]
+    schemes: NDArray[np.void]  # [E, C]
+    cuts: NDArray[np.int32]  # lowest scores of bands
+    caps: NDArray[np.void]
+    parts: NDArray[np.void]
+    dimensions: NDArray[np.void]
+    recalculates: NDArray[np.uint8]  # [windows, C]
+    eligible: NDArray[np.uint8]  # [C, S]
+    since_day: NDArray[np.int32]  # [C, communities, 3]
+    copies: NDArray[np.void]
+    publishes: NDArray[np.uint8]  # [windows, copies]
+    consequences: NDArray[np.void]  # [E, ...]
+    consequence_who: NDArray[np.uint8]  # [..., S]
+    couplings: NDArray[np.void]  # [E, ...]
+    drops: NDArray[np.void]  # [E, ...]
+    circle_fields: NDArray[np.void]
+    community_fields: NDArray[np.void]
+    region_fields: NDArray[np.void]
+    clears: NDArray[np.int32]  # views set to 0 at each window's start
+    stocks: NDArray[np.void]  # what people begin with, see start.py
+    stock_share: NDArray[np.int64]  # [stocks, S]
+    employer: NDArray[np.int32]  # [C] view of the employer's band, or -1
+    contagious: NDArray[np.uint8]  # [C]
+    score_variable: NDArray[np.int32]  # [C] row of the score in ``variables``
+    views: int
+    most_scheduled: int
+
+
+class Society(NamedTuple):
+    """Where everybody is. Rows of the record array are persons first, then organisations.
+
+    A person's row is its index less ``person_base``; organisation j's row is j plus ``organisation_row``.
+    """
+
+    start: NDArray[np.int64]  # [communities + 1] first person of each community
+    region: NDArray[np.int64]  # [communities]
+    organisations: NDArray[np.int64]  # [communities + 1] first organisation of each community
+    landing_scale: NDArray[np.int64]  # [communities] threshold of a landing for each entry sent astray
+    circle: int
+    person_base: int
+    organisation_row: int
+
+
+class Before(NamedTuple):
+    """What the last window left for all to read."""
+
+    community: NDArray[np.int64]  # [communities, fields] sums over the members
+    astray: NDArray[np.int64]  # [communities] entries sent astray
+    region: NDArray[np.int64]  # [R, fields] levels 0..31
+    astray_kinds: NDArray[np.int64]  # [R, K] entries sent astray so far
+    rank_class: NDArray[np.int64]  # [C, 64] percentile class 0..31 of a histogram bin
+    bands: NDArray[np.int64]  # [R, C, 16] members by band
+    attention: NDArray[np.int64]  # [N, communities] factor scaled by 2**16
+    counting: NDArray[np.int64]  # [N, communities] threshold that a record counts for the next attention
+
+
+class After(NamedTuple):
+    """What this window leaves; the arrays by region belong to one thread and are added up afterwards."""
+
+    community: NDArray[np.int64]
+    astray: NDArray[np.int64]
+    records: NDArray[np.int64]  # [N, communities]
+    region: NDArray[np.int64]  # [R, fields] sums
+    astray_kinds: NDArray[np.int64]  # [R, K]
+    bins: NDArray[np.int64]  # [R, C, 64]
+    bands: NDArray[np.int64]  # [R, C, 16]
+    tally: NDArray[np.int64]  # [R, cells, rows]
+
+
+class Scratch(NamedTuple):
+    """What a thread needs while it lives an agent's window; nothing in it survives the agent."""
+
+    v: NDArray[np.int64]
+    ticks: NDArray[np.int64]
+    items: NDArray[np.uint64]
+    due: NDArray[np.int64]
+    bouts: NDArray[np.int64]
+    sums: NDArray[np.int64]
+    employers: NDArray[np.int64]
+    calendar: NDArray[np.int64]
+
+
+def scratch_for(world: World, matters: int) -> Scratch:
+    """Return scratch for a world; an agent may have ``matters`` in hand."""
+    return Scratch(
+        v=np.zeros(world.views, np.int64),
+        ticks=np.zeros(matters, np.int64),
+        items=np.zeros(matters, np.uint64),
+        due=np.zeros((world.most_scheduled, 3), np.int64),
+        bouts=np.zeros((world.bouts.shape[0] + 1, 2), np.int64),
+        sums=np.zeros(world.circle_fields.shape[0] + 1, np.int64),
+        employers=np.ones((world.rules.shape[1] + 1, 17), np.int64),
+        calendar=np.zeros((world.scheduled.shape[0] + 1, 2), np.int64),
+    )

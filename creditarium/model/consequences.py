@@ -1,0 +1,53 @@
+"""Stage 6, consequences: what an institution does on a band, rank, listing or event."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from creditarium.model.base import Spec
+from creditarium.model.conduct import Effect, Who
+from creditarium.model.parameter import Factor, Money, Number, Share
+
+
+class When(Spec):
+    """The condition on what the institution knows of the asker: exactly one is given."""
+
+    band_at_most: str | None = None
+    band_at_least: str | None = None
+    listed: bool | None = None
+    rank_at_most: Share | None = None
+    rank_at_least: Share | None = None
+
+
+class Consequence(Spec):
+    """One institution's rule at one need. ``chance`` is the share of requests to which it is applied.
+
+    ``deny`` refuses, ``grant`` accepts whom the institution's own rule refused, ``price`` changes the price
+    by a share of the kind's money, ``money`` moves a fixed amount, ``favour`` puts first. ``attempts`` is the
+    mean number of tries by a person refused.
+    """
+
+    title: str
+    institution: str
+    need: str
+    scheme: str
+    when: When
+    does: Literal["deny", "grant", "price", "money", "favour"]
+    chance: Share
+    by: Number | Money | None = None
+    who: Who = Who()
+    since: date | None = None
+    attempts: Factor | None = None
+    marks: str | None = None
+    then: tuple[Effect, ...] = ()
+    reported: bool = False
+    contradicted: bool = False
+
+
+class Consequences(Spec):
+    """The consequences of a scenario, by name; ``institutions`` gives their titles."""
+
+    title: str
+    institutions: dict[str, str]
+    rules: dict[str, Consequence] = {}

@@ -1,0 +1,118 @@
+"""From a scenario's name to the whole scenario: every preset that it names is read and put in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+from pathlib import Path
+from typing import Any
+
+from creditarium.model.catalogue import find_preset
+from creditarium.model.overlay import Change, changed, change_of, read_reform, without
+from creditarium.model.problem import Problem
+from creditarium.model.reading import load, read
+from creditarium.model.scenario import Scenario
+from creditarium.model.tree import Rows, Table, tree_of
+
+FOLDERS = {
+    "population": "populations",
+    "conduct": "occasions",
+    "observation": "sensors",
+    "consequences": "institutions",
+    "response": "responses",
+}
+CONTENT = {"observation": "sensors", "consequences": "rules", "response": "reactions"}
+
+
+def scenario_tree(name: str) -> Table:
+    """Read a scenario (a preset's name or a file) with all its presets in place, not yet validated."""
+    path = find_preset("scenarios", name)
+    tree = read(path)
+    if not isinstance(tree, Table):
+        raise Problem("a scenario is a mapping of keys", place=str(path), mend="begin with 'title: …'")
+    if "name" not in tree:
+        tree = tree.with_item("name", Path(path).stem)
+    for stage, folder in FOLDERS.items():
+        if stage in tree:
+            tree = tree.with_item(stage, _stage(folder, stage, tree[stage]), tree.place_of(stage))
+    return tree.with_item("scoring", _schemes(tree.get("scoring", ())))
+
+
+def _stage(folder: str, stage: str, written: Any) -> Any:
+    if isinstance(written, str):
+        return _named(folder, stage, written)
+    if isinstance(written, Rows):
+        parts = [_named(folder, stage, part) if isinstance(part, str) else part for part in written]
+        return reduce(_joined, parts)
+    return written
+
+
+def _named(folder: str, stage: str, name: str) -> Any:
+    path = find_preset(folder, name)
+    tree = read(path)
+    if stage == "population" and isinstance(tree, Table):
+        if "name" not in tree:
+            tree = tree.with_item("name", Path(path).stem)
+    return tree
+
+
+def _joined(first: Any, second: Any) -> Any:
+    """Join two presets of one stage: their mappings are united, and a name in both is a Problem."""
+    for key, value in second.items():
+        if key == "title":
+            first = first.with_item(key, f"{first[key]}; {value}")
+        elif key not in first:
+            first = first.with_item(key, value, second.place_of(key))
+        elif isinstance(value, Mapping):
+            for name, item in value.items():
+                if name in first[key] and key != "institutions":
+                    place = str(value.place_of(name)) if isinstance(value, Table) else ""
+                    raise Problem(f"{name!r} is defined twice", place=place, mend="rename one of them")
+                first = first.with_item(key, first[key].with_item(name, item))
+    return first
+
+
+def _schemes(written: Any) -> Any:
+    if isinstance(written, Table):
+        return written
+    schemes: Table = tree_of({})  # type: ignore[assignment]
+    for name in written:
+        path = find_preset("schemes", name)
+        schemes = schemes.with_item(Path(path).stem, read(path))
+    return schemes
+
+
+def resolve(
+    name: str | Scenario,
+    *,
+    reform: str | Path | Mapping[str, Any] | None = None,
+    settings: Sequence[str] = (),
+    missing: Iterable[str] = (),
+    transparent: bool = False,
+    **plain: Any,
+) -> Scenario:
+    """Return the whole scenario that a name, its reform and its settings describe.
+
+    ``settings`` are PATH=VALUE texts, ``missing`` stages or named items to leave out, ``plain`` top-level
+    fields (people, seed) or clock fields (days). A mistake anywhere is one Problem.
+    """
+    tree = scenario_tree(name) if isinstance(name, str) else tree_of(name.model_dump(mode="python"))
+    if not isinstance(tree, Table):
+        raise Problem("a scenario is a mapping of keys", mend="begin with 'title: …'")
+    for key in ("people", "seed", "community"):
+        if plain.get(key) is not None:
+            tree = tree.with_item(key, plain[key])
+    for key in ("days", "window", "tally", "start"):
+        if plain.get(key) is not None:
+            tree = tree.with_item("clock", tree["clock"].with_item(key, plain[key]))
+    for item in missing:
+        tree = without(tree, item)
+    if transparent:
+        for scheme in tree["scoring"]:
+            opened = tree["scoring"][scheme].with_item("disclosure", "published")
+            tree = tree.with_item("scoring", tree["scoring"].with_item(scheme, opened))
+    changes: list[Change] = list(read_reform(reform).changes) if reform is not None else []
+    changes.extend(change_of(setting) for setting in settings)
+    if changes:
+        tree = changed(tree, changes, Scenario)
+    return load(Scenario, tree, allow_set=True)
