@@ -1,3 +1,64 @@
-"""Creditarium: a laboratory that puts social-credit schemes over synthetic societies and shows what they do."""
+"""Creditarium: a laboratory that puts social-credit schemes over synthetic societies and shows what they do.
+
+>>> import creditarium as cr
+>>> run = cr.run("rongcheng", people=2_000, days=28, seed=1)
+>>> run.tally("denied", by=["consequence", "income"]).columns
+['consequence', 'income', 'count']
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from creditarium.model.problem import Problem
+    from creditarium.model.resolve import resolve as scenario
+    from creditarium.model.scenario import Scenario
+    from creditarium.results.living import NEW, resume, run
+    from creditarium.results.replay import Life, replay
+    from creditarium.results.run import Run, open_run
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "NEW",
+    "Life",
+    "Problem",
+    "Run",
+    "Scenario",
+    "__version__",
+    "open_run",
+    "replay",
+    "resume",
+    "run",
+    "scenario",
+]
+
+_HOMES = {
+    "NEW": ("creditarium.results.living", "NEW"),
+    "Life": ("creditarium.results.replay", "Life"),
+    "Problem": ("creditarium.model.problem", "Problem"),
+    "Run": ("creditarium.results.run", "Run"),
+    "Scenario": ("creditarium.model.scenario", "Scenario"),
+    "open_run": ("creditarium.results.run", "open_run"),
+    "replay": ("creditarium.results.replay", "replay"),
+    "resume": ("creditarium.results.living", "resume"),
+    "run": ("creditarium.results.living", "run"),
+    "scenario": ("creditarium.model.resolve", "resolve"),
+}
+"""Where each public name lives: a module is imported when its name is first used, so that the command is quick."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    module, attribute = _HOMES[name]
+    value = getattr(import_module(module), attribute)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

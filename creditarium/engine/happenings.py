@@ -17,7 +17,7 @@ from creditarium.engine.docket import (
     stage_of,
     window_of,
 )
-from creditarium.engine.numbers import LINK_TOP, ONE, TICKS_PER_DAY
+from creditarium.engine.numbers import LINK_TOP, NEVER, ONE, TICKS_PER_DAY
 from creditarium.engine.purposes import ACT, ASTRAY, FALSE_RECORD, LANDED_KIND, LUCK, OWN_ANSWER, SEEN, STRANGER
 from creditarium.engine.purposes import UPHELD
 from creditarium.engine.randomness import draw, occasion_key, window_key
@@ -46,6 +46,8 @@ from creditarium.engine.world import (
 
 MATTER_DUE, SCHEDULE_DUE, BOUT_DUE = 1, 2, 3
 DECIDE_ACT, DECIDE_SEEN, DECIDE_ANSWER = 0, 1, 2
+MOST_LANDED = 8
+MOST_WRONG = 3
 NEED = 2
 """The sort of a need in SORTS."""
 
@@ -92,13 +94,14 @@ def occasion(
     day = t // TICKS_PER_DAY
     era = world.era_of_day[day]
     kind = world.kinds[k]
-    tables = world.tables[era]
     rows[kind.row] += 1
     if kind.meets:
         _meet(world, before, region, here, v)
 
-    plain = world.base[era, k, segment] + summed(world.terms, kind.term, kind.response_term, tables, v)
-    moved = plain + summed(world.terms, kind.response_term, kind.term_end, tables, v)
+    plain = world.base[era, k, segment] + summed(world.terms, kind.term, kind.response_term, world.tables, era, v)
+    moved = plain + summed(world.terms, kind.response_term, kind.term_end, world.tables, era, v)
+    if plain < NEVER // 2:
+        return n
     if moved > LINK_TOP:
         rows[kind.row + 4] += 1
     p_plain = chance(world.link[kind.link], plain)
@@ -121,20 +124,22 @@ def occasion(
     if act and u >= p_plain:
         rows[kind.row + 3] += 1
     note = trace.note
-    note(log[0], log[1], t, trace.OCCASION, k, act, u, p, p_plain, ordinal)
-    effects = world.effects[era]
+    note(log, t, trace.OCCASION, k, act, u, p, p_plain, ordinal, who[2])
     if not act:
-        leave_behind(effects, kind.effect, kind.effect_end, ON_OMIT, here, v)
+        leave_behind(world.effects, era, kind.effect, kind.effect_end, ON_OMIT, here, v)
+        if kind.bout >= 0:
+            _mark_bouts(world, t, v, bout_ticks)
         return n
     rows[kind.row + 1] += 1
-    leave_behind(effects, kind.effect, kind.effect_end, ON_ACT, here, v)
-    if kind.bout >= 0:
-        _mark_bout(world, kind.bout, t, v, bout_ticks)
+    leave_behind(world.effects, era, kind.effect, kind.effect_end, ON_ACT, here, v)
     if kind.listed:
         v[world.marks.blamed] = 1
-        v[world.marks.acted] = min(v[world.marks.acted] + 1, 3)
+        v[world.marks.acted] = 1
     if kind.sort == NEED:
         _ask(world, rows, who, pins, overrides, here, ordinal, k, era, day, t, v, log)
+    if kind.bout >= 0:
+        _mark_bouts(world, t, v, bout_ticks)
+    told = 0
     for j in range(kind.watch, kind.watch_end):
         watch = world.watches[era, j]
         sensor = world.sensors[era, watch.sensor]
@@ -148,19 +153,20 @@ def occasion(
         if not decided(overrides, pins[0], pins[1], ordinal, DECIDE_SEEN, draw(here, SEEN + sensor.salt) < p):
             continue
         rows[kind.row + 5] += 1
-        if sensor.adaptive >= 0 and draw(here, SEEN + sensor.salt + np.uint64(1)) < before.counting[
-            sensor.adaptive, community
-        ]:
-            after.records[sensor.adaptive, community] += 1
+        if sensor.adds_to >= 0:
+            counting = before.counting[sensor.adds_to, community] if sensor.adaptive >= 0 else ONE
+            if draw(here, SEEN + sensor.salt + np.uint64(1)) < counting:
+                after.records[sensor.adds_to, community] += 1
         if draw(here, ASTRAY + sensor.salt) < sensor.mistaken:
             rows[sensor.row] += 1
             after.astray[community] += 1
             after.astray_kinds[region, k] += 1
-            note(log[0], log[1], t, trace.ASTRAY, k, watch.sensor, 0, 0, 0, ordinal)
+            note(log, t, trace.ASTRAY, k, watch.sensor, 0, 0, 0, ordinal, who[2])
             continue
-        note(log[0], log[1], t, trace.SEEN, k, watch.sensor, 0, 0, 0, ordinal)
+        note(log, t, trace.SEEN, k, watch.sensor, 0, 0, 0, ordinal, who[2])
         due = arrival(world.gap, here, sensor, t)
-        n = _push(world, who, due, k, watch.schemes, PENDING, ordinal, 0, v, ticks, items, n)
+        n = _push(world, who, due, k, watch.schemes & ~told, PENDING, ordinal, 0, v, ticks, items, n)
+        told |= watch.schemes
     return n
 
 
@@ -182,14 +188,15 @@ def _meet(world, before, region, here, v):
 
 
 @inlined
-def _mark_bout(world, bout, t, v, bout_ticks):
-    """Keep the time spent in a bout when it is entered or left."""
-    inside = v[world.bouts[bout, 1]] > 0
-    if inside and bout_ticks[bout, 0] < 0:
-        bout_ticks[bout, 0] = t
-    if not inside and bout_ticks[bout, 0] >= 0:
-        bout_ticks[bout, 1] += t - bout_ticks[bout, 0]
-        bout_ticks[bout, 0] = -1
+def _mark_bouts(world, t, v, bout_ticks):
+    """Keep the time spent in each bout that is entered or left."""
+    for bout in range(world.bouts.shape[0]):
+        inside = v[world.bouts[bout, 1]] > 0
+        if inside and bout_ticks[bout, 0] < 0:
+            bout_ticks[bout, 0] = t
+        if not inside and bout_ticks[bout, 0] >= 0:
+            bout_ticks[bout, 1] += t - bout_ticks[bout, 0]
+            bout_ticks[bout, 0] = -1
 
 
 @inlined
@@ -203,7 +210,7 @@ def _false_record(world, rows, who, here, ordinal, era, day, t, v, ticks, items,
         u -= seeing(world.cover[era, s, who[1], who[4]], sensor.false_share, world.sensor_group[s, who[3]], 1 << 16)
         if u < 0:
             rows[sensor.row + 1] += 1
-            trace.note(log[0], log[1], t, trace.SEEN, sensor.claims, s, 1, 0, 0, ordinal)
+            trace.note(log, t, trace.SEEN, sensor.claims, s, 1, 0, 0, ordinal, who[2])
             due = arrival(world.gap, here, sensor, t)
             claims = np.int64(sensor.claims)
             schemes = sensor.claim_schemes
@@ -213,43 +220,44 @@ def _false_record(world, rows, who, here, ordinal, era, day, t, v, ticks, items,
 
 @inlined
 def _landing(world, before, landing_scale, rows, who, here, ordinal, era, t, v, ticks, items, n, log):
-    """Let an entry that was sent astray in the community's last window land here."""
+    """Let the entries that were sent astray in the community's last window land here, as many as it takes."""
     sent = before.astray[who[0]]
     if sent == 0:
         return n
-    p = sent * landing_scale
-    if draw(here, ACT) >= p:
-        return n
+    expected = sent * landing_scale
+    landed = (expected >> 32) + (draw(here, ACT) < (expected & (ONE - 1)))
     counts = before.astray_kinds[who[1]]
     total = 0
     for k in range(counts.shape[0]):
         total += counts[k]
-    left = (draw(here, LANDED_KIND) * total) >> 32
-    k = 0
-    while k < counts.shape[0] - 1 and left >= counts[k]:
-        left -= counts[k]
-        k += 1
-    kind = world.kinds[k]
-    schemes = 0
-    for j in range(kind.watch, kind.watch_end):
-        schemes |= world.watches[era, j].schemes
-    trace.note(log[0], log[1], t, trace.LANDED, k, 0, 0, 0, 0, ordinal)
-    return _push(world, who, t, k, schemes, PENDING, ordinal, WRONG_FLAG | LANDED_FLAG, v, ticks, items, n)
+    for i in range(min(landed, MOST_LANDED)):
+        left = (draw(here, LANDED_KIND + np.uint64(i)) * total) >> 32
+        k = 0
+        while k < counts.shape[0] - 1 and left >= counts[k]:
+            left -= counts[k]
+            k += 1
+        kind = world.kinds[k]
+        schemes = 0
+        for j in range(kind.watch, kind.watch_end):
+            schemes |= world.watches[era, j].schemes
+        trace.note(log, t, trace.LANDED, k, 0, 0, 0, 0, ordinal, who[2])
+        n = _push(world, who, t, k, schemes, PENDING, ordinal, WRONG_FLAG | LANDED_FLAG, v, ticks, items, n)
+    return n
 
 
 @inlined
 def _ask(world, rows, who, pins, overrides, here, ordinal, k, era, day, t, v, log):
     """Put a need to its institution: its own answer, then what the schemes change."""
     kind = world.kinds[k]
-    index = world.own[era, k, who[3]] + summed(world.terms, kind.own_term, kind.own_end, world.tables[era], v)
+    index = world.own[era, k, who[3]] + summed(world.terms, kind.own_term, kind.own_end, world.tables, era, v)
     natural = draw(here, OWN_ANSWER) < chance(world.link[kind.own_link], index)
     own = decided(overrides, pins[0], pins[1], ordinal, DECIDE_ANSWER, natural)
     granted = own
     refused_by = -1
-    effects = world.effects[era]
     for j in range(kind.consequence, kind.consequence_end):
         rule = world.consequences[era, j]
-        if not holds(rule, world.consequence_who[j, who[3]] != 0, day, here, v):
+        concerned = world.consequence_who[j, who[3]] != 0 and day >= world.since_day[rule.scheme, who[0], who[4]]
+        if not holds(rule, concerned, day, here, v):
             continue
         if rule.does == DENY:
             if refused_by < 0:
@@ -258,33 +266,33 @@ def _ask(world, rows, who, pins, overrides, here, ordinal, k, era, day, t, v, lo
             if not own and refused_by < 0:
                 granted = True
                 rows[rule.row] += 1
-                trace.note(log[0], log[1], t, trace.CONSEQUENCE, k, j, 1, 0, v[rule.at], ordinal)
-                leave_behind(effects, rule.effect, rule.effect_end, ON_GRANT, here, v)
+                trace.note(log, t, trace.CONSEQUENCE, k, j, 1, 0, v[rule.at], ordinal, who[2])
+                leave_behind(world.effects, era, rule.effect, rule.effect_end, ON_GRANT, here, v)
         elif granted and refused_by < 0:
-            money = rule.by if rule.does != PRICE else kind.money * rule.by >> 16
+            money = rule.by if rule.does != PRICE else -(kind.money * rule.by >> 16)
             rows[rule.row] += 1
             rows[rule.row + 4] += money
-            v[world.marks.rewarded] = min(v[world.marks.rewarded] + (money < 0), 3)
-            trace.note(log[0], log[1], t, trace.CONSEQUENCE, k, j, 2, money, v[rule.at], ordinal)
-            leave_behind(effects, rule.effect, rule.effect_end, ON_GRANT, here, v)
+            v[world.marks.rewarded] |= money > 0
+            trace.note(log, t, trace.CONSEQUENCE, k, j, 2, money, v[rule.at], ordinal, who[2])
+            leave_behind(world.effects, era, rule.effect, rule.effect_end, ON_GRANT, here, v)
     if refused_by >= 0:
         rule = world.consequences[era, refused_by]
-        trace.note(log[0], log[1], t, trace.CONSEQUENCE, k, refused_by, 0, own, v[rule.at], ordinal)
+        trace.note(log, t, trace.CONSEQUENCE, k, refused_by, 0, own, v[rule.at], ordinal, who[2])
         rows[rule.row] += 1
         if own:
             rows[rule.row + 1] += 1
             rows[rule.row + 2] += attempts(rule, here)
             rows[rule.row + 3] += 1 - v[world.marks.blamed]
-            v[world.marks.denied] = min(v[world.marks.denied] + 1, 3)
+            v[world.marks.denied] = 1
             if rule.mark >= 0:
                 v[rule.mark] = 1
-        leave_behind(effects, rule.effect, rule.effect_end, ON_DENY, here, v)
+        leave_behind(world.effects, era, rule.effect, rule.effect_end, ON_DENY, here, v)
         granted = False
     if not own:
         rows[kind.row + 6] += 1
     rows[kind.row + 7] += granted
-    trace.note(log[0], log[1], t, trace.ANSWERED, k, granted, own, refused_by, 0, ordinal)
-    leave_behind(effects, kind.effect, kind.effect_end, ON_GRANT if granted else ON_DENY, here, v)
+    trace.note(log, t, trace.ANSWERED, k, granted, own, refused_by, 0, ordinal, who[2])
+    leave_behind(world.effects, era, kind.effect, kind.effect_end, ON_GRANT if granted else ON_DENY, here, v)
 
 
 @inlined
@@ -309,7 +317,7 @@ def settle_matter(world, rows, who, key, j, t, t0, v, ticks, items, n, log):
             v[scheme.score] -= 1
             rows[scheme.row + 5] += 1
             _right(world, rows, flags, t - t0, v)
-            trace.note(log[0], log[1], t, trace.SETTLED, k, c, -1, v[scheme.score], 2, ordinal_of(item))
+            trace.note(log, t, trace.SETTLED, k, c, -1, v[scheme.score], 2, ordinal_of(item), who[2])
     elif stage == APPEALED:
         rows[scheme.row] += 1
         wrong = (flags & WRONG_FLAG) != 0
@@ -324,7 +332,7 @@ def settle_matter(world, rows, who, key, j, t, t0, v, ticks, items, n, log):
                 change = undo(rule, scheme, v)
                 _right(world, rows, flags, t - t0, v)
             n = left
-        trace.note(log[0], log[1], t, trace.APPEAL, k, c, change, v[scheme.score], upheld, ordinal_of(item))
+        trace.note(log, t, trace.APPEAL, k, c, change, v[scheme.score], upheld, ordinal_of(item), who[2])
     grade(scheme, world.cuts, v)
     return n
 
@@ -345,27 +353,27 @@ def _enter(world, rows, who, era, rule, scheme, item, origin, t, t0, v, ticks, i
         v[scheme.score] = 0
         rows[scheme.row + 4] += change != 0
     else:
-        change = write_down(rule, scheme, world.tables[era], v)
+        change = write_down(rule, scheme, world.tables, era, v)
     grade(scheme, world.cuts, v)
     rows[rule.row] += 1
     rows[rule.row + 3] += change
-    trace.note(log[0], log[1], t, trace.ENTERED, k, c, change, v[scheme.score], flags, ordinal_of(item))
+    trace.note(log, t, trace.ENTERED, k, c, change, v[scheme.score], flags, ordinal_of(item), who[2])
     if flags & WRONG_FLAG:
         rows[rule.row + 1] += (flags & LANDED_FLAG) == 0
         rows[rule.row + 2] += (flags & LANDED_FLAG) != 0
-        if v[world.marks.wrong] < 7:
+        if v[world.marks.wrong] < MOST_WRONG:
             v[world.marks.wrong] += 1
             rows[0] -= (t - t0) >> 6
     if rule.minus:
-        v[world.marks.sanctioned] = min(v[world.marks.sanctioned] + 1, 3)
+        v[world.marks.sanctioned] = 1
         due = decision_tick(world.gap, scheme, origin, flags, t)
         if due >= 0 and n < ticks.shape[0]:
             ticks[n] = due
             items[n] = _at_stage(item, APPEALED)
             n += 1
     else:
-        v[world.marks.rewarded] = min(v[world.marks.rewarded] + 1, 3)
-    if rule.sort == LISTING and n < ticks.shape[0]:
+        v[world.marks.rewarded] = 1
+    if rule.sort == LISTING and change > 0 and n < ticks.shape[0]:
         ticks[n] = t + rule.term_days * TICKS_PER_DAY
         items[n] = _at_stage(item, STANDING)
         n += 1

@@ -66,17 +66,22 @@ class Layout:
         """Return the views in use whose name begins with ``prefix``, without the prefix."""
         return {name[len(prefix) :]: index for name, index in self.views.items() if name.startswith(prefix)}
 
-    def packed(self) -> tuple[NDArray[np.void], int]:
-        """Return the places of all variables and the number of 16-bit words (largest first, first fit)."""
-        rows = np.zeros(len(self.variables), dtype=VARIABLE)
+    def packed(self) -> tuple[NDArray[np.void], int, dict[str, int]]:
+        """Return the places of all variables sorted by word, the number of 16-bit words, and each one's row.
+
+        The largest are placed first, each where it first fits.
+        """
         room: list[int] = []
-        order = sorted(self.variables.values(), key=lambda v: (-v.bits, v.name))
-        for row, variable in zip(rows, order, strict=True):
-            place = next((w for w, free in enumerate(room) if free >= variable.bits), len(room))
-            if place == len(room):
+        placed: list[tuple[int, int, Variable]] = []
+        for variable in sorted(self.variables.values(), key=lambda v: (-v.bits, v.name)):
+            word = next((w for w, free in enumerate(room) if free >= variable.bits), len(room))
+            if word == len(room):
                 room.append(WORD_BITS)
-            shift = WORD_BITS - room[place]
-            room[place] -= variable.bits
-            row["word"], row["shift"], row["mask"] = place, shift, (1 << variable.bits) - 1
+            placed.append((word, WORD_BITS - room[word], variable))
+            room[word] -= variable.bits
+        placed.sort(key=lambda place: place[:2])
+        rows = np.zeros(len(placed), dtype=VARIABLE)
+        for row, (word, shift, variable) in zip(rows, placed, strict=True):
+            row["word"], row["shift"], row["mask"] = word, shift, (1 << variable.bits) - 1
             row["at"], row["offset"] = variable.view, variable.lowest
-        return rows, max(len(room), 1)
+        return rows, max(len(room), 1), {place[2].name: j for j, place in enumerate(placed)}

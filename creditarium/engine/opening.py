@@ -1,19 +1,71 @@
-"""The opening of a window: who covers the agent, what it learned, what is published, what is scheduled."""
+"""The opening and closing of a circle's window, one rule at a time over all its members (the lanes).
+
+A circle of 32 is the kernel's tile: its records are unpacked together, so that each rule's row is read once for
+all members and the compiler can work on several at a time. ``v`` is int32[views, lanes].
+"""
 
 from __future__ import annotations
 
 import numpy as np
-from creditarium.engine.jit import inlined
 
-from creditarium.engine.numbers import TICKS_PER_DAY
+from creditarium.engine.jit import inlined
 from creditarium.engine.purposes import EMPLOYER, PHASE, ROUNDING
-from creditarium.engine.randomness import draw, word
-from creditarium.engine.record import field_of
-from creditarium.engine.stages.response import fall, learn, level
+from creditarium.engine.randomness import draw, rounding, word
+from creditarium.engine.record import clip
+from creditarium.engine.stages.response import level, level_scale
 from creditarium.engine.stages.scoring import grade, recalculated, recovered
 from creditarium.engine.trace import SETTLED, note
+from creditarium.engine.world import LIST_SCHEME
 
 _S48 = np.uint64(48)
+
+
+@inlined
+def read_circle(world, society, community, people, low, n, records, profiles, lanes, v):
+    """Unpack the records and fixed attributes of ``n`` agents from ``low`` on; return their first row."""
+    base = society.start[community] - society.person_base + low
+    if low >= people:
+        base = society.organisation_row + society.organisations[community] + low - people
+    last = -1
+    words = lanes.words
+    for j in range(world.variables.shape[0]):
+        place = world.variables[j]
+        at, shift, mask, offset = place.at, place.shift, place.mask, place.offset
+        if place.word != last:
+            last = place.word
+            for p in range(n):
+                words[p] = records[base + p, last]
+        for p in range(n):
+            v[at, p] = ((words[p] >> shift) & mask) + offset
+    for p in range(n):
+        profile = np.int64(profiles[base + p]) if low < people else np.int64(1 << 16)
+        lanes.profile[p] = profile
+        lanes.segment[p] = world.segment_of[profile]
+        lanes.stratum[p] = (profile >> 14) & 3
+    for j in range(world.attributes.shape[0]):
+        place = world.attributes[j]
+        at, shift, mask = place.at, place.shift, place.mask
+        for p in range(n):
+            v[at, p] = (lanes.profile[p] >> shift) & mask
+    return base
+
+
+@inlined
+def write_circle(world, base, n, records, lanes, v):
+    """Pack the states of ``n`` agents back into their records; the variables are sorted by word."""
+    words = lanes.words
+    count = world.variables.shape[0]
+    for p in range(n):
+        words[p] = 0
+    for j in range(count):
+        place = world.variables[j]
+        at, shift, mask, offset = place.at, place.shift, place.mask, place.offset
+        for p in range(n):
+            words[p] |= ((v[at, p] - offset) & mask) << shift
+        if j + 1 == count or world.variables[j + 1].word != place.word:
+            for p in range(n):
+                records[base + p, place.word] = words[p]
+                words[p] = 0
 
 
 @inlined
@@ -29,10 +81,9 @@ def employers_of(world, society, community, records, employers):
         if world.employer[c] < 0:
             continue
         scheme = world.schemes[0, c]
+        place = world.variables[world.score_variable[c]]
         for j in range(n):
-            row = records[base + j]
-            place = world.variables[world.score_variable[c]]
-            score = ((row[place.word] >> place.shift) & place.mask) + place.offset
+            score = ((records[base + j, place.word] >> place.shift) & place.mask) + place.offset
             band = 0
             for b in range(scheme.cut, scheme.cut + scheme.bands - 1):
                 band += score >= world.cuts[b]
@@ -45,110 +96,208 @@ def employers_of(world, society, community, records, employers):
 
 
 @inlined
-def circle_sums(world, society, community, people, low, high, records, sums):
-    """Add up the circle fields over the agents ``low`` to ``high`` of a community, before any is lived."""
-    if low < people:
-        base = society.start[community] - society.person_base
-    else:
-        base = society.organisation_row + society.organisations[community] - people
-    for j in range(world.circle_fields.shape[0]):
-        place = world.circle_fields[j]
-        total = 0
-        for a in range(low, high):
-            total += field_of(place, records[base + a])
-        sums[j] = total
+def shown(mean, x):
+    """Return what a state adds to a field: itself if its mean is taken, or else 1 if it is above 0."""
+    return x if mean else min(x, 1)
 
 
 @inlined
-def open_window(
-    world, before, rows, who, row, sums, circle_size, people, employers, key, now, t0, t1, v, log
-):  # fmt: skip
-    """Bring an agent's views up to the start of the window (sharing, response, and scoring's calendar)."""
-    community, region, _, segment, stratum, window = who
-    era = world.era_of_day[t0 // TICKS_PER_DAY]
+def read_fields(world, before, community, region, people, n, v):
+    """Fill the views of the fields with what the *others* of the circle, community and region showed."""
     for j in range(world.circle_fields.shape[0]):
-        place = world.circle_fields[j]
-        v[place.at] = level(sums[j], field_of(place, row), circle_size, place.scale)
+        field = world.circle_fields[j]
+        at, of, mean = field.at, field.of, field.mean
+        total = 0
+        for p in range(n):
+            total += shown(mean, v[of, p])
+        scale = level_scale(n, field.scale)
+        for p in range(n):
+            v[at, p] = level(total - shown(mean, v[of, p]), scale)
     for j in range(world.community_fields.shape[0]):
-        place = world.community_fields[j]
+        field = world.community_fields[j]
+        at, of, mean = field.at, field.of, field.mean
         total = before.community[community, j]
-        v[place.at] = level(total, min(field_of(place, row), total), people, place.scale)
+        scale = level_scale(people, field.scale)
+        for p in range(n):
+            v[at, p] = level(max(total - shown(mean, v[of, p]), 0), scale)
     for j in range(world.region_fields.shape[0]):
-        v[world.region_fields[j].at] = before.region[region, j]
-    v[world.marks.covered] = 0
-    end_day = t1 // TICKS_PER_DAY
+        for p in range(n):
+            v[world.region_fields[j].at, p] = before.region[region, j]
+
+
+@inlined
+def cover_circle(world, before, era, community, end_day, n, lanes, employers, v):
+    """Tell for each scheme whom it covers, in which band and rank they stand, and their employers' band."""
+    for p in range(n):
+        v[world.marks.covered, p] = 0
     for c in range(world.schemes.shape[1]):
         scheme = world.schemes[era, c]
-        inside = world.eligible[c, segment] != 0 and world.since_day[c, community, stratum] < end_day
-        if scheme.consent >= 0:
-            inside = inside and v[scheme.consent] != 0
-        v[scheme.member] = inside
-        v[world.marks.covered] |= inside
-        grade(scheme, world.cuts, v)
+        member, consent, covered = scheme.member, scheme.consent, world.marks.covered
+        for p in range(n):
+            inside = world.eligible[c, lanes.segment[p]] != 0
+            inside = inside and world.since_day[c, community, lanes.stratum[p]] < end_day
+            if consent >= 0:
+                inside = inside and v[consent, p] != 0
+            v[member, p] = inside
+            v[covered, p] |= inside
+        _grade_circle(scheme, world.cuts, n, v)
         if scheme.rank >= 0:
-            v[scheme.rank] = before.rank_class[c, (v[scheme.score] - scheme.floor) >> scheme.bin_shift]
+            rank, score, floor, shift = scheme.rank, scheme.score, scheme.floor, scheme.bin_shift
+            for p in range(n):
+                v[rank, p] = before.rank_class[c, (v[score, p] - floor) >> shift]
         if world.employer[c] >= 0:
-            place = (draw(key, EMPLOYER) * employers[c, 16]) >> 32
-            v[world.employer[c]] = employers[c, place] if employers[c, 16] > 0 else scheme.bands - 1
-    learn(world.couplings[era], now, v)
-    fall(world.drops[era], now, v)
-    for j in range(world.clears.shape[0]):
-        v[world.clears[j]] = 0
-    _calendar(world, era, window, rows, t0, now, v, log)
+            for p in range(n):
+                place = (draw(lanes.key[p], EMPLOYER) * employers[c, 16]) >> 32
+                band = employers[c, place] if employers[c, 16] > 0 else np.int64(scheme.bands - 1)
+                v[world.employer[c], p] = band
 
 
 @inlined
-def _calendar(world, era, window, rows, t0, now, v, log):
+def _grade_circle(scheme, cuts, n, v):
+    """Set the band views of all lanes (``grade`` does it for one)."""
+    score, band = scheme.score, scheme.band
+    if scheme.sort == LIST_SCHEME:
+        for p in range(n):
+            v[band, p] = v[score, p] <= 0
+        return
+    for p in range(n):
+        v[band, p] = 0
+    for j in range(scheme.cut, scheme.cut + scheme.bands - 1):
+        least = cuts[j]
+        for p in range(n):
+            v[band, p] += v[score, p] >= least
+
+
+@inlined
+def learn_circle(world, era, n, lanes, v):
+    """Move each state by its gain times a view of the last window, with keyed stochastic rounding; then clear."""
+    for p in range(n):
+        lanes.rounding[p] = word(lanes.now[p], ROUNDING)
+    for j in range(world.couplings.shape[1]):
+        coupling = world.couplings[era, j]
+        at, to, gain, salt = coupling.at, coupling.to, coupling.gain, coupling.salt
+        low, high = coupling.low, coupling.high
+        for p in range(n):
+            x = v[at, p]
+            if x != 0:
+                part = rounding(lanes.rounding[p], salt)
+                v[to, p] = clip(v[to, p] + ((gain * x + part) >> 16), low, high)
+    for j in range(world.drops.shape[1]):
+        drop = world.drops[era, j]
+        at, salt, chance = drop.at, ROUNDING + drop.salt, drop.chance
+        for p in range(n):
+            if v[at, p] > 0 and draw(lanes.now[p], salt) < chance:
+                v[at, p] -= 1
+    for j in range(world.clears.shape[0]):
+        at = world.clears[j]
+        for p in range(n):
+            v[at, p] = 0
+
+
+@inlined
+def keep_calendar(world, after, region, era, window, t0, n, low, lanes, v, log):
     """Clean time, caps, forgetting, recalculation and publication at a window's start."""
     for c in range(world.schemes.shape[1]):
         scheme = world.schemes[era, c]
-        if v[scheme.member] == 0:
-            continue
-        change = recovered(scheme, v)
-        if change != 0:
-            rows[scheme.row + 3] += change
-            note(log[0], log[1], t0, SETTLED, -1, c, change, v[scheme.score], 0, 0)
         for j in range(scheme.cap, scheme.cap_end):
             if window % world.caps[j].every_windows == 0:
-                v[world.caps[j].at] = 0
+                for p in range(n):
+                    v[world.caps[j].at, p] = 0
+        if scheme.clean >= 0:
+            for p in range(n):
+                mine = v[:, p]
+                if mine[scheme.member] != 0:
+                    change = recovered(scheme, mine)
+                    if change != 0:
+                        after.tally[region, np.int64(world.cell_of[lanes.profile[p]]), scheme.row + 3] += change
+                        note(log, t0, SETTLED, -1, c, change, mine[scheme.score], 0, 0, low + p)
+                        grade(scheme, world.cuts, mine)
         if world.recalculates[window, c]:
-            for j in range(world.dimensions.shape[0]):
-                dimension = world.dimensions[j]
-                if dimension.scheme == c:
-                    part = np.int64(word(now, ROUNDING + dimension.salt) >> _S48)
-                    v[dimension.at] = (dimension.keep * v[dimension.at] + part) >> 16
-            change = recalculated(scheme, world.parts, world.tables[era], v)
-            if change != 0:
-                note(log[0], log[1], t0, SETTLED, -1, c, change, v[scheme.score], 1, 0)
-        grade(scheme, world.cuts, v)
+            for p in range(n):
+                mine = v[:, p]
+                if mine[scheme.member] != 0:
+                    _recalculate(world, era, c, t0, lanes.now[p], low + p, mine, log)
     for j in range(world.copies.shape[0]):
         copy = world.copies[j]
-        if world.publishes[window, j] and v[copy.member] != 0:
-            v[copy.at] = v[copy.band]
+        at, band, member = copy.at, copy.band, copy.member
+        if world.publishes[window, j]:
+            for p in range(n):
+                if v[member, p] != 0:
+                    v[at, p] = v[band, p]
 
 
 @inlined
-def listed_schedule(world, calendar, key, segment, t1, due):
-    """List the scheduled occasions of an agent's window as rows (tick, kind, calendar index); return how many.
+def _recalculate(world, era, c, t0, now, agent, mine, log):
+    """Let a weighted score forget, and compute it anew."""
+    scheme = world.schemes[era, c]
+    for j in range(world.dimensions.shape[0]):
+        dimension = world.dimensions[j]
+        if dimension.scheme == c:
+            part = np.int64(word(now, ROUNDING + dimension.salt) >> _S48)
+            mine[dimension.at] = (dimension.keep * mine[dimension.at] + part) >> 16
+    change = recalculated(scheme, world.parts, world.tables, era, mine)
+    if change != 0:
+        note(log, t0, SETTLED, -1, c, change, mine[scheme.score], 1, 0, agent)
+        grade(scheme, world.cuts, mine)
+
+
+@inlined
+def list_schedules(world, calendar, n, t1, lanes, due):
+    """List each lane's scheduled occasions as rows (tick, kind, calendar index) of ``due`` [lanes, most, 3].
 
     ``calendar`` holds, for each scheduled kind, the whole periods before the window and the ticks beyond them.
     """
-    n = 0
+    for p in range(n):
+        lanes.scheduled[p] = 0
     for j in range(world.scheduled.shape[0]):
         k = np.int64(world.scheduled[j])
-        if world.applies[k, segment] == 0:
-            continue
         kind = world.kinds[k]
-        phase = np.int64(0)
-        if kind.common == 0:
-            phase = (draw(key, PHASE + kind.salt) * kind.period) >> 32
-        index = calendar[j, 0] + (phase < calendar[j, 1])
-        tick = phase + index * kind.period
-        while tick < t1:
-            due[n, 0] = tick
-            due[n, 1] = k
-            due[n, 2] = index
-            n += 1
-            index += 1
-            tick += kind.period
-    return n
+        period, salt, common = kind.period, PHASE + kind.salt, kind.common
+        whole, beyond = calendar[j, 0], calendar[j, 1]
+        for p in range(n):
+            if world.applies[k, lanes.segment[p]] == 0:
+                continue
+            phase = np.int64(0)
+            if common == 0:
+                phase = (draw(lanes.key[p], salt) * period) >> 32
+            index = whole + (phase < beyond)
+            tick = phase + index * period
+            while tick < t1:
+                m = lanes.scheduled[p]
+                due[p, m, 0] = tick
+                due[p, m, 1] = k
+                due[p, m, 2] = index
+                lanes.scheduled[p] = m + 1
+                index += 1
+                tick += period
+
+
+@inlined
+def leave_traces(world, after, community, region, length, n, lanes, v):
+    """Add what the agents leave at a window's end: fields, histograms and the time that wrong entries stood."""
+    for p in range(n):
+        if v[world.marks.wrong, p] > 0:
+            cell = np.int64(world.cell_of[lanes.profile[p]])
+            after.tally[region, cell, 0] += (v[world.marks.wrong, p] * length) >> 6
+    for j in range(world.community_fields.shape[0]):
+        field = world.community_fields[j]
+        of, mean = field.of, field.mean
+        total = 0
+        for p in range(n):
+            total += shown(mean, v[of, p])
+        after.community[community, j] += total
+    for j in range(world.region_fields.shape[0]):
+        field = world.region_fields[j]
+        for p in range(n):
+            after.region[region, j] += shown(field.mean, v[field.of, p])
+    for c in range(world.schemes.shape[1]):
+        scheme = world.schemes[0, c]
+        member, band, score = scheme.member, scheme.band, scheme.score
+        floor, shift, is_list = scheme.floor, scheme.bin_shift, scheme.sort == LIST_SCHEME
+        for p in range(n):
+            if v[member, p] != 0:
+                after.bands[region, c, v[band, p]] += 1
+                if not is_list:
+                    after.bins[region, c, (v[score, p] - floor) >> shift] += 1
+
+

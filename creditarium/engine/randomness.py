@@ -20,6 +20,7 @@ _S30 = np.uint64(30)
 _S27 = np.uint64(27)
 _S31 = np.uint64(31)
 _S32 = np.uint64(32)
+_S48 = np.uint64(48)
 
 
 @small
@@ -58,3 +59,14 @@ def word(key: np.uint64, purpose: np.uint64) -> np.uint64:
 def draw(key: np.uint64, purpose: np.uint64) -> np.int64:
     """Return a uniform integer in [0, 2**32) for ``purpose``, as a signed word that compares safely."""
     return np.int64(mix(key ^ purpose) >> _S32)
+
+
+@small
+def rounding(bits: np.uint64, salt: np.uint64) -> np.int64:
+    """Return a uniform integer in [0, 2**16) for one of the stochastic roundings of a window.
+
+    ``bits`` is the window's word for rounding; a shift-multiply round with the salt gives each its own part.
+    """
+    x = bits + salt
+    x = (x ^ (x >> _S30)) * _MULTIPLIER_1
+    return np.int64((x ^ (x >> _S27)) * _MULTIPLIER_2 >> _S48)

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from creditarium.engine.census import opening_census, opening_docket
 from creditarium.engine.compile.world import Compiled, cell_count, compile_world
 from creditarium.engine.docket import MOST_IN_HAND
 from creditarium.engine.lives import STATUS_CANDIDATES, STATUS_FINE, STATUS_ROOM, live
@@ -35,7 +36,7 @@ PEOPLE_FOR_THREADS = 10_000
 MOST_AGENTS = 1 << 12
 RANK_CLASSES = 32
 _NO_OVERRIDES = np.zeros((0, 5), dtype=np.int64)
-_NO_LOG = (np.zeros((0, 8), dtype=np.int64), np.zeros(1, dtype=np.int64))
+_NO_LOG = (np.zeros((0, 9), dtype=np.int64), np.zeros(1, dtype=np.int64))
 
 Ints = NDArray[np.int64]
 
@@ -95,9 +96,10 @@ class Engine:
             self.settled.profiles, records, np.zeros(self.compiled.world.views, np.int64),
         )  # fmt: skip
         counts = np.zeros((len(self.compiled.adaptive), self.settled.communities), dtype=np.int64)
-        docket_start = np.zeros(self.settled.communities + 1, dtype=np.int64)
-        empty = np.zeros(0, dtype=np.uint64)
-        return State(0, records, empty, docket_start, self._nothing_before(counts), counts)
+        docket = opening_docket(self.compiled, self.settled, records, self.seed)
+        bands, bins = opening_census(self.compiled, self.settled, records, self.scenario.clock.window)
+        before = self._nothing_before(counts)._replace(bands=bands, rank_class=_ranks(bins))
+        return State(0, records, *docket, before, counts)
 
     def windows(
         self, state: State, history: History, *, until: int | None = None, threads: int = 2

@@ -34,6 +34,11 @@ class Settled:
         return self.built.layout.region_ids
 
     @property
+    def people(self) -> int:
+        """How many persons there are."""
+        return len(self.profiles)
+
+    @property
     def communities(self) -> int:
         """How many communities there are."""
         return len(self.society.region)

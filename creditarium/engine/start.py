@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from creditarium.engine.jit import compiled
 
+from creditarium.engine.layout import ONE_VIEW
 from creditarium.engine.lives import ORGANISATION_KEYS
 from creditarium.engine.purposes import START
 from creditarium.engine.randomness import agent_key, draw
@@ -31,6 +32,7 @@ def begin(world, society, seed, first, last, profiles, records, v):
                 place = society.organisation_row + society.organisations[community] + a - people
                 profile = 1 << 16
             segment = world.segment_of[profile]
+            v[ONE_VIEW] = 1
             key = agent_key(seed, number)
             for j in range(world.variables.shape[0]):
                 v[world.variables[j].at] = world.variables[j].offset
@@ -38,7 +40,7 @@ def begin(world, society, seed, first, last, profiles, records, v):
                 v[world.schemes[0, c].score] = world.schemes[0, c].start
             for j in range(world.stocks.shape[0]):
                 stock = world.stocks[j]
-                if draw(key, START + stock.salt) < world.stock_share[j, segment]:
+                if v[stock.given] > 0 and draw(key, START + stock.salt) < world.stock_share[j, segment]:
                     spread = stock.most - stock.value + 1
                     v[stock.at] = stock.value + ((draw(key, START + stock.salt + np.uint64(1)) * spread) >> 32)
             pack(world.variables, records[place], v)

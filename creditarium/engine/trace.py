@@ -8,22 +8,24 @@ OCCASION, SEEN, ASTRAY, ENTERED, ANSWERED, CONSEQUENCE, APPEAL, SETTLED, LANDED,
 HAPPENINGS = (
     "occasion", "seen", "astray", "entered", "answered", "consequence", "appeal", "settled", "landed", "state"
 )  # fmt: skip
-COLUMNS = ("tick", "happening", "kind", "other", "x", "y", "z", "ordinal")
+COLUMNS = ("tick", "happening", "kind", "other", "x", "y", "z", "ordinal", "agent")
 """A row of the trace. What ``other``, x, y and z mean depends on the happening (results/replay.py tells)."""
 
 
 @inlined
-def note(trace, length, tick, happening, kind, other, x, y, z, ordinal):
-    """Append a row to the trace if there is one; ``length`` is an int64[1] counter."""
-    if trace.shape[0] > 0:
-        n = length[0]
-        if n < trace.shape[0]:
-            trace[n, 0] = tick
-            trace[n, 1] = happening
-            trace[n, 2] = kind
-            trace[n, 3] = other
-            trace[n, 4] = x
-            trace[n, 5] = y
-            trace[n, 6] = z
-            trace[n, 7] = ordinal
-        length[0] = n + 1
+def note(log, tick, happening, kind, other, x, y, z, ordinal, agent):
+    """Append a row to the trace if there is one; ``log`` is (rows int64[m, 9], length int64[1])."""
+    if log[0].shape[0] > 0:
+        n = log[1][0]
+        if n < log[0].shape[0]:
+            row = log[0][n]
+            row[0] = tick
+            row[1] = happening
+            row[2] = kind
+            row[3] = other
+            row[4] = x
+            row[5] = y
+            row[6] = z
+            row[7] = ordinal
+            row[8] = agent
+        log[1][0] = n + 1

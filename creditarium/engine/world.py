@@ -35,7 +35,7 @@ def _row(*fields: tuple[str, str]) -> np.dtype[np.void]:
     return np.dtype(list(fields), align=True)
 
 
-ALIAS = _row(("cut", "<i8"), ("kind", "<i4"), ("other", "<i4"))
+ALIAS = _row(("cut", "<u4"), ("kind", "<u1"), ("other", "<u1"))
 KIND = _row(
     ("salt", "<u8"), ("period", "<i8"), ("sort", "<i4"), ("role", "<i4"), ("link", "<i4"), ("own_link", "<i4"),
     ("personal", "<i4"), ("meets", "<i4"), ("common", "<i4"), ("row", "<i4"), ("money", "<i4"),
@@ -48,7 +48,7 @@ EFFECT = _row(("on", "<i4"), ("at", "<i4"), ("sets", "<i4"), ("value", "<i4"), (
 WATCH = _row(("sensor", "<i4"), ("schemes", "<i4"), ("sensitivity", "<i8"))
 SENSOR = _row(
     ("salt", "<u8"), ("mistaken", "<i8"), ("false_share", "<i8"), ("claims", "<i4"), ("claim_schemes", "<i4"),
-    ("delay_days", "<i4"), ("since_day", "<i4"), ("adaptive", "<i4"), ("row", "<i4"),
+    ("delay_days", "<i4"), ("since_day", "<i4"), ("adaptive", "<i4"), ("adds_to", "<i4"), ("row", "<i4"),
 )  # fmt: skip
 RULE = _row(
     ("sort", "<i4"), ("points", "<i4"), ("term_days", "<i4"), ("at", "<i4"), ("highest", "<i4"), ("most", "<i4"),
@@ -69,12 +69,13 @@ COPY = _row(("at", "<i4"), ("band", "<i4"), ("member", "<i4"), ("since_day", "<i
 CONSEQUENCE = _row(
     ("salt", "<u8"), ("chance", "<i8"), ("retry", "<i8"), ("at", "<i4"), ("member", "<i4"), ("low", "<i4"),
     ("high", "<i4"), ("does", "<i4"), ("by", "<i4"), ("since_day", "<i4"), ("until_day", "<i4"), ("mark", "<i4"),
-    ("effect", "<i4"), ("effect_end", "<i4"), ("row", "<i4"),
+    ("effect", "<i4"), ("effect_end", "<i4"), ("row", "<i4"), ("scheme", "<i4"), ("also", "<i4"),
+    ("also_low", "<i4"), ("also_high", "<i4"),
 )  # fmt: skip
 COUPLING = _row(("to", "<i4"), ("at", "<i4"), ("gain", "<i8"), ("low", "<i4"), ("high", "<i4"), ("salt", "<u8"))
 DROP = _row(("at", "<i4"), ("chance", "<i8"), ("salt", "<u8"))
-FIELD = _row(("at", "<i4"), ("word", "<i4"), ("shift", "<i4"), ("mask", "<i4"), ("mean", "<i4"), ("scale", "<i4"))
-STOCK = _row(("at", "<i4"), ("value", "<i4"), ("most", "<i4"), ("salt", "<u8"))
+FIELD = _row(("at", "<i4"), ("of", "<i4"), ("mean", "<i4"), ("scale", "<i4"))
+STOCK = _row(("at", "<i4"), ("given", "<i4"), ("value", "<i4"), ("most", "<i4"), ("salt", "<u8"))
 ATTRIBUTE = _row(("shift", "<i4"), ("mask", "<i4"), ("at", "<i4"))
 
 
@@ -186,28 +187,50 @@ class After(NamedTuple):
     tally: NDArray[np.int64]  # [R, cells, rows]
 
 
-class Scratch(NamedTuple):
-    """What a thread needs while it lives an agent's window; nothing in it survives the agent."""
+class Lanes(NamedTuple):
+    """The agents of the circle that is being lived, one lane each."""
 
-    v: NDArray[np.int64]
+    key: NDArray[np.uint64]
+    now: NDArray[np.uint64]
+    profile: NDArray[np.int64]
+    segment: NDArray[np.int64]
+    stratum: NDArray[np.int64]
+    rounding: NDArray[np.uint64]
+    scheduled: NDArray[np.int64]
+    words: NDArray[np.int32]
+
+
+class Scratch(NamedTuple):
+    """What a thread needs while it lives a circle's window; nothing in it survives the circle."""
+
+    v: NDArray[np.int32]
+    lanes: Lanes
     ticks: NDArray[np.int64]
     items: NDArray[np.uint64]
     due: NDArray[np.int64]
     bouts: NDArray[np.int64]
-    sums: NDArray[np.int64]
     employers: NDArray[np.int64]
     calendar: NDArray[np.int64]
 
 
-def scratch_for(world: World, matters: int) -> Scratch:
+def scratch_for(world: World, matters: int, lanes: int = 32) -> Scratch:
     """Return scratch for a world; an agent may have ``matters`` in hand."""
     return Scratch(
-        v=np.zeros(world.views, np.int64),
+        v=np.zeros((world.views, lanes), np.int32),
+        lanes=Lanes(
+            key=np.zeros(lanes, np.uint64),
+            now=np.zeros(lanes, np.uint64),
+            profile=np.zeros(lanes, np.int64),
+            segment=np.zeros(lanes, np.int64),
+            stratum=np.zeros(lanes, np.int64),
+            rounding=np.zeros(lanes, np.uint64),
+            scheduled=np.zeros(lanes, np.int64),
+            words=np.zeros(lanes, np.int32),
+        ),
         ticks=np.zeros(matters, np.int64),
         items=np.zeros(matters, np.uint64),
-        due=np.zeros((world.most_scheduled, 3), np.int64),
+        due=np.zeros((lanes, world.most_scheduled + 1, 3), np.int64),
         bouts=np.zeros((world.bouts.shape[0] + 1, 2), np.int64),
-        sums=np.zeros(world.circle_fields.shape[0] + 1, np.int64),
         employers=np.ones((world.rules.shape[1] + 1, 17), np.int64),
         calendar=np.zeros((world.scheduled.shape[0] + 1, 2), np.int64),
     )

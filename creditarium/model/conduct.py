@@ -100,11 +100,15 @@ class Kind(Spec):
 
 
 class Start(Spec):
-    """Who begins with what: a share of the people have ``value`` (or evenly up to ``most``), the rest 0."""
+    """Who begins with what: a share of the people have ``value`` (or evenly up to ``most``), the rest 0.
+
+    ``given`` names a state declared before it that must be above 0.
+    """
 
     share: Share
     value: Number
     most: Number | None = None
+    given: str | None = None
     who: Who = Who()
     by: dict[str, dict[str, Factor]] = {}
 

@@ -11,13 +11,19 @@ from creditarium.model.parameter import Factor, Money, Number, Share
 
 
 class When(Spec):
-    """The condition on what the institution knows of the asker: exactly one is given."""
+    """The condition on what the institution knows of the asker: one about the scheme, and one more view if need be.
+
+    The further ``view`` (the stranger's band, the employer's) must lie in [``at_least``, ``at_most``].
+    """
 
     band_at_most: str | None = None
     band_at_least: str | None = None
     listed: bool | None = None
     rank_at_most: Share | None = None
     rank_at_least: Share | None = None
+    view: str | None = None
+    at_least: int | None = None
+    at_most: int | None = None
 
 
 class Consequence(Spec):

@@ -19,12 +19,14 @@ class FalseRecords(Spec):
 class Adaptive(Spec):
     """A sensor whose conserved capacity follows its own records (Ensign et al. 2018).
 
-    Each region's share of attention is (prior + cumulative records) over the sum. ``inverse_share`` accepts a
-    discovery with probability inverse to its region's share, which removes the feedback.
+    Each community's share of its region's attention is (prior + cumulative records) over the sum. ``inverse_share`` accepts a
+    discovery with probability inverse to its region's share, which removes the feedback. ``also`` names
+    sensors whose records count as well (what is reported rather than discovered).
     """
 
     prior: Count
     rule: Literal["plain", "inverse_share"] = "plain"
+    also: tuple[str, ...] = ()
 
 
 class Sensor(Spec):

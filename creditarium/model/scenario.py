@@ -22,7 +22,7 @@ class Clock(Spec):
     """When the scenario begins and how its time is cut. ``tally`` counts windows to a row of the tallies."""
 
     start: date
-    days: int = Bounded(365, ge=1, le=28_000)
+    days: int = Bounded(365, ge=1, le=16_000)
     window: int = Bounded(7, ge=1, le=91)
     tally: int = Bounded(4, ge=1)
 

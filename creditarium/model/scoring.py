@@ -66,9 +66,11 @@ class Appeal(Spec):
 
 
 class Consent(Spec):
-    """An opt-in scheme: who takes part at the start (joining and leaving are occasions)."""
+    """An opt-in scheme: who takes part at the start, and the acts by which people join and leave."""
 
     start: tuple[Start, ...]
+    joins: str | None = None
+    leaves: str | None = None
 
 
 class RollOut(Spec):

@@ -23,6 +23,7 @@ from creditarium.engine.purposes import salt
 from creditarium.engine.world import ALIAS, EFFECT, KIND, KIND_ROWS, SORTS
 from creditarium.model.conduct import Effect, Kind
 from creditarium.model.parameter import Parameter
+from creditarium.model.population import ATTRIBUTES
 from creditarium.model.problem import Problem
 
 DAYS_A_YEAR = 365.25
@@ -109,10 +110,10 @@ def kind_chance(kind: Kind, day: Any, factor: float, top: float) -> float:
 
 def _highest_factor(context: Context, kind: Kind, person: Any) -> float:
     product = 1.0
-    for name in kind.by:
-        one = {name: {word: declared(factor) for word, factor in kind.by[name].items()}}
-        highest = max((context.factor(one, person, day) for day in context.era_dates()), default=1.0)
-        product *= highest
+    for name, factors in kind.by.items():
+        word = ATTRIBUTES[name].categories[person[name]] if person is not None and name in ATTRIBUTES else ""
+        if word in factors:
+            product *= declared(factors[word]).highest
     return product
 
 
@@ -129,6 +130,12 @@ def _base(name: str, kind: Kind, chance: float) -> int:
 
 def _check(name: str, kind: Kind) -> None:
     needs_clock = kind.role != "bout"
+    if kind.every is not None and kind.every.lowest < 1:
+        raise Problem(
+            f"kind {name!r} comes more than once a day",
+            place=str(kind.every.place),
+            mend="let every be a day or more, or make it a bout",
+        )
     if needs_clock and (kind.rate is None) == (kind.every is None):
         raise Problem(f"kind {name!r} needs a rate or an interval", place=str(kind.place), mend="give rate or every")
     if (kind.sort == "need") != (kind.answer is not None):
@@ -163,7 +170,7 @@ def _alias(kinds: list[int], weights: list[int]) -> list[tuple[int, int, int]]:
     left = [weight * n for weight in weights]
     small = [j for j in range(n) if left[j] < total]
     large = [j for j in range(n) if left[j] >= total]
-    rows = [(1 << 32, kind, kind) for kind in kinds]
+    rows = [((1 << 32) - 1, kind, kind) for kind in kinds]
     while small and large:
         low, high = small.pop(), large.pop()
         rows[low] = ((left[low] << 32) // total, kinds[low], kinds[high])
@@ -190,6 +197,9 @@ def kind_rows(context: Context) -> NDArray[np.void]:
         row["row"] = context.count("conduct", KIND_ROWS, name)
         moved = {kind.bout, *(effect.state for effect in kind.then)}
         row["bout"] = next((j for j, state in enumerate(bouts) if state in moved), -1)
+        for rule in context.scenario.consequences.rules.values():
+            if rule.need == name and any(effect.state in bouts for effect in rule.then):
+                row["bout"] = 0
     return rows
 
 

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from creditarium.engine.compile.context import FAR, Context, matches
 from creditarium.engine.numbers import threshold
 from creditarium.engine.purposes import salt
-from creditarium.engine.world import CONSEQUENCE, CONSEQUENCE_ROWS
+from creditarium.engine.layout import ONE_VIEW
+from creditarium.engine.world import CONSEQUENCE, CONSEQUENCE_ROWS, MOST_BANDS
 from creditarium.model.consequences import Consequence
 from creditarium.model.problem import Problem, suggestion
 
@@ -130,10 +131,19 @@ def _row(
     money = round(by * (1 << 16)) if rule.does == "price" else round(by)
     tries = rule.attempts.at(day) if rule.attempts is not None else 1.0
     since = max(context.day(rule.since), place[1])
+    also, also_low, also_high = ONE_VIEW, 1, 1
+    if rule.when.view is not None:
+        also = context.layout.view(rule.when.view)
+        sizes = context.layout.sizes[rule.when.view]
+        also_low = sizes[0] if rule.when.at_least is None else rule.when.at_least
+        also_high = sizes[1] if rule.when.at_most is None else rule.when.at_most
+    scheme = context.scenario.scoring[rule.scheme]
+    whole = scheme.sort == "rating" and not context.scenario.conduct.kinds[rule.need].who.organisation
+    member = ONE_VIEW if whole else context.layout.view(f"member.{rule.scheme}")
     return (
         int(salt(name)), threshold(rule.chance.at(day)), threshold(1.0 - 1.0 / max(tries, 1.0)), place[0],
-        context.layout.view(f"member.{rule.scheme}"), low, high, does, money, since, FAR, mark,
-        span[0], span[1], counted,
+        member, low, high, does, money, since, FAR, mark, span[0], span[1], counted,
+        context.schemes.index(rule.scheme), also, also_low, also_high,
     )  # fmt: skip
 
 
@@ -147,6 +157,8 @@ def _bounds(context: Context, rule: Consequence, name: str) -> tuple[int, int]:
     if when.rank_at_least is not None:
         return min(round(when.rank_at_least.value * RANK_CLASSES), RANK_CLASSES - 1), RANK_CLASSES - 1
     word = when.band_at_most or when.band_at_least
+    if word is None and when.view is not None:
+        return 0, MOST_BANDS
     if word is None:
         raise Problem(f"consequence {name!r} has no condition", place=str(rule.place), mend="give one under when")
     if word not in bands:

@@ -48,6 +48,11 @@ def sight(context: Context, regions: tuple[str, ...], false_ceiling: float) -> S
             one["delay_days"] = round(sensor.delay.at(day))
             one["since_day"] = context.day(sensor.since) if sensor.since is not None else 0
             one["adaptive"] = adaptive.index(name) if name in adaptive else -1
+            one["adds_to"] = one["adaptive"]
+            for j, other in enumerate(adaptive):
+                rule = named[other].adaptive
+                if rule is not None and name in rule.also:
+                    one["adds_to"] = j
             if sensor.false is not None and false_ceiling > 0:
                 one["false_share"] = threshold(min(sensor.false.rate.at(day) / false_ceiling, 1.0))
                 one["claims"] = context.kind(sensor.false.claims)
@@ -56,6 +61,12 @@ def sight(context: Context, regions: tuple[str, ...], false_ceiling: float) -> S
                 factor = sensor.regions[region].at(day) if region in sensor.regions else 1.0
                 for t, stratum in enumerate(STRATA):
                     cover[e, n, r, t] = threshold(min(sensor.coverage[stratum].at(day) * factor, 1.0))
+    claimed = sum(s.false.rate.highest for s in named.values() if s.false is not None)
+    if claimed > false_ceiling > 0:
+        raise Problem(
+            f"the sensors' false records come to {claimed:g} a year, above the ceiling of {false_ceiling:g}",
+            mend="raise the rate of the false_record kind or lower those of the sensors",
+        )
     watches, spans = _watches(context, adaptive)
     return Sight(sensors, watches, spans, cover, group)
 
@@ -69,11 +80,19 @@ def _watches(context: Context, adaptive: list[str]) -> tuple[NDArray[np.void], l
         first = len(rows[0])
         for n, name in enumerate(context.sensors):
             readers = _readers(context, name, kind)
-            if kind in named[name].sees and (readers or name in adaptive):
+            counted = name in adaptive or any(name in (named[other].adaptive or _NOTHING).also for other in adaptive)
+            if kind in named[name].sees and (readers or counted):
                 for e, day in enumerate(days):
                     rows[e].append((n, readers, threshold(named[name].sees[kind].at(day))))
         spans.append((first, len(rows[0])))
     return np.array(rows, dtype=WATCH).reshape(len(days), -1), spans
+
+
+class _Nothing:
+    also: tuple[str, ...] = ()
+
+
+_NOTHING = _Nothing()
 
 
 def _readers(context: Context, sensor: str, kind: str) -> int:

@@ -16,8 +16,8 @@ from creditarium.model.conduct import StateVariable
 from creditarium.model.problem import Problem, suggestion
 from creditarium.model.response import Reaction
 
-ENGINE_STATES = {"sanctioned": 2, "rewarded": 2, "acted": 2, "denied": 2}
-"""States that the engine keeps for one window, and their bits: what befell a person in it."""
+ENGINE_STATES = {"sanctioned": 1, "rewarded": 1, "acted": 1, "denied": 1}
+"""States that the engine keeps for one window, and their bits: did it befall a person in it?"""
 
 
 def declare(context: Context) -> None:
@@ -49,8 +49,9 @@ def listed(context: Context) -> tuple[set[str], set[str], set[str]]:
             if scheme.disclosure == "secret" and punishes:
                 secret_domains.add(kinds[kind].domain)
     acts = {name for name, kind in kinds.items() if kind.sort in ("temptation", "duty")}
-    lawful = {name for name in acts if kinds[name].lawful and kinds[name].domain in secret_domains}
-    return minus & acts, plus & acts, lawful - minus - plus
+    lawful = {name for name in acts if kinds[name].lawful}
+    chilled = {name for name in lawful if kinds[name].sort == "temptation" and kinds[name].domain in secret_domains}
+    return minus & acts, plus & lawful, chilled - minus - plus
 
 
 def blamed_kinds(context: Context) -> set[str]:

@@ -14,20 +14,28 @@ from creditarium.engine.compile import observation as observation_stage
 from creditarium.engine.compile import response as response_stage
 from creditarium.engine.compile import scoring as scoring_stage
 from creditarium.engine.compile.context import Context, Row, matches, stacked
-from creditarium.engine.layout import Layout
-from creditarium.engine.numbers import TICKS_PER_DAY, gap_table, link_tables, threshold
+from creditarium.engine.layout import ONE_VIEW, Layout
+from creditarium.engine.happenings import MOST_LANDED
+from creditarium.engine.numbers import gap_table, link_tables, threshold
 from creditarium.engine.purposes import salt
 from creditarium.engine.society import Settled, pilot_draws
 from creditarium.engine.world import ATTRIBUTE, COPY, FIELD, STOCK, TERM, Marks, Society, World
 from creditarium.model.conduct import Effect, Start
 from creditarium.model.population import ATTRIBUTES, INCOMES, SEXES, STRATA
+from creditarium.model.problem import Problem
+from creditarium.model.reading import load
 from creditarium.model.scenario import Scenario
 
 AGE_CLASSES = ("0-17", "18-34", "35-59", "60+")
 AGE_CLASS_OF_GROUP = (0, 0, 1, 1, 2, 2, 3, 3)
 GROUPS = {"sex": SEXES, "age": AGE_CLASSES, "income": INCOMES, "stratum": STRATA}
 """The dimensions that tallies are broken down by, slowest first; one more cell holds the organisations."""
-MARK_BITS = {"sanctioned": 2, "rewarded": 2, "acted": 2, "denied": 2, "blamed": 1, "wrong": 3}
+MARK_BITS = {**response_stage.ENGINE_STATES, "blamed": 1, "wrong": 2}
+
+
+MOST_WINDOWS = 4095
+MOST_KINDS = 255
+MOST_SCHEDULED = 48
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,7 @@ class Compiled:
     words: int
     windows: int
     adaptive: tuple[str, ...]
+    places: dict[str, int]
 
 
 def cells() -> NDArray[np.uint16]:
@@ -94,12 +103,12 @@ def compile_world(scenario: Scenario, settled: Settled) -> Compiled:
     fields = response_stage.fields(context)
     marks = _marks(context)
     _refresh_ranks(context, books.schemes)
-    variables, words = context.layout.packed()
-    places = {name: row for row, name in enumerate(sorted(context.layout.variables, key=_packing_order(context)))}
+    variables, words, places = context.layout.packed()
     draws = pilot_draws(scenario, context.schemes, settled.communities)
     eligible, since = scoring_stage.coverage(context, settled.regions, draws, settled.society.region)
-    alias, sizes, gaps = conduct_stage.alias_tables(odds.ceilings)
     scheduled = [k for k, name in enumerate(context.kinds) if scenario.conduct.kinds[name].every is not None]
+    _check_room(context, scheduled)
+    alias, sizes, gaps = conduct_stage.alias_tables(odds.ceilings)
     bouts = [
         (k, context.layout.view(str(scenario.conduct.kinds[name].bout)))
         for k, name in enumerate(context.kinds)
@@ -140,9 +149,9 @@ def compile_world(scenario: Scenario, settled: Settled) -> Compiled:
         consequence_who=rules.who,
         couplings=learned.couplings,
         drops=learned.drops,
-        circle_fields=_field_rows(context, fields["circle"], variables, places),
-        community_fields=_field_rows(context, fields["community"], variables, places),
-        region_fields=_field_rows(context, fields["region"], variables, places),
+        circle_fields=_field_rows(context, fields["circle"]),
+        community_fields=_field_rows(context, fields["community"]),
+        region_fields=_field_rows(context, fields["region"]),
         clears=np.array([marks.sanctioned, marks.rewarded, marks.acted, marks.denied], dtype=np.int32),
         stocks=stocks,
         stock_share=shares,
@@ -150,13 +159,13 @@ def compile_world(scenario: Scenario, settled: Settled) -> Compiled:
         contagious=np.array([bool(scenario.scoring[name].contagion) for name in context.schemes], np.uint8),
         score_variable=np.array([places[f"score.{name}"] for name in context.schemes], np.int32),
         views=len(context.layout.views),
-        most_scheduled=sum(context.window // max(int(kinds[k]["period"]) // TICKS_PER_DAY, 1) + 2 for k in scheduled),
+        most_scheduled=_most_scheduled(context, scheduled),
     )
     adaptive = [name for name in context.sensors if scenario.observation.sensors[name].adaptive is not None]
     return Compiled(
         world, _with_landings(context, settled, odds.ceilings), tuple(context.rows), context.layout,
         tuple(context.kinds), tuple(context.schemes), tuple(context.sensors), tuple(rules.names), odds.ceilings,
-        context.segment_of, words, context.windows, tuple(adaptive),
+        context.segment_of, words, context.windows, tuple(adaptive), places,
     )  # fmt: skip
 
 
@@ -170,7 +179,7 @@ def _declare(context: Context) -> None:
     scoring_stage.declare(context)
     response_stage.declare(context)
     context.layout.offer("blamed", 0, 1)
-    context.layout.offer("wrong", 0, 7)
+    context.layout.offer("wrong", 0, 3)
     marks = {rule.marks for rule in context.scenario.consequences.rules.values() if rule.marks}
     for mark in sorted(marks):
         context.layout.variable(f"refused.{mark}", 1)
@@ -193,8 +202,41 @@ def _terms(context: Context, kinds: NDArray[np.void], reactions: dict[str, list[
 
 
 def _effect_owners(context: Context) -> list[tuple[str, tuple[Effect, ...]]]:
-    kinds = [(name, context.scenario.conduct.kinds[name].then) for name in context.kinds]
+    kinds = [(name, (*context.scenario.conduct.kinds[name].then, *_consents(context, name))) for name in context.kinds]
     return kinds + [(name, rule.then) for name, rule in context.scenario.consequences.rules.items()]
+
+
+def _most_scheduled(context: Context, scheduled: list[int]) -> int:
+    """The most scheduled occasions that a window can hold."""
+    kinds = context.scenario.conduct.kinds
+    intervals = [kinds[context.kinds[k]].every for k in scheduled]
+    return sum(int(context.window // every.lowest) + 1 for every in intervals if every is not None)
+
+
+def _check_room(context: Context, scheduled: list[int]) -> None:
+    """Refuse what the docket's bits cannot name: too many windows, kinds or scheduled occasions."""
+    limits = (
+        ("windows", context.windows, MOST_WINDOWS, "lengthen the window or shorten the run"),
+        ("kinds", len(context.kinds), MOST_KINDS, "take kinds out of the catalogue"),
+        ("scheduled occasions a window", _most_scheduled(context, scheduled), MOST_SCHEDULED, "shorten the window"),
+    )
+    for what, found, most, mend in limits:
+        if found > most:
+            raise Problem(f"{found} {what}, and {most} is the most", mend=mend)
+
+
+def _consents(context: Context, kind: str) -> list[Effect]:
+    """The effects by which an act joins or leaves opt-in schemes."""
+    made = []
+    for name in context.schemes:
+        consent = context.scenario.scoring[name].consent
+        for act, value in ((consent.joins, 1), (consent.leaves, 0)) if consent is not None else ():
+            if act is not None:
+                context.kind(act)
+            if act == kind:
+                leaf = {"fixed": value, "because": "one takes part or does not"}
+                made.append(load(Effect, {"on": "act", "state": f"consent.{name}", "set": leaf}))
+    return made
 
 
 def _role_ceiling(context: Context, role: str) -> float:
@@ -215,9 +257,11 @@ def _stocks(context: Context) -> tuple[NDArray[np.void], NDArray[np.int64]]:
         listed.extend((f"score.{name}", f"stock.{name}.{j}", start) for j, start in enumerate(scheme.stock))
     rows, shares = [], []
     for view, key, start in listed:
-        value = round(start.value.value)
-        most = round(start.most.value) if start.most is not None else value
-        rows.append((context.layout.view(view), value, most, int(salt(key))))
+        scale = context.scenario.scoring[view[6:]].scale if view.startswith("score.") else 1
+        value = round(start.value.value * scale)
+        most = round(start.most.value * scale) if start.most is not None else value
+        given = context.layout.view(start.given) if start.given is not None else ONE_VIEW
+        rows.append((context.layout.view(view), given, value, most, int(salt(key))))
         shares.append(
             [
                 threshold(min(start.share.at(context.start) * context.factor(start.by, person, context.start), 1.0))
@@ -246,10 +290,6 @@ def _refresh_ranks(context: Context, schemes: NDArray[np.void]) -> None:
         schemes["stranger"][:, c] = context.layout.views.get(f"stranger.{name}", -1)
 
 
-def _packing_order(context: Context) -> Any:
-    return lambda name: (-context.layout.variables[name].bits, name)
-
-
 def _eras(context: Context) -> NDArray[np.int32]:
     days = np.arange((context.windows + 1) * context.window)
     return (np.searchsorted(np.array(context.eras), days, side="right") - 1).astype(np.int32)
@@ -275,13 +315,9 @@ def _recalculations(context: Context) -> NDArray[np.uint8]:
     return flags
 
 
-def _field_rows(context: Context, fields: list[Any], variables: NDArray[np.void], places: dict[str, int]) -> Any:
-    rows = []
-    for view, state, mean, scale in fields:
-        place = variables[places[state]]
-        at = (int(place["word"]), int(place["shift"]), int(place["mask"]))
-        rows.append((context.layout.views[view], *at, mean, scale))
-    return stacked(rows, FIELD)
+def _field_rows(context: Context, fields: list[tuple[str, str, int, int]]) -> NDArray[np.void]:
+    views = context.layout.views
+    return stacked([(views[view], views[state], mean, scale) for view, state, mean, scale in fields], FIELD)
 
 
 def _with_landings(context: Context, settled: Settled, ceilings: NDArray[np.float64]) -> Society:
@@ -295,5 +331,5 @@ def _with_landings(context: Context, settled: Settled, ceilings: NDArray[np.floa
             first, end = int(society.start[j]), int(society.start[j + 1])
             segments = context.segment_of[settled.profiles[first:end]]
             expected = float(rates[segments].sum()) * context.window / conduct_stage.DAYS_A_YEAR
-            scale[j] = threshold(1.0 / expected) if expected > 1.0 else 0
+            scale[j] = threshold(min(1.0 / expected, MOST_LANDED)) if expected > 0 else 0
     return society._replace(landing_scale=scale)

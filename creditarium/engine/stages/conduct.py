@@ -10,7 +10,7 @@ from creditarium.engine.randomness import draw
 from creditarium.engine.record import clip
 
 _LN2 = GAP_CELLS + 1
-_TOP = 1 << 33
+_EXPONENT_OF_TOP = 1023 + 32
 _FRACTION = 22
 
 
@@ -18,16 +18,13 @@ _FRACTION = 22
 def gap_ticks(gap, u, mean):
     """Return an exponential gap in ticks with this mean (int64 below 2**36) from a 32-bit draw ``u``.
 
-    -ln((2u+1) / 2**33) by octave and a table of 1,024 cells, interpolated in integers.
+    -ln((2u+1) / 2**33) by octave and a table of 1,024 cells, interpolated in integers. The octave and the cell
+    are the exponent and the leading bits of 2u+1 as a double, which holds it exactly.
     """
-    x = 2 * u + 1
-    octaves = 0
-    while x < (_TOP >> 1):
-        x <<= 1
-        octaves += 1
-    offset = x - (_TOP >> 1)
-    cell = offset >> _FRACTION
-    rest = offset & ((1 << _FRACTION) - 1)
+    bits = np.float64(2 * u + 1).view(np.int64)
+    octaves = _EXPONENT_OF_TOP - (bits >> 52)
+    cell = (bits >> 42) & (GAP_CELLS - 1)
+    rest = (bits >> 20) & ((1 << _FRACTION) - 1)
     low = gap[cell]
     value = low + (((gap[cell + 1] - low) * rest) >> _FRACTION) + octaves * gap[_LN2]
     return (value * mean) >> GAP_BITS
@@ -44,12 +41,12 @@ def kind_of_candidate(alias, segment, size, bits):
 
 
 @inlined
-def summed(terms, first, last, tables, v):
+def summed(terms, first, last, tables, era, v):
     """Return the sum of terms ``first`` to ``last`` at the views ``v``: an amount to add to a link index."""
     total = 0
     for j in range(first, last):
         term = terms[j]
-        total += tables[term.table + clip(v[term.at] - term.lowest, 0, term.last)]
+        total += tables[era, term.table + clip(v[term.at] - term.lowest, 0, term.last)]
     return total
 
 
@@ -69,10 +66,10 @@ def decided(overrides, first, last, ordinal, purpose, natural):
 
 
 @inlined
-def leave_behind(effects, first, last, trigger, key, v):
+def leave_behind(effects, era, first, last, trigger, key, v):
     """Apply an occasion's effects for this trigger to the states in ``v``."""
     for j in range(first, last):
-        effect = effects[j]
+        effect = effects[era, j]
         if effect.on == trigger and (effect.chance >= 1 << 32 or draw(key, effect.salt) < effect.chance):
             base = 0 if effect.sets else v[effect.at]
             v[effect.at] = clip(base + effect.value, 0, effect.highest)

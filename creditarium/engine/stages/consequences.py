@@ -19,6 +19,8 @@ def holds(rule, who, day, key, v):
     known = v[rule.at]
     if known < rule.low or known > rule.high:
         return False
+    if v[rule.also] < rule.also_low or v[rule.also] > rule.also_high:
+        return False
     return draw(key, CONSEQUENCE + rule.salt) < rule.chance
 
 

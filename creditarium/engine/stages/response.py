@@ -1,4 +1,4 @@
-"""Stage 7, response: what people learn from the last window, and how it fades."""
+"""Stage 7, response: how the others' doings look to one of them (what is learned from it: opening.py)."""
 
 from __future__ import annotations
 
@@ -14,28 +14,13 @@ _S48 = np.uint64(48)
 
 
 @inlined
-def learn(couplings, key, v):
-    """Move each state by its gain times a view of the last window, with keyed stochastic rounding."""
-    for j in range(couplings.shape[0]):
-        coupling = couplings[j]
-        x = v[coupling.at]
-        if x != 0:
-            part = np.int64(word(key, ROUNDING + coupling.salt) >> _S48)
-            v[coupling.to] = clip(v[coupling.to] + ((coupling.gain * x + part) >> 16), coupling.low, coupling.high)
+def level_scale(count, scale):
+    """Return the factor (times 2**16) that brings a sum over ``count`` - 1 others to the scale of 0 to 31."""
+    others = max((count - 1) * scale, 1)
+    return ((FIELD_LEVELS << 16) + others - 1) // others
 
 
 @inlined
-def fall(drops, key, v):
-    """Let each state that falls by chance fall by one."""
-    for j in range(drops.shape[0]):
-        drop = drops[j]
-        if v[drop.at] > 0 and draw(key, ROUNDING + drop.salt) < drop.chance:
-            v[drop.at] -= 1
-
-
-@inlined
-def level(total, own, count, scale):
-    """Return what ``count`` others show of a total that holds one's own part, on a scale of 0 to 31."""
-    if count <= 1:
-        return 0
-    return min(((total - own) * FIELD_LEVELS) // ((count - 1) * scale), FIELD_LEVELS)
+def level(total, factor):
+    """Return what the others show in all, on the scale of 0 to 31."""
+    return min((total * factor) >> 16, FIELD_LEVELS)

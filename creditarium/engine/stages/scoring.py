@@ -34,13 +34,13 @@ def grade(scheme, cuts, v):
 
 
 @inlined
-def write_down(rule, scheme, tables, v):
+def write_down(rule, scheme, tables, era, v):
     """Apply one entry's rule to the states in ``v`` and return the change of the score."""
     before = v[scheme.score]
     if rule.sort == BY_POINTS or rule.sort == BY_TARIFF:
         points = rule.points
         if rule.sort == BY_TARIFF:
-            points = tables[rule.table + min(v[rule.at], rule.last)]
+            points = tables[era, rule.table + min(v[rule.at], rule.last)]
             v[rule.at] = min(v[rule.at] + 1, rule.highest)
         elif rule.at >= 0:
             points = min(points, max(rule.most - v[rule.at], 0))
@@ -85,13 +85,13 @@ def decision_tick(gap, scheme, key, flags, tick):
 
 
 @inlined
-def recalculated(scheme, parts, tables, v):
+def recalculated(scheme, parts, tables, era, v):
     """Recompute a weighted score from its parts and return the change."""
     before = v[scheme.score]
     total = scheme.base
     for j in range(scheme.part, scheme.part_end):
         part = parts[j]
-        total += tables[part.table + clip(v[part.at] - part.lowest, 0, part.last)]
+        total += tables[era, part.table + clip(v[part.at] - part.lowest, 0, part.last)]
     v[scheme.score] = clip(total, scheme.floor, scheme.ceiling)
     return v[scheme.score] - before
 

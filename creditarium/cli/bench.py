@@ -1,0 +1,138 @@
+"""`creditarium bench`: every speed that was promised, measured against what was wanted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+import typer
+
+from creditarium.cli.options import at_least
+from creditarium.cli.output import console, print_json
+
+if TYPE_CHECKING:
+    from creditarium.cli.measuring import Pace
+
+SCENARIOS = ("rongcheng", "reported-2020")
+MILLION = 1_000_000
+WANTED_RATE, WANTED_RATIO = 60e6, 1.7
+WANTED_BYTES = {"rongcheng": 12, "reported-2020": 24}
+WANTED_SECONDS = {"list": 0.5, "first_table": 40.0, "second_run": 2.0}
+SAID = {
+    "list": "creditarium list",
+    "first_table": "the first table, compiling included",
+    "second_run": "a second run",
+}
+STRAIGHT = 1.25
+"""How far the time a person may rise from the smallest size to the largest and still be called linear."""
+
+
+class Mark(NamedTuple):
+    """One thing measured, and what was wanted of it."""
+
+    what: str
+    measured: str
+    wanted: str
+    met: bool
+
+
+def bench(
+    people: Annotated[int, typer.Option(help="How many people.")] = MILLION,
+    threads: Annotated[int, typer.Option(help="How many threads, against one.")] = 2,
+    seed: Annotated[int, typer.Option(help="The seed.")] = 1,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Fewer windows, and no timing of a fresh start.")
+    ] = False,
+    heavy: Annotated[bool, typer.Option("--heavy", help="Also ten million people.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Measure the engine in its steady state, its memory, and what starting costs."""
+    at_least("--people", people, 1)
+    at_least("--threads", threads, 1)
+    at_least("--seed", seed, 0)
+    from creditarium.cli.measuring import machine, pace, starting
+
+    screen = console(stderr=True)
+    with screen.status("starting") as status:
+        tell = status.update
+        seconds = {} if quick else starting(tell)
+        blocks = 2 if quick else 8
+        paces = [pace(name, people, seed, blocks, threads, tell) for name in SCENARIOS]
+        sizes = [people // 10] + ([10 * people] if heavy else [])
+        line = [pace(SCENARIOS[0], size, seed, blocks, threads, tell) for size in sizes if size >= 1]
+    marks = _marks(paces, line, seconds)
+    if as_json:
+        print_json(_plain(paces, line, seconds, machine()))
+        return
+    _table(marks, paces, machine(), threads)
+
+
+def _marks(paces: list[Pace], line: list[Pace], seconds: dict[str, float]) -> list[Mark]:
+    marks = [mark for one in paces for mark in _of_scenario(one)]
+    for one in line:
+        slower = _a_person(one) / _a_person(paces[0])
+        straight = max(slower, 1 / slower)
+        what = f"linear, {min(one.people, paces[0].people):,} to {max(one.people, paces[0].people):,} people"
+        marks.append(Mark(what, f"×{straight:.2f} a person", f"×{STRAIGHT} at most", straight <= STRAIGHT))
+    for name, spent in seconds.items():
+        most = WANTED_SECONDS[name]
+        marks.append(Mark(SAID[name], f"{spent:.2f} s", f"{most:g} s at most", spent <= most))
+    return marks
+
+
+def _of_scenario(one: Pace) -> list[Mark]:
+    name, rate, ratio = one.scenario, one.person_days_per_second, _ratio(one)
+    size, most = one.bytes_per_person, WANTED_BYTES[name]
+    return [
+        Mark(f"{name}: person-days/s", f"{rate / 1e6:.1f} million", "60 million", rate >= WANTED_RATE),
+        Mark(f"{name}: against one thread", f"×{ratio:.2f}", f"×{WANTED_RATIO}", ratio >= WANTED_RATIO),
+        Mark(f"{name}: bytes a person", f"{size:.1f}", f"{most} at most", size <= most),
+    ]
+
+
+def _ratio(one: Pace) -> float:
+    return one.person_days_per_second / one.person_days_per_second_1_thread
+
+
+def _a_person(one: Pace) -> float:
+    return 1 / one.person_days_per_second_1_thread
+
+
+def _table(marks: list[Mark], paces: list[Pace], machine: dict[str, str], threads: int) -> None:
+    from rich.table import Table
+
+    table = Table("", "measured", "wanted", "", box=None, pad_edge=False, header_style="bold")
+    table.columns[1].justify = table.columns[2].justify = "right"
+    for mark in marks:
+        table.add_row(mark.what, mark.measured, mark.wanted, "met" if mark.met else "missed")
+    out = console()
+    out.print(table)
+    out.print()
+    for one in paces:
+        out.print(
+            f"{one.scenario}: {one.people:,} people, {threads} threads, "
+            f"{one.candidates_per_person_year:.1f} candidates a person-year, "
+            f"{one.candidates_per_second / 1e6:.1f} million candidates a second; settling the people and "
+            f"compiling the world {one.settle_seconds:.1f} s, "
+            f"the first window, with loading the code, {one.first_window_seconds:.1f} s."
+        )
+    out.print(", ".join(f"{name} {value}" for name, value in machine.items()))
+
+
+def _plain(
+    paces: list[Pace], line: list[Pace], seconds: dict[str, float], machine: dict[str, str]
+) -> dict[str, Any]:
+    """Give all that was measured; the headline figures are those of the slowest scenario."""
+    return {
+        "person_days_per_second": min(one.person_days_per_second for one in paces),
+        "bytes_per_person": max(one.bytes_per_person for one in paces),
+        "scenarios": {one.scenario: one._asdict() | {"thread_ratio": _ratio(one)} for one in paces},
+        "sizes": [one._asdict() for one in line],
+        "seconds": seconds,
+        "wanted": {
+            "person_days_per_second": WANTED_RATE,
+            "thread_ratio": WANTED_RATIO,
+            "bytes_per_person": WANTED_BYTES,
+            "seconds": WANTED_SECONDS,
+        },
+        "machine": machine,
+    }

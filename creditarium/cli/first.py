@@ -1,0 +1,5 @@
+"""Stub."""
+
+
+def first() -> None:
+    """Stub."""

@@ -1,0 +1,153 @@
+"""Measuring the engine: person-days a second in the steady state, memory, and what starting costs."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+import numpy as np
+
+from creditarium.engine.run import Engine, History, State
+from creditarium.model.resolve import resolve
+
+WARM_WINDOWS = 6
+"""Windows lived before the clock starts: everyone begins alike, and the docket fills in the first weeks."""
+BLOCK = 2
+THREADS = 2
+PROFILE_BYTES = 2
+DAYS_A_YEAR = 365.25
+Tell = Callable[[str], None]
+
+
+class Pace(NamedTuple):
+    """What one scenario at one size was measured to do."""
+
+    scenario: str
+    people: int
+    person_days_per_second: float
+    person_days_per_second_1_thread: float
+    candidates_per_person_year: float
+    candidates_per_second: float
+    bytes_per_person: float
+    settle_seconds: float
+    first_window_seconds: float
+
+
+def pace(name: str, people: int, seed: int, blocks: int, threads: int, tell: Tell) -> Pace:
+    """Live a scenario's first windows, by turns on all threads and on one, and take the medians.
+
+    Turns by turns, so that another program on the machine slows both alike.
+    """
+    tell(f"{name}, {people:,} people: settling")
+    start = time.perf_counter()
+    days = 7 * (WARM_WINDOWS + 2 * BLOCK * blocks)
+    engine = Engine.of(resolve(name, people=people, seed=seed, days=days))
+    state = engine.fresh()
+    settled = time.perf_counter() - start
+    history = History()
+    times: dict[int, list[float]] = {threads: [], 1: []}
+    window_days = engine.scenario.clock.window
+    start = time.perf_counter()
+    state = _lived(engine, state, history, 1, threads)
+    first = time.perf_counter() - start
+    state = _lived(engine, state, history, WARM_WINDOWS, threads)
+    for block in range(blocks):
+        tell(f"{name}, {people:,} people: block {block + 1} of {blocks}")
+        for turn in (threads, 1):
+            start = time.perf_counter()
+            state = _lived(engine, state, history, state.window + BLOCK, turn)
+            times[turn].append(time.perf_counter() - start)
+        history.before.clear()
+    person_days = people * BLOCK * window_days
+    year = _candidates(engine, history) / (people * state.window * window_days / DAYS_A_YEAR)
+    fast = person_days / median(times[threads])
+    return Pace(
+        scenario=name,
+        people=people,
+        person_days_per_second=fast,
+        person_days_per_second_1_thread=person_days / median(times[1]),
+        candidates_per_person_year=year,
+        candidates_per_second=fast * year / DAYS_A_YEAR,
+        bytes_per_person=history.peak_bytes / people + PROFILE_BYTES,
+        settle_seconds=settled,
+        first_window_seconds=first,
+    )
+
+
+def _lived(engine: Engine, state: State, history: History, until: int, threads: int) -> State:
+    for after in engine.windows(state, history, until=until, threads=threads):
+        state = after
+    return state
+
+
+def _candidates(engine: Engine, history: History) -> int:
+    """Count the occasions that came up, whether or not an act followed."""
+    wanted = [row for row, what in enumerate(engine.compiled.rows) if what.measure == "candidates"]
+    total = 0
+    for _, rows in history.tallies:
+        total += int(rows[np.isin(rows[:, 2], wanted), 3].sum())
+    return total
+
+
+def command_seconds(arguments: list[str], cache: Path, folder: Path) -> float:
+    """Time one command of this program in its own process; compiled code is kept in ``cache``."""
+    environment = os.environ | {"NUMBA_CACHE_DIR": str(cache)}
+    start = time.perf_counter()
+    subprocess.run(
+        [sys.executable, "-m", "creditarium.cli.main", *arguments],
+        cwd=folder,
+        env=environment,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    return time.perf_counter() - start
+
+
+def starting(tell: Tell) -> dict[str, float]:
+    """Time what a newcomer waits for, on an empty cache of compiled code: seconds by name."""
+    with tempfile.TemporaryDirectory() as scratch:
+        cache, folder = Path(scratch, "cache"), Path(scratch, "work")
+        folder.mkdir()
+        tell("the list of presets")
+        seconds = {"list": command_seconds(["list"], cache, folder)}
+        tell("the first table, compilation included")
+        seconds["first_table"] = command_seconds(["first"], cache, folder)
+        tell("a second run")
+        small = ["run", "rongcheng", "--people", "256", "--days", "7", "--json"]
+        seconds["second_run"] = command_seconds(small, cache, folder)
+    return seconds
+
+
+def machine() -> dict[str, str]:
+    """Say what was measured on: processor, cores, system and versions."""
+    import numba
+    import numpy
+
+    from creditarium import __version__
+
+    return {
+        "processor": _processor(),
+        "cores": str(os.cpu_count()),
+        "system": f"{platform.system()} {platform.machine()}",
+        "python": platform.python_version(),
+        "numpy": numpy.__version__,
+        "numba": numba.__version__,
+        "creditarium": __version__,
+    }
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor() or "unknown"
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else "unknown"

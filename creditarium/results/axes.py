@@ -1,0 +1,106 @@
+"""The axes of the tidy tables: regions, groups, periods and what is counted, as columns of words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from creditarium.engine.compile.context import Row
+from creditarium.engine.compile.world import GROUPS, cell_count
+from creditarium.engine.run import Engine
+from creditarium.engine.world import (
+    CONSEQUENCE_ROWS,
+    KIND_ROWS,
+    RULE_ROWS,
+    SCHEME_ROWS,
+    SENSOR_ROWS,
+)
+from creditarium.model.scenario import STAGES, Clock
+
+ORGANISATION = "organisation"
+"""The category of an organisation in every dimension of the groups."""
+
+DIMENSIONS = tuple(GROUPS)
+MEASURES = tuple(dict.fromkeys((*KIND_ROWS, *SENSOR_ROWS, *RULE_ROWS, *SCHEME_ROWS, *CONSEQUENCE_ROWS)))
+"""Every measure of the tallies, in the order of the stages."""
+
+
+@dataclass(frozen=True)
+class Axes:
+    """The words behind the codes of a world's tallies."""
+
+    clock: Clock
+    regions: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    @classmethod
+    def of(cls, engine: Engine) -> Axes:
+        """Take the axes of a compiled world."""
+        return cls(engine.scenario.clock, engine.settled.built.layout.region_names, engine.compiled.rows)
+
+    def period(self, ends: NDArray[np.int64], last: int) -> dict[str, pl.Series]:
+        """Give window_end, first and last day of the tally periods that end with the windows `ends`."""
+        starts = (np.maximum(ends, 1) - 1) // self.clock.tally * self.clock.tally
+        return {
+            "window_end": pl.Series(ends.astype(np.int32)),
+            "start": days(self.clock, starts),
+            "end": days(self.clock, np.minimum(ends, last), -1),
+        }
+
+    def groups(self, cells: NDArray[Any]) -> dict[str, pl.Series]:
+        """Give the columns sex, age, income and stratum of group cells."""
+        table = _cell_codes()
+        return {
+            name: words(table[j][cells], (*GROUPS[name], ORGANISATION)) for j, name in enumerate(DIMENSIONS)
+        }
+
+    def region(self, codes: NDArray[Any]) -> pl.Series:
+        """Give the column of region names."""
+        return words(codes, self.regions)
+
+    def counted(self, rows: NDArray[Any]) -> dict[str, pl.Series]:
+        """Give the columns stage, measure, item and other of tally rows."""
+        made = {"stage": _coded([row.stage for row in self.rows], rows, STAGES)}
+        for name in ("measure", "item", "other"):
+            said = [str(getattr(row, name)) for row in self.rows]
+            made[name] = _coded(said, rows, tuple(dict.fromkeys(said)))
+        return made
+
+
+def words(codes: NDArray[Any], categories: Sequence[str]) -> pl.Series:
+    """Give a column of words from their codes; it is written to Parquet as a dictionary."""
+    small = np.uint8 if len(categories) < 256 else np.uint16 if len(categories) < 1 << 16 else np.uint32
+    return pl.Series(codes.astype(small)).cat.to(pl.Enum(list(categories)))
+
+
+def days(clock: Clock, windows: NDArray[Any], offset: int = 0) -> pl.Series:
+    """Give the first day of each of some windows, moved by `offset` days."""
+    first = (clock.start - date(1970, 1, 1)).days + offset
+    return pl.Series((first + windows.astype(np.int64) * clock.window).astype(np.int32)).cast(pl.Date)
+
+
+def last_day(clock: Clock, window: int) -> date:
+    """Give the last day that lies before the start of a window."""
+    return clock.start + timedelta(days=window * clock.window - 1)
+
+
+def _coded(said: list[str], rows: NDArray[Any], categories: Sequence[str]) -> pl.Series:
+    place = {word: code for code, word in enumerate(categories)}
+    codes = np.array([place[word] for word in said], dtype=np.int64)
+    return words(codes[rows] if len(codes) else rows, categories or ("",))
+
+
+def _cell_codes() -> NDArray[np.int64]:
+    """Give the category of each group cell in each dimension, int64[4, cells]; the last is the organisations'."""
+    sizes = [len(categories) for categories in GROUPS.values()]
+    grid = np.indices(sizes).reshape(len(sizes), -1)
+    table = np.zeros((len(sizes), cell_count()), dtype=np.int64)
+    table[:, :-1] = grid
+    table[:, -1] = sizes
+    return table

@@ -1,0 +1,81 @@
+"""Whether a people fits into memory, asked before it is drawn."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from creditarium.engine.compile.world import compile_world
+from creditarium.engine.society import settle
+from creditarium.model.problem import Problem
+from creditarium.model.scenario import Scenario
+
+PROFILE_BYTES = 2
+BYTES_A_WORD = 2
+WORKING_BYTES = 6
+"""A person's part of the docket and its copies, and of the tables at the end, by measurement rather more."""
+FIXED_BYTES = 512 << 20
+"""Python, the compiled kernel, the arrays of the world and the tables."""
+_PLENTY = 64
+_PROBE_PEOPLE = 4096
+_CGROUP = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory.current"))
+
+
+def check_memory(scenario: Scenario, available: int | None = None) -> None:
+    """Refuse more people than memory holds, saying how many would fit. `available` is in bytes."""
+    room = available if available is not None else available_bytes()
+    if room is None or FIXED_BYTES + scenario.people * _PLENTY <= room:
+        return
+    each = bytes_a_person(scenario)
+    fit = max(room - FIXED_BYTES, 0) // each
+    if scenario.people > fit:
+        need = FIXED_BYTES + scenario.people * each
+        what = f"{scenario.people:,} people need about {_size(need)} of memory, and {_size(room)} are free"
+        raise Problem(what, place="--people", mend=f"take at most {_rounded(fit):,}")
+
+
+def bytes_a_person(scenario: Scenario) -> int:
+    """Give about how many bytes a person takes while a scenario is lived (from a small copy of it)."""
+    small = scenario.model_copy(update={"people": min(scenario.people, _PROBE_PEOPLE)})
+    words = compile_world(small, settle(small)).words
+    return PROFILE_BYTES + BYTES_A_WORD * words + WORKING_BYTES
+
+
+def available_bytes() -> int | None:
+    """Give the bytes of memory that a program may still take; None where the system does not tell."""
+    found = [free for free in (_meminfo(), _cgroup()) if free is not None]
+    return min(found) if found else _physical()
+
+
+def _meminfo() -> int | None:
+    try:
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return None
+    held = dict(line.split(":", 1) for line in lines if ":" in line)
+    return int(held["MemAvailable"].split()[0]) << 10 if "MemAvailable" in held else None
+
+
+def _cgroup() -> int | None:
+    try:
+        most, taken = (path.read_text(encoding="ascii").strip() for path in _CGROUP)
+    except OSError:
+        return None
+    return max(int(most) - int(taken), 0) if most.isdecimal() and taken.isdecimal() else None
+
+
+def _physical() -> int | None:
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, OSError, ValueError):
+        return None
+
+
+def _size(count: int) -> str:
+    return f"{count / 2**30:,.1f} GiB"
+
+
+def _rounded(count: int) -> int:
+    """Round down to two figures, as the estimate is no better."""
+    unit = 10 ** max(len(str(count)) - 2, 0)
+    return count // unit * unit

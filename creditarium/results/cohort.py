@@ -1,0 +1,72 @@
+"""The sampled cohort: whole circles, drawn with the seed, with attributes and final states in words."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from creditarium.engine.people import CIRCLE
+from creditarium.engine.people_words import describe
+from creditarium.engine.randomness import agent_key, draw
+from creditarium.engine.run import Engine, State
+from creditarium.results.decoding import decoded
+from creditarium.results.tables import band_names, scale_of
+
+CIRCLES = 32
+"""How many circles are sampled: about a thousand people."""
+_SAMPLE_KEYS = 3 << 41
+_SAMPLE = np.uint64(0xC0401275A3B1E001)
+
+
+def sampled_persons(engine: Engine, circles: int = CIRCLES) -> list[int]:
+    """Draw circles evenly over the country, one from each of as many runs of circles, and give their persons."""
+    layout = engine.settled.built.layout
+    sizes = -(-np.diff(layout.region_start) // CIRCLE)
+    first_circle = np.concatenate([[0], np.cumsum(sizes)])
+    total = int(first_circle[-1])
+    persons: list[int] = []
+    for j in range(min(circles, total)):
+        low, high = j * total // min(circles, total), (j + 1) * total // min(circles, total)
+        u = int(draw(np.uint64(agent_key(engine.seed, _SAMPLE_KEYS + j)), _SAMPLE))
+        circle = low + (u * (high - low) >> 32)
+        region = int(np.searchsorted(first_circle, circle, side="right")) - 1
+        start = int(layout.region_start[region]) + (circle - int(first_circle[region])) * CIRCLE
+        persons.extend(range(start, min(start + CIRCLE, int(layout.region_start[region + 1]))))
+    return persons
+
+
+def cohort(engine: Engine, state: State) -> pl.DataFrame:
+    """Make the table of the cohort: a row a person, attributes first, then the final states."""
+    persons = sampled_persons(engine)
+    told = describe(engine.settled.built, engine.scenario.seed, persons)
+    return told.hstack(states_in_words(engine, state, persons))
+
+
+def states_in_words(engine: Engine, state: State, persons: list[int]) -> pl.DataFrame:
+    """Give the states of some persons as columns: `score.` in points, `band.` by name, all others as `state.`."""
+    records = state.records[np.array(persons, dtype=np.int64)]
+    columns: dict[str, pl.Series] = {}
+    for name in sorted(engine.compiled.layout.variables):
+        values = decoded(engine.compiled, records, name)
+        if name.startswith("score."):
+            scheme = name.removeprefix("score.")
+            columns[f"band.{scheme}"] = pl.Series(bands_of(engine, scheme, values), dtype=pl.String)
+            rules = engine.scenario.scoring[scheme]
+            columns[name] = pl.Series(values / scale_of(rules) if rules.sort != "list" else values)
+        elif engine.compiled.layout.variables[name].bits == 1:
+            columns[f"state.{name}"] = pl.Series(values > 0)
+        else:
+            columns[f"state.{name}"] = pl.Series(values)
+    return pl.DataFrame(columns, height=len(persons))
+
+
+def bands_of(engine: Engine, scheme: str, scores: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> list[str]:
+    """Give the names of the bands in which scores fall."""
+    rules = engine.scenario.scoring[scheme]
+    names = band_names(rules)
+    if rules.sort == "list":
+        return [names[0] if score > 0 else names[1] for score in scores]
+    row = engine.compiled.world.schemes[0, engine.compiled.schemes.index(scheme)]
+    first = int(row["cut"])
+    cuts = engine.compiled.world.cuts[first : first + len(names) - 1]
+    return [names[int(place)] for place in np.searchsorted(cuts, scores, side="right")]

@@ -1,0 +1,197 @@
+"""What stands behind a `Run`: a run lived in memory, with its tables made when they are first asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import polars as pl
+
+from creditarium.engine.run import Engine, History, State
+from creditarium.model.scenario import Scenario
+from creditarium.results import tables
+from creditarium.results.axes import Axes
+from creditarium.results.cohort import cohort
+from creditarium.results.decoding import Ints
+from creditarium.results.digests import (
+    arrays_digest,
+    community_digests,
+    fate_of,
+    rules_of,
+    table_digest,
+    whole_digest,
+)
+from creditarium.results.fields import Fields
+from creditarium.results.manifest import Manifest
+
+TABLES = ("tallies", "bands", "scores", "people", "persons", "states", "cohort", "communities")
+"""The tidy tables of a run, in the order of their making."""
+
+
+class Contents(Protocol):
+    """What a run is made of, be it in memory or in a folder."""
+
+    scenario: Scenario
+    path: Path | None
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the run says of itself."""
+
+    @property
+    def head(self) -> Manifest:
+        """The same, perhaps without its digests, which take a while."""
+
+    @property
+    def engine(self) -> Engine:
+        """The compiled world and its people."""
+
+    @property
+    def state(self) -> State:
+        """Where every life stands at the end."""
+
+    @property
+    def fields(self) -> Fields:
+        """What each window read."""
+
+    @property
+    def timings(self) -> dict[str, float]:
+        """Seconds by step, and person-days a second."""
+
+    def table(self, name: str) -> pl.LazyFrame:
+        """Give a tidy table."""
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What an earlier part of a run left: its tables, its fields and the tally of the period it broke off in."""
+
+    window: int
+    tables: dict[str, pl.DataFrame]
+    fields: Fields
+    open_tally: Ints
+
+
+@dataclass
+class Lived:
+    """A run in memory."""
+
+    engine: Engine
+    state: State
+    history: History
+    timings: dict[str, float] = field(default_factory=dict)
+    earlier: Earlier | None = None
+    path: Path | None = None
+
+    @property
+    def scenario(self) -> Scenario:
+        """The whole scenario that was lived."""
+        return self.engine.scenario
+
+    @cached_property
+    def fields(self) -> Fields:
+        """What each window read."""
+        return Fields.stack(self.history.before, self.earlier.fields if self.earlier else None)
+
+    def table(self, name: str) -> pl.LazyFrame:
+        """Give a tidy table."""
+        return self.frame(name).lazy()
+
+    def frame(self, name: str) -> pl.DataFrame:
+        """Give a tidy table, made once."""
+        if name not in self._frames:
+            self._frames[name] = self._made(name)
+        return self._frames[name]
+
+    @cached_property
+    def _frames(self) -> dict[str, pl.DataFrame]:
+        return {}
+
+    @cached_property
+    def _axes(self) -> Axes:
+        return Axes.of(self.engine)
+
+    def _made(self, name: str) -> pl.DataFrame:
+        engine, axes, state, history = self.engine, self._axes, self.state, self.history
+        first = self.earlier.window if self.earlier else 0
+        if name == "tallies":
+            return self._after_earlier(name, tables.tallies(axes, self._flushed(), state.window))
+        if name == "bands":
+            return self._after_earlier(name, tables.bands(engine, axes, history.bands, first))
+        if name == "scores":
+            return self._after_earlier(name, tables.scores(engine, axes, history.bins, first))
+        if name == "people":
+            return tables.people(engine, axes)
+        if name == "persons":
+            return tables.persons(engine, axes, state)
+        if name == "states":
+            return tables.states(engine, state)
+        if name == "cohort":
+            return cohort(engine, state)
+        return tables.communities(engine, axes, community_digests(engine, state))
+
+    def _after_earlier(self, name: str, made: pl.DataFrame) -> pl.DataFrame:
+        if self.earlier is None:
+            return made
+        before = self.earlier.tables[name]
+        if name == "tallies":
+            tally = self.scenario.clock.tally
+            before = before.filter(pl.col("window_end") <= self.earlier.window // tally * tally)
+        return pl.concat([before, made])
+
+    def _flushed(self) -> list[tuple[int, Ints]]:
+        """Give the tally rows by period; what a resumed run had counted of a period is added to it."""
+        flushed = list(self.history.tallies)
+        if self.earlier is None or not len(self.earlier.open_tally):
+            return flushed
+        if not flushed:
+            return [(self.earlier.window, self.earlier.open_tally)]
+        end, rows = flushed[0]
+        return [(end, _added(self.earlier.open_tally, rows)), *flushed[1:]]
+
+    @property
+    def open_tally(self) -> Ints:
+        """The tally rows of the period that is not over; none where the run stands at a period's end."""
+        flushed = self._flushed()
+        if self.state.window % self.scenario.clock.tally == 0 or not flushed:
+            return np.zeros((0, 4), dtype=np.int64)
+        return flushed[-1][1]
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """What the run says of itself; every table is made for its digest."""
+        digests = {name: table_digest(self.frame(name)) for name in TABLES}
+        digests["fields"] = arrays_digest(self.fields.arrays)
+        digests["whole"] = whole_digest(digests)
+        return replace(self.head, fate=fate_of(self.engine), rules=rules_of(self.scenario), tables=digests)
+
+    @property
+    def head(self) -> Manifest:
+        """The manifest without its digests."""
+        scenario, clock = self.scenario, self.scenario.clock
+        return Manifest(
+            scenario=scenario.name,
+            title=scenario.title,
+            people=scenario.people,
+            organisations=self.engine.settled.agents - scenario.people,
+            regions=len(self.engine.settled.regions),
+            communities=self.engine.settled.communities,
+            seed=scenario.seed,
+            start=clock.start.isoformat(),
+            days=clock.days,
+            window=clock.window,
+            windows=self.engine.compiled.windows,
+            lived=self.state.window,
+        )
+
+
+def _added(one: Ints, other: Ints) -> Ints:
+    """Add up tally rows (region, cell, row, count) of the same place."""
+    rows = np.concatenate([one, other])
+    keys, places = np.unique(rows[:, :3], axis=0, return_inverse=True)
+    counts = np.zeros(len(keys), dtype=np.int64)
+    np.add.at(counts, places.ravel(), rows[:, 3])
+    return np.column_stack([keys, counts])[counts != 0]

@@ -1,0 +1,149 @@
+"""Digests: of what makes two runs a pair, of the rules, of every table's values and of every community."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from creditarium.engine import purposes
+from creditarium.engine.run import Engine, State
+from creditarium.model.digest import digest_of
+from creditarium.model.scenario import Scenario
+from creditarium.model.tables import tables_digest
+
+_SIZE = 16
+_RULED = ("conduct", "observation", "scoring", "sharing", "consequences", "response")
+
+
+def fate_of(engine: Engine) -> dict[str, str]:
+    """Give the digest of each part of fate, and of them all as "whole".
+
+    Two runs are a pair if and only if the wholes agree; the first part that differs says why they are none.
+    """
+    scenario, clock = engine.scenario, engine.scenario.clock
+    parts = {
+        "seed": str(scenario.seed),
+        "people": str(scenario.people),
+        "start": clock.start.isoformat(),
+        "window": str(clock.window),
+        "community": str(scenario.community),
+        "population": _joined([digest_of(scenario.population, provenance=False), tables_digest(scenario.population)]),
+        "ceilings": _ceilings(engine),
+        "schedule": _schedule(scenario),
+        "purposes": _purposes(),
+    }
+    return {**parts, "whole": _joined([f"{name}={part}" for name, part in parts.items()])}
+
+
+def rules_of(scenario: Scenario) -> str:
+    """Give the digest of the rules: the six stages after the population, without reasons and sources."""
+    return digest_of({name: getattr(scenario, name) for name in _RULED}, provenance=False)
+
+
+def table_digest(frame: pl.DataFrame) -> str:
+    """Give the digest of a table's values, column by column, whatever holds them."""
+    digest = blake2b(digest_size=_SIZE)
+    for name in frame.columns:
+        digest.update(_framed(name.encode()))
+        for part in _values(frame[name]):
+            digest.update(_framed(part))
+    return digest.hexdigest()
+
+
+def arrays_digest(arrays: Mapping[str, NDArray[Any]]) -> str:
+    """Give the digest of named arrays of integers: their names, shapes and values."""
+    digest = blake2b(digest_size=_SIZE)
+    for name in sorted(arrays):
+        held = np.ascontiguousarray(arrays[name], dtype="<i8")
+        digest.update(_framed(f"{name}{held.shape}".encode()) + _framed(held.tobytes()))
+    return digest.hexdigest()
+
+
+def whole_digest(tables: Mapping[str, str]) -> str:
+    """Give the digest of several digests by name."""
+    return _joined([f"{name}={tables[name]}" for name in sorted(tables)])
+
+
+def community_digests(engine: Engine, state: State) -> NDArray[np.uint64]:
+    """Give the 64-bit digest of every community's final state: its records and the matters in hand."""
+    society, people = engine.settled.society, engine.scenario.people
+    made = np.zeros(engine.settled.communities, dtype=np.uint64)
+    for j in range(engine.settled.communities):
+        first, end = int(society.start[j]), int(society.start[j + 1])
+        firm, last = people + int(society.organisations[j]), people + int(society.organisations[j + 1])
+        low, high = int(state.docket_start[j]), int(state.docket_start[j + 1])
+        made[j] = community_digest(state.records[first:end], state.records[firm:last], state.docket[low:high])
+    return made
+
+
+def community_digest(
+    persons: NDArray[np.uint16], organisations: NDArray[np.uint16], docket: NDArray[np.uint64]
+) -> int:
+    """Give the 64-bit digest of one community's records and matters in hand."""
+    digest = blake2b(digest_size=8)
+    for part, kind in ((persons, "<u2"), (organisations, "<u2"), (docket, "<u8")):
+        digest.update(_framed(np.ascontiguousarray(part, dtype=kind).tobytes()))
+    return int.from_bytes(digest.digest(), "little")
+
+
+def _values(column: pl.Series) -> list[bytes]:
+    if isinstance(column.dtype, pl.Enum):
+        return _words(column, column.dtype.categories.to_list())
+    if column.dtype == pl.String:
+        return [json.dumps(column.to_list()).encode()]
+    kind = "<f8" if column.dtype in (pl.Float32, pl.Float64) else "<i8"
+    if column.dtype == pl.UInt64:
+        kind = "<u8"
+    return [np.ascontiguousarray(column.to_physical().to_numpy(), dtype=kind).tobytes()]
+
+
+def _words(column: pl.Series, names: list[str]) -> list[bytes]:
+    """Give the words that occur, in alphabetical order, and their places among these."""
+    codes = column.to_physical().to_numpy().astype(np.int64)
+    present = np.flatnonzero(np.bincount(codes, minlength=len(names)))
+    order = sorted(present.tolist(), key=lambda code: names[code])
+    rank = np.zeros(len(names), dtype="<u4")
+    rank[order] = np.arange(len(order))
+    return [json.dumps([names[code] for code in order]).encode(), rank[codes].tobytes()]
+
+
+def _ceilings(engine: Engine) -> str:
+    """Digest the rate of candidates of each kind for each profile, however the profiles are put into segments."""
+    compiled = engine.compiled
+    digest = blake2b(digest_size=_SIZE)
+    for name, rates in zip(compiled.kinds, compiled.ceilings, strict=True):
+        distinct, places = np.unique(rates, return_inverse=True)
+        digest.update(_framed(name.encode()) + _framed(distinct.astype("<f8").tobytes()))
+        digest.update(_framed(places.astype("<u2")[compiled.segment_of].tobytes()))
+    return digest.hexdigest()
+
+
+def _schedule(scenario: Scenario) -> str:
+    scheduled = {
+        name: {"every": kind.every, "phase": kind.phase, "who": kind.who}
+        for name, kind in scenario.conduct.kinds.items()
+        if kind.every is not None
+    }
+    return digest_of(scheduled, provenance=False)
+
+
+def _purposes() -> str:
+    named = {name: int(value) for name, value in vars(purposes).items() if isinstance(value, np.uint64)}
+    return _joined([f"{name}={named[name]}" for name in sorted(named)])
+
+
+def _joined(parts: list[str]) -> str:
+    digest = blake2b(digest_size=_SIZE)
+    for part in parts:
+        digest.update(_framed(part.encode()))
+    return digest.hexdigest()
+
+
+def _framed(part: bytes) -> bytes:
+    return len(part).to_bytes(8, "little") + part

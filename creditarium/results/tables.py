@@ -1,0 +1,167 @@
+"""The tidy tables of a run: one row a count, one column a dimension, readable anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from creditarium.engine.run import Engine, State
+from creditarium.model.scoring import Scheme
+from creditarium.results.axes import Axes, days, words
+from creditarium.results.decoding import Ints, cells_by_region, decoded
+
+LISTED = ("listed", "not listed")
+"""The two bands of a list."""
+
+
+def band_names(scheme: Scheme) -> tuple[str, ...]:
+    """Give the names of a scheme's bands, the lowest first."""
+    return LISTED if scheme.sort == "list" else tuple(band.name for band in scheme.bands)
+
+
+def scale_of(scheme: Scheme) -> int:
+    """Give how many units of the packed score make one point."""
+    return 1 if scheme.sort == "list" else scheme.scale
+
+
+def tallies(axes: Axes, flushed: Sequence[tuple[int, Ints]], last: int) -> pl.DataFrame:
+    """Make the tallies: a count by period, region, group and what was counted, zeros left out.
+
+    `last` is the window at which the run stands. Units: `wrong_days` in 1/1024 day, `points` and `recovered`
+    in 1/scale of a point, `money` in the kind's money, above 0 what the person gets; else a number of times.
+    """
+    rows = np.concatenate([part for _, part in flushed]) if flushed else np.zeros((0, 4), dtype=np.int64)
+    ends = np.repeat(
+        np.array([end for end, _ in flushed], dtype=np.int64),
+        np.array([len(part) for _, part in flushed], dtype=np.int64),
+    )
+    return pl.DataFrame(
+        {
+            **axes.period(ends, last),
+            "region": axes.region(rows[:, 0]),
+            **axes.groups(rows[:, 1]),
+            **axes.counted(rows[:, 2]),
+            "count": rows[:, 3],
+        }
+    )
+
+
+def bands(engine: Engine, axes: Axes, counts: Sequence[Ints], first: int = 0) -> pl.DataFrame:
+    """Make the members by band after each window: window, date (its last day), region, scheme, band, people.
+
+    Bands without anybody are there with 0. An institution's rating counts organisations.
+    """
+    names = {name: band_names(scheme) for name, scheme in engine.scenario.scoring.items()}
+    every = list(dict.fromkeys(band for listed in names.values() for band in listed))
+    rows = [(c, b, every.index(band)) for c, listed in enumerate(names.values()) for b, band in enumerate(listed)]
+    c, b, word = np.array(rows, dtype=np.int64).reshape(-1, 3).T
+    stacked = _stacked(counts, (len(axes.regions), len(names), 16))[:, :, c, b]
+    window, region, row = (part.ravel() for part in np.indices(stacked.shape))
+    return pl.DataFrame(
+        {
+            "window": pl.Series((window + first + 1).astype(np.int32)),
+            "date": days(axes.clock, window + first + 1, -1),
+            "region": axes.region(region),
+            "scheme": words(c[row], tuple(names) or ("",)),
+            "band": words(word[row], every or ("",)),
+            "people": stacked.ravel(),
+        }
+    )
+
+
+def scores(engine: Engine, axes: Axes, counts: Sequence[Ints], first: int = 0) -> pl.DataFrame:
+    """Make the score histograms after each window; empty bins are left out, lists have none.
+
+    A bin holds the scores from `low` to `high`, both included, in the scheme's points.
+    """
+    schemes = list(engine.scenario.scoring)
+    stacked = _stacked(counts, (len(axes.regions), len(schemes), 64))
+    window, region, c, place = np.nonzero(stacked)
+    rows = engine.compiled.world.schemes[0]
+    scale = np.array([scale_of(scheme) for scheme in engine.scenario.scoring.values()], dtype=np.float64)
+    width = np.int64(1) << rows["bin_shift"][c].astype(np.int64)
+    low = rows["floor"][c] + place * width
+    return pl.DataFrame(
+        {
+            "window": pl.Series((window + first + 1).astype(np.int32)),
+            "date": days(axes.clock, window + first + 1, -1),
+            "region": axes.region(region),
+            "scheme": words(c, schemes or ("",)),
+            "low": low / scale[c] if len(schemes) else low.astype(np.float64),
+            "high": (low + width - 1) / scale[c] if len(schemes) else low.astype(np.float64),
+            "people": stacked[window, region, c, place],
+        }
+    )
+
+
+def _stacked(counts: Sequence[Ints], shape: tuple[int, ...]) -> Ints:
+    return np.stack(counts) if counts else np.zeros((0, *shape), dtype=np.int64)
+
+
+def people(engine: Engine, axes: Axes) -> pl.DataFrame:
+    """Count who lives where: region, sex, age, income, stratum, people (organisations as their own category)."""
+    counts = cells_by_region(engine)
+    region, cell = np.nonzero(counts)
+    return pl.DataFrame(
+        {"region": axes.region(region), **axes.groups(cell), "people": counts[region, cell]}
+    )
+
+
+def persons(engine: Engine, axes: Axes, state: State) -> pl.DataFrame:
+    """Count the persons who were ever refused something because of a scheme, by what and group.
+
+    `blameless` of them never did an act that a scheme in force punishes.
+    """
+    marks = sorted(name for name in engine.compiled.layout.variables if name.startswith("refused."))
+    n, regions = engine.scenario.people, len(axes.regions)
+    cells = engine.compiled.world.cell_of[engine.settled.profiles].astype(np.int64)
+    n_cells = int(engine.compiled.world.cell_of[-1]) + 1
+    layout = engine.settled.built.layout
+    place = np.repeat(np.arange(regions, dtype=np.int64), np.diff(layout.region_start)) * n_cells + cells
+    blamed = decoded(engine.compiled, state.records[:n], "blamed") > 0 if marks else np.zeros(n, dtype=bool)
+    refused = [decoded(engine.compiled, state.records[:n], name) > 0 for name in marks]
+    refused.append(np.logical_or.reduce(refused) if refused else np.zeros(n, dtype=bool))
+    ever = np.stack([np.bincount(place[who], minlength=regions * n_cells) for who in refused])
+    clean = np.stack([np.bincount(place[who & ~blamed], minlength=regions * n_cells) for who in refused])
+    mark, where = np.nonzero(ever)
+    return pl.DataFrame(
+        {
+            "refused": words(mark, [*(name.removeprefix("refused.") for name in marks), "anything"]),
+            "region": axes.region(where // n_cells),
+            **axes.groups(where % n_cells),
+            "persons": ever[mark, where],
+            "blameless": clean[mark, where],
+        }
+    )
+
+
+def states(engine: Engine, state: State) -> pl.DataFrame:
+    """Count the persons by the final value of each state: state, value, persons. Scores have their own table."""
+    records = state.records[: engine.scenario.people]
+    names = sorted(name for name in engine.compiled.layout.variables if not name.startswith("score."))
+    codes: list[NDArray[np.int64]] = []
+    for code, name in enumerate(names):
+        values, counts = np.unique(decoded(engine.compiled, records, name), return_counts=True)
+        codes.append(np.stack([np.full(len(values), code), values, counts], axis=1))
+    made = np.concatenate(codes) if codes else np.zeros((0, 3), dtype=np.int64)
+    return pl.DataFrame(
+        {"state": words(made[:, 0], names or [""]), "value": made[:, 1], "persons": made[:, 2]}
+    )
+
+
+def communities(engine: Engine, axes: Axes, digests: NDArray[np.uint64]) -> pl.DataFrame:
+    """List the communities, each with the 64-bit digest of its members' final state."""
+    society = engine.settled.society
+    return pl.DataFrame(
+        {
+            "community": np.arange(len(society.region), dtype=np.int64),
+            "region": axes.region(society.region),
+            "first_person": society.start[:-1],
+            "people": np.diff(society.start),
+            "organisations": np.diff(society.organisations),
+            "digest": digests,
+        }
+    )

@@ -1,0 +1,82 @@
+"""How every figure looks: colours that colour-blind readers can tell apart, and whose it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import matplotlib.style
+from matplotlib.figure import Figure
+
+from creditarium.model.problem import Problem, suggestion
+
+if TYPE_CHECKING:
+    from creditarium.model.scenario import Scenario
+
+BLACK, ORANGE, SKY, GREEN, YELLOW, BLUE, VERMILION, PURPLE = (
+    "#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7",
+)  # fmt: skip
+"""The colours of Okabe and Ito (2008)."""
+GREY = "#8C8C8C"
+LADDER = (VERMILION, ORANGE, YELLOW, SKY, BLUE, GREEN, PURPLE, BLACK)
+"""From the lowest band to the highest."""
+SAID = "one world among those the record allows"
+FORMATS = ("png", "svg")
+_DOTS = 144
+_RULES: dict[str, Any] = {
+    "font.family": "DejaVu Sans",
+    "font.size": 9.0,
+    "axes.titlesize": 10.0,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "grid.color": "#DDDDDD",
+    "legend.frameon": False,
+    "svg.hashsalt": "creditarium",
+}
+
+
+@contextmanager
+def styled() -> Iterator[None]:
+    """Draw in the style of the house, whatever the caller's own settings are."""
+    with matplotlib.style.context(_RULES, after_reset=True):
+        yield
+
+
+def figure(width: float, height: float) -> Figure:
+    """Make an empty figure of a size in inches; it belongs to no window of the screen."""
+    return Figure(figsize=(width, height), layout="constrained", facecolor="white")
+
+
+def label_of(scenario: Scenario) -> str:
+    """Say whose results a figure shows: scenario, people, seed, and that it is one world of many."""
+    return f"{scenario.name} · {scenario.people:,} people · seed {scenario.seed} · {SAID}"
+
+
+def save(drawn: Figure, path: str | Path) -> Path:
+    """Write a figure as PNG or SVG, told by the ending; the same figure gives the same bytes."""
+    target = Path(path)
+    kind = target.suffix.removeprefix(".").lower()
+    if kind not in FORMATS:
+        raise Problem(
+            f"a figure cannot be written as '{kind}'", place=str(path), mend=suggestion(kind, FORMATS)
+        )
+    metadata = {"Date": None} if kind == "svg" else {"Software": None}
+    part = target.with_name(f".{target.name}.part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with styled():
+            drawn.savefig(part, format=kind, dpi=_DOTS, metadata=metadata)
+        part.replace(target)
+    except OSError as error:
+        reason = (error.strerror or "it cannot be written").lower()
+        raise Problem(
+            f"the figure cannot be written: {reason}", place=str(path), mend="give another path"
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)
+    return target

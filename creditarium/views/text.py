@@ -1,0 +1,189 @@
+"""A run's summary in plain words, for somebody who has never seen one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from creditarium.views.wording import money_text, share_text, words
+
+if TYPE_CHECKING:
+    from creditarium.model.scenario import Scenario
+    from creditarium.results.run import Run
+    from creditarium.results.summary import Applied, Refusals, SchemeEnd, Shift, Summary
+
+WORLD = "one world among those the record allows"
+FIFTHS = {"1": "poorest fifth", "2": "second", "3": "third", "4": "fourth", "5": "richest fifth"}
+NEITHER = 4
+"""The middle of the scale of opinion."""
+_MOST_NAMED = 4
+
+
+class Said(NamedTuple):
+    """One line of a summary: what it is about, what it says, and how many unsourced numbers it rests on."""
+
+    topic: str
+    text: str
+    rests: int = 0
+
+    @property
+    def mark(self) -> str:
+        """What stands behind the line: `~` and the number of assumptions, or nothing."""
+        return f"~ {self.rests}" if self.rests else ""
+
+
+def told(run: Run) -> list[Said]:
+    """Say what a run did, line by line: people, bands, refusals, errors, silence, access, money, opinion."""
+    summary = run.summary
+    if not summary.schemes:
+        return [*_who(summary), Said("schemes", "none is in force: nobody is scored, seen or refused by one")]
+    parts = (
+        _who(summary),
+        _schemes(summary.schemes),
+        _refused(summary, run.scenario),
+        _wrong(summary),
+        _shifted(summary),
+        _access(summary),
+        _money(summary, currency(run.scenario)),
+        _opinion(summary),
+    )
+    return [line for part in parts for line in part]
+
+
+def currency(scenario: Scenario) -> str:
+    """Give the unit of the money in a scenario's catalogue, or nothing where no sum is named."""
+    units = (kind.money.unit for kind in scenario.conduct.kinds.values() if kind.money is not None)
+    return next((unit for unit in units if unit), "")
+
+
+def _who(summary: Summary) -> Iterator[Said]:
+    yield Said(
+        "who",
+        f"{summary.people:,} synthetic people, {summary.adults:,} of them adults, in {summary.regions} "
+        f"{'region' if summary.regions == 1 else 'regions'}, with {summary.organisations:,} organisations; "
+        f"{summary.days} days from {summary.start}, seed {summary.seed}. Nobody here is anybody.",
+    )
+
+
+def _schemes(schemes: Iterable[SchemeEnd]) -> Iterator[Said]:
+    empty = []
+    for scheme in schemes:
+        if not scheme.members:
+            empty.append(scheme.name)
+            continue
+        who = "organisations" if scheme.sort == "rating" else "people"
+        if scheme.sort == "list":
+            listed = next(iter(scheme.bands.values()))
+            text = f"{listed:,} of {scheme.members:,} people are on this list at the end"
+        else:
+            shares = (f"{band} {share_text(n, scheme.members)}" for band, n in scheme.bands.items())
+            text = f"{scheme.members:,} {who} at the end: {', '.join(shares)}"
+        yield Said("bands", f"{scheme.name} ({scheme.disclosure} rules): {text}", scheme.unsourced)
+    if empty:
+        yield Said("", f"nobody here lives under {', '.join(empty)}: too few people for so small a place")
+
+
+def _refused(summary: Summary, scenario: Scenario) -> Iterator[Said]:
+    whole = summary.refused
+    if not whole.persons:
+        yield Said("refused", "nobody was refused anything because of a scheme", whole.unsourced)
+        return
+    yield Said(
+        "refused",
+        f"{_people(whole.persons)} refused something because of a scheme, in {whole.attempts:,} attempts; "
+        f"{whole.blameless:,} of them did nothing that a scheme punishes",
+        whole.unsourced,
+    )
+    for part in summary.refusals[:-1]:
+        if part.persons:
+            yield Said("", _refusal(part, summary.consequences, scenario), part.unsourced)
+
+
+def _refusal(part: Refusals, consequences: Iterable[Applied], scenario: Scenario) -> str:
+    rules = scenario.consequences.rules
+    behind = [one for one in consequences if one.attempts and (rules[one.name].marks or "") == part.name]
+    behind.sort(key=lambda one: -one.attempts)
+    named = "; ".join(f"{one.title}: {one.attempts:,}" for one in behind[:_MOST_NAMED])
+    return (
+        f"{words(part.name)}: {_people(part.persons)} refused in {part.attempts:,} attempts, {part.blameless:,} "
+        f"without any listed act" + (f" ({named})" if named else "")
+    )
+
+
+def _people(count: int) -> str:
+    return "1 person was" if count == 1 else f"{count:,} people were"
+
+
+def _wrong(summary: Summary) -> Iterator[Said]:
+    wrong = summary.wrong
+    if not wrong.entries:
+        yield Said("wrong entries", "none was made", wrong.unsourced)
+        return
+    yield Said(
+        "wrong entries",
+        f"{wrong.entries:,}: {wrong.false:,} without any act, {wrong.landed:,} for what somebody else did; each stood "
+        f"{wrong.days / wrong.entries:,.0f} days of the run on average. {wrong.appeals:,} appeals, right or wrong, "
+        f"were decided, and {wrong.upheld:,} upheld",
+        wrong.unsourced,
+    )
+
+
+def _shifted(summary: Summary) -> Iterator[Said]:
+    for topic, lawful in (("fell silent", True), ("deterred", False)):
+        less = [shift for shift in summary.silent if shift.lawful == lawful]
+        said = ", ".join(_less(shift) for shift in less)
+        kind = "lawful" if lawful else "unlawful"
+        text = f"{kind} acts that people held back: {said}" if said else f"no {kind} act became rarer"
+        yield Said(topic, text, _most(less))
+    more = list(summary.grown)
+    if more:
+        said = ", ".join(f"{words(shift.domain)} +{shift.share_induced:.1%}" for shift in more)
+        yield Said("grew", f"what people did more of: {said}", _most(more))
+
+
+def _less(shift: Shift) -> str:
+    return f"{words(shift.domain)} −{shift.share_held_back:.0%} ({shift.held_back:,} acts)"
+
+
+def _most(shifts: Iterable[Shift]) -> int:
+    return max((shift.unsourced for shift in shifts), default=0)
+
+
+def _access(summary: Summary) -> Iterator[Said]:
+    for does, text in (
+        ("grant", "times somebody got what the institution by its own rule would have refused"),
+        ("favour", "times somebody was put first"),
+    ):
+        given = sorted((one for one in summary.access if one.does == does), key=lambda one: -one.applied)
+        if given:
+            named = "; ".join(f"{one.title}: {one.applied:,}" for one in given[:_MOST_NAMED])
+            total = sum(one.applied for one in given)
+            rests = max(one.unsourced for one in given)
+            yield Said("gained access" if does == "grant" else "", f"{total:,} {text} ({named})", rests)
+    if not summary.access:
+        yield Said("gained access", "nobody got more than the institutions by their own rules give")
+
+
+def _money(summary: Summary, unit: str) -> Iterator[Said]:
+    if not any(purse.gained or purse.lost for purse in summary.purses):
+        yield Said("money", "no scheme gave or took any")
+        return
+    each = ", ".join(f"{FIFTHS.get(one.income, one.income)} {money_text(one.each)}" for one in summary.purses)
+    gained, lost = sum(one.gained for one in summary.purses), sum(one.lost for one in summary.purses)
+    yield Said(
+        "money",
+        f"{unit} a person, by income: {each}; in all {gained:,} gained and {lost:,} lost".strip(),
+        summary.unsourced.get("purses", 0),
+    )
+
+
+def _opinion(summary: Summary) -> Iterator[Said]:
+    total = sum(summary.opinion.values())
+    if total:
+        against = sum(n for value, n in summary.opinion.items() if value < NEITHER)
+        favour = sum(n for value, n in summary.opinion.items() if value > NEITHER)
+        yield Said(
+            "opinion",
+            f"{share_text(favour, total)} lean for the schemes at the end, {share_text(against, total)} against",
+            summary.unsourced.get("opinion", 0),
+        )

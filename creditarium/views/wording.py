@@ -1,0 +1,38 @@
+"""How numbers and names are written in texts, tables and figures."""
+
+from __future__ import annotations
+
+_FEW = 0.0005
+
+
+def words(name: str) -> str:
+    """Give a name from a preset as words: underscores become spaces.
+
+    >>> words("public_order")
+    'public order'
+    """
+    return name.replace("_", " ")
+
+
+def share_text(count: int, total: int) -> str:
+    """Say a share in percent, so that few are never said to be none.
+
+    >>> share_text(0, 7), share_text(1, 9_999), share_text(1, 3)
+    ('0 %', '< 0.1 %', '33.3 %')
+    """
+    if not count or not total:
+        return "0 %"
+    share = count / total
+    return "< 0.1 %" if share < _FEW else f"{100 * share:.1f} %"
+
+
+def money_text(amount: float) -> str:
+    """Say a sum that was gained or lost, with its sign.
+
+    >>> money_text(12.34), money_text(-0.5), money_text(1234.5), money_text(0)
+    ('+12.3', '−0.5', '+1,234', '0')
+    """
+    if abs(amount) < 0.05:
+        return "0"
+    digits = 0 if abs(amount) >= 100 else 1
+    return f"{'+' if amount > 0 else '−'}{abs(amount):,.{digits}f}"
