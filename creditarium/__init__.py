@@ -46,7 +46,7 @@ _HOMES = {
     "run": ("creditarium.results.living", "run"),
     "scenario": ("creditarium.model.resolve", "resolve"),
 }
-"""Where each public name lives: a module is imported when its name is first used, so that the command is quick."""
+"""Where each public name lives; its module is imported at the name's first use: the start is quick."""
 
 
 def __getattr__(name: str) -> Any:

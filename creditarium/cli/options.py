@@ -10,11 +10,11 @@ MOST_SEED = 2**63 - 1
 def at_least(option: str, value: int | None, least: int) -> None:
     """Refuse a number that is too small; nothing given is fine."""
     if value is not None and value < least:
-        raise Problem(f"{value} is too few", place=option, mend=f"give {least} or more")
+        raise Problem(f"{value} is less than {least}", place=option, mend=f"give {least} or more")
 
 
 def seed_in_range(value: int | None) -> None:
     """Refuse a seed that is no whole number from 0 to 2**63 - 1."""
     at_least("--seed", value, 0)
     if value is not None and value > MOST_SEED:
-        raise Problem(f"{value} is too large", place="--seed", mend=f"give at most {MOST_SEED}")
+        raise Problem(f"{value} is more than {MOST_SEED}", place="--seed", mend="give a smaller one")

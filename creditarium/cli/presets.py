@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -38,8 +39,11 @@ class Found(NamedTuple):
         return self.name if self.kind == "reforms" else f"{self.kind}/{self.name}"
 
 
-def find(name: str) -> Found:
-    """Find a preset by NAME or KIND/NAME, or a file by its path; a scenario comes before the other kinds."""
+def find(name: str, besides: Iterable[str] = ()) -> Found:
+    """Find a preset by NAME or KIND/NAME, or a file by its path; a scenario comes before the other kinds.
+
+    An unknown name is a `Problem` with the nearest ones, also among those that the command knows `besides`.
+    """
     kind, slash, rest = name.partition("/")
     if slash and kind in KINDS and not name.endswith((".yaml", ".yml")):
         return Found(kind, rest, find_preset(kind, rest))
@@ -49,7 +53,7 @@ def find(name: str) -> Found:
     kinds = [kind for kind in KINDS if name in preset_names(kind)]
     if not kinds:
         known = sorted({preset for kind in KINDS for preset in preset_names(kind)})
-        raise Problem(f"there is no preset '{name}'", place=name, mend=suggestion(name, known))
+        raise Problem(f"there is no '{name}'", place=name, mend=suggestion(name, [*known, *besides]))
     others = tuple(f"{kind}/{name}" for kind in kinds[1:])
     return Found(kinds[0], name, find_preset(kinds[0], name), others)
 
@@ -72,7 +76,7 @@ def kind_of(tree: Table, name: str) -> str:
     for kind, mark in MARKS.items():
         if mark in tree:
             return kind
-    known = ", ".join(f"{mark} (a {kind[:-1]})" for kind, mark in MARKS.items())
+    known = ", ".join(f"{mark} ({kind})" for kind, mark in MARKS.items())
     raise Problem(
         "it cannot be told what this file describes", place=name, mend=f"give one of the keys {known}"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -12,15 +13,46 @@ Tell = Callable[[int, int], None]
 """Hears after each window how many are lived, and of how many."""
 
 
+class Pace:
+    """Times a run by its windows: the first, which compiles or loads the code, apart from the rest."""
+
+    def __init__(self) -> None:
+        self.began = self.last = time.perf_counter()
+        self.first = self.rest = 0.0
+        self.windows = 0
+
+    def mark(self) -> None:
+        """Hear that a window was lived."""
+        now = time.perf_counter()
+        if self.windows == 0:
+            self.first = now - self.last
+        else:
+            self.rest += now - self.last
+        self.last = now
+        self.windows += 1
+
+    def rate(self, people: int, window_days: int) -> float:
+        """Give person-days a second after the first window; of a single window, with it."""
+        if self.windows > 1:
+            return people * window_days * (self.windows - 1) / max(self.rest, 1e-9)
+        return people * window_days * self.windows / max(self.first, 1e-9)
+
+
 class Progress:
     """A line on the terminal, or nothing where nobody looks."""
 
     def __init__(self, begin: Callable[[str], Tell]) -> None:
         self._begin = begin
 
-    def task(self, what: str) -> Tell:
-        """Begin with a task; the function that it gives back is told of every window."""
-        return self._begin(what)
+    def task(self, what: str) -> tuple[Tell, Pace]:
+        """Begin with a task: what to tell of every window, and the pace that it takes."""
+        told, pace = self._begin(what), Pace()
+
+        def tell(done: int, total: int) -> None:
+            pace.mark()
+            told(done, total)
+
+        return tell, pace
 
 
 @contextmanager
@@ -43,7 +75,7 @@ def progress(quiet: bool = False) -> Iterator[Progress]:
     with Bars(*columns, console=console(stderr=True), transient=True) as bars:
 
         def begin(what: str) -> Tell:
-            # Until the first window is lived the people are drawn and the code is compiled, which has no measure.
+            # Until the first window is lived the people are drawn and the code is compiled: no measure.
             task = bars.add_task(what, total=None, said="drawing people, compiling")
 
             def tell(done: int, total: int) -> None:

@@ -1,5 +1,34 @@
-"""Stub."""
+"""`creditarium resume`: go on with a run that was broken off, or make it longer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from creditarium.cli.options import at_least
 
 
-def resume() -> None:
-    """Stub."""
+def resume(
+    folder: Annotated[str, typer.Argument(help="A run folder, or the checkpoint of one.", metavar="RUN")],
+    days: Annotated[int | None, typer.Option(help="How many days in all, from the first on.")] = None,
+    threads: Annotated[int | None, typer.Option(help="Threads; all processors if left out.")] = None,
+    out: Annotated[str | None, typer.Option(help="The folder to write; a new one under runs/.")] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the summary as JSON, and nothing else.")
+    ] = False,
+) -> None:
+    """Go on with a run from where it stopped; the tables are those of one uninterrupted run."""
+    at_least("--days", days, 1)
+    at_least("--threads", threads, 1)
+    from creditarium.cli.progress import progress
+    from creditarium.cli.report import next_commands, report
+    from creditarium.results.living import resume as go_on
+
+    with progress(as_json) as shown:
+        tell, pace = shown.task(Path(folder).name)
+        lived = go_on(
+            folder, days=days, threads=threads, out=Path(out) if out is not None else None, tell=tell
+        )
+    report(lived, pace, as_json, next_commands(lived, ""))

@@ -8,11 +8,12 @@ from typing import Annotated
 import typer
 
 from creditarium.cli.options import at_least, seed_in_range
-from creditarium.cli.output import console, print_json
 
 
 def run(
-    scenario: Annotated[str, typer.Argument(help="A scenario: a preset's name, or a file.")] = "reported-2020",
+    scenario: Annotated[
+        str, typer.Argument(help="A scenario: a preset's name, or a file.")
+    ] = "reported-2020",
     people: Annotated[int | None, typer.Option(help="How many people.")] = None,
     days: Annotated[int | None, typer.Option(help="How many days.")] = None,
     seed: Annotated[int | None, typer.Option(help="The seed of their fate.")] = None,
@@ -20,14 +21,17 @@ def run(
     out: Annotated[str | None, typer.Option(help="The folder to write; a new one under runs/.")] = None,
     reform: Annotated[str | None, typer.Option(help="A file of changes.", metavar="FILE")] = None,
     settings: Annotated[
-        list[str] | None, typer.Option("--set", help="Change one value; may be repeated.", metavar="PATH=VALUE")
+        list[str] | None,
+        typer.Option("--set", help="Change one value; may be repeated.", metavar="PATH=VALUE"),
     ] = None,
     without: Annotated[
         list[str] | None,
         typer.Option(help="Leave out a stage or one item of it; may be repeated.", metavar="STAGE[.NAME]"),
     ] = None,
     transparent: Annotated[bool, typer.Option("--transparent", help="Publish every scheme's rules.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON, and nothing else.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the summary as JSON, and nothing else.")
+    ] = False,
 ) -> None:
     """Live a scenario through, write its tables, and say what it did to whom."""
     at_least("--people", people, 1)
@@ -35,10 +39,12 @@ def run(
     at_least("--threads", threads, 1)
     seed_in_range(seed)
     from creditarium.cli.progress import progress
+    from creditarium.cli.report import next_commands, report
     from creditarium.results.living import NEW
     from creditarium.results.living import run as live
 
     with progress(as_json) as shown:
+        tell, pace = shown.task(Path(scenario).stem)
         lived = live(
             scenario,
             people=people,
@@ -50,6 +56,6 @@ def run(
             without=without or (),
             transparent=transparent,
             out=Path(out) if out is not None else NEW,
-            tell=shown.task(Path(scenario).stem),
+            tell=tell,
         )
-    report(lived, as_json)
+    report(lived, pace, as_json, next_commands(lived, "" if reform or settings or without else scenario))

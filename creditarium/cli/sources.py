@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -34,16 +35,16 @@ def sources(
     elif weak:
         _recalled(name, as_json)
     else:
-        uses = _uses(name)
+        uses = _uses(name, known)
         _list([source for key, source in known.items() if key in uses], uses, name, as_json)
 
 
-def _uses(name: str) -> dict[str, list[str]]:
+def _uses(name: str, records: Iterable[str]) -> dict[str, list[str]]:
     """Give the paths of the numbers that rest on each record."""
     from creditarium.views.provenance import origins
 
     uses: dict[str, list[str]] = {}
-    for origin in origins(with_parts(find(name))):
+    for origin in origins(with_parts(find(name, records))):
         if origin.source:
             uses.setdefault(origin.source, []).append(origin.path)
     return uses

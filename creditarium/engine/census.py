@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from creditarium.engine.arrays import Items, Row
 from creditarium.engine.compile.world import Compiled
 from creditarium.engine.docket import MOST_DAYS, item_of
 from creditarium.engine.jit import compiled as jitted
@@ -47,7 +48,9 @@ def opening_census(compiled: Compiled, settled: Settled, records: NDArray[np.uin
     world = compiled.world
     community, _ = places_of(settled)
     region = settled.society.region[community]
-    profiles = np.concatenate([settled.profiles.astype(np.int64), np.full(len(region) - len(settled.profiles), 1 << 16)])
+    profiles = np.concatenate(
+        [settled.profiles.astype(np.int64), np.full(len(region) - len(settled.profiles), 1 << 16)]
+    )
     segment, stratum = world.segment_of[profiles], (profiles >> 14) & 3
     shape = (len(settled.regions), len(compiled.schemes))
     bands = np.zeros((*shape, MOST_BANDS), dtype=np.int64)
@@ -68,7 +71,9 @@ def opening_census(compiled: Compiled, settled: Settled, records: NDArray[np.uin
     return bands, bins
 
 
-def opening_docket(compiled: Compiled, settled: Settled, records: NDArray[np.uint16], seed: np.uint64) -> tuple[NDArray[np.uint64], Ints]:
+def opening_docket(
+    compiled: Compiled, settled: Settled, records: NDArray[np.uint16], seed: np.uint64
+) -> tuple[NDArray[np.uint64], Ints]:
     """Return the matters that stand before the first window: listed people's terms, evenly run down already."""
     community, place = places_of(settled)
     found: list[tuple[Ints, Ints, NDArray[np.uint64]]] = []
@@ -94,7 +99,9 @@ def opening_docket(compiled: Compiled, settled: Settled, records: NDArray[np.uin
 
 
 @jitted
-def _standing(seed, numbers, places, purpose, kind, scheme, term, items):
+def _standing(
+    seed: np.uint64, numbers: Ints, places: Ints, purpose: np.uint64, kind: int, scheme: Row, term: int, items: Items
+) -> None:
     """Fill one standing matter for each listed agent, due on a day drawn evenly over the term."""
     for j in range(numbers.shape[0]):
         day = 1 + ((draw(agent_key(seed, numbers[j]), purpose) * term) >> 32)

@@ -8,6 +8,8 @@ it appealed, how is it decided) is drawn again from the origin whenever it is as
 from __future__ import annotations
 
 import numpy as np
+
+from creditarium.engine.arrays import Row
 from creditarium.engine.jit import small
 
 MOST_IN_HAND = 256
@@ -17,7 +19,9 @@ LANDED_FLAG = 2
 
 
 @small
-def item_of(agent, kind, scheme, stage, day, window, ordinal, flags):
+def item_of(
+    agent: int, kind: int, scheme: Row, stage: int, day: int, window: int, ordinal: int, flags: int
+) -> np.uint64:
     """Pack one matter into an unsigned 64-bit word."""
     x = (agent << 20) | (kind << 12) | (scheme << 8) | (stage << 5) | ((day >> 12) << 3) | flags
     y = (day << 20) | (window << 8) | ordinal
@@ -25,56 +29,63 @@ def item_of(agent, kind, scheme, stage, day, window, ordinal, flags):
 
 
 @small
-def agent_of(item):
+def agent_of(item: np.uint64) -> int:
     """Return the agent's place in its community."""
     return np.int64(item >> np.uint64(52))
 
 
 @small
-def kind_of(item):
+def kind_of(item: np.uint64) -> int:
     """Return the kind of the entry."""
     return np.int64(item >> np.uint64(44)) & 0xFF
 
 
 @small
-def scheme_of(item):
+def scheme_of(item: np.uint64) -> int:
     """Return the scheme concerned."""
     return np.int64(item >> np.uint64(40)) & 15
 
 
 @small
-def stage_of(item):
+def stage_of(item: np.uint64) -> int:
     """Return the stage: pending, standing or appealed."""
     return np.int64(item >> np.uint64(37)) & 7
 
 
 @small
-def flags_of(item):
+def flags_of(item: np.uint64) -> int:
     """Return the flags: entered without an act, or landed on the wrong person."""
     return np.int64(item >> np.uint64(32)) & 7
 
 
 @small
-def day_of(item):
+def day_of(item: np.uint64) -> int:
     """Return the day on which the matter falls due."""
     return (np.int64(item >> np.uint64(20)) & 0xFFF) | ((np.int64(item >> np.uint64(35)) & 3) << 12)
 
 
 @small
-def window_of(item):
+def window_of(item: np.uint64) -> int:
     """Return the window of the origin."""
     return np.int64(item >> np.uint64(8)) & 0xFFF
 
 
 @small
-def ordinal_of(item):
+def ordinal_of(item: np.uint64) -> int:
     """Return the ordinal of the origin."""
     return np.int64(item) & 0xFF
 
 
 @small
-def with_agent_and_day(item, agent, day):
+def with_agent_and_day(item: np.uint64, agent: int, day: int) -> np.uint64:
     """Return the matter as it is carried to the next window: its agent's place and the day it falls due."""
     return item_of(
-        agent, kind_of(item), scheme_of(item), stage_of(item), day, window_of(item), ordinal_of(item), flags_of(item)
+        agent,
+        kind_of(item),
+        scheme_of(item),
+        stage_of(item),
+        day,
+        window_of(item),
+        ordinal_of(item),
+        flags_of(item),
     )

@@ -186,9 +186,7 @@ def _rake(counts: Floats, start: Floats, kind_weights: Floats, kinds: Kinds, tie
         ratio /= (target * ratio).sum(axis=(1, 2), keepdims=True)
 
 
-def _match_kinds(
-    ways: Floats, kind_weights: Floats, people: Floats, kinds: Kinds
-) -> tuple[Floats, Floats, float]:
+def _match_kinds(ways: Floats, kind_weights: Floats, people: Floats, kinds: Kinds) -> tuple[Floats, Floats, float]:
     """Match the nation's kinds; gives their weights, each cell's shares, and the greatest relative error."""
     residual = 0.0
     for _ in range(_KIND_ROUNDS):

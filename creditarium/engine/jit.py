@@ -6,7 +6,42 @@ world of fifty arrays passed by value costs more than the life that is lived. No
 
 from __future__ import annotations
 
-from numba import njit
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import numba
+
+_HERE = Path(__file__).resolve().parent
+_STAMP = "kernel.stamp"
+
+
+def _forget_stale_code() -> None:
+    """Drop compiled code of the kernel if any of its source files changed.
+
+    Numba's cache looks at the file of the function itself only: a function compiled into a caller in another
+    file would go on being served as it was. Without the right to write, the cache is left alone.
+    """
+    sources = sorted(_HERE.rglob("*.py"))
+    state = blake2b(numba.__version__.encode(), digest_size=16)
+    for source in sources:
+        at = source.stat()
+        state.update(f"{source.name} {at.st_size} {at.st_mtime_ns}".encode())
+    stamp = _HERE / "__pycache__" / _STAMP
+    with suppress(OSError):
+        if stamp.is_file() and stamp.read_text() == state.hexdigest():
+            return
+        for pattern in ("*.nbi", "*.nbc"):
+            for old in _HERE.rglob(pattern):
+                old.unlink(missing_ok=True)
+        stamp.parent.mkdir(exist_ok=True)
+        stamp.write_text(state.hexdigest())
+
+
+_forget_stale_code()
+
+njit: Any = numba.njit  # its annotations leave out the options below
 
 compiled = njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 """A function of the kernel that is called from Python."""

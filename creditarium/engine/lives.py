@@ -9,13 +9,17 @@ within a window: each reads what the last one left (``Before``) and writes its o
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
+from creditarium.engine.arrays import Ints, Items, Log, Views, Who
 from creditarium.engine.docket import MOST_DAYS, MOST_IN_HAND, agent_of, day_of, with_agent_and_day
-from creditarium.engine.happenings import BOUT_DUE, MATTER_DUE, next_due, occasion, settle_matter
-from creditarium.engine.numbers import TICKS_PER_DAY
 from creditarium.engine.jit import compiled, inlined
+from creditarium.engine.matters import settle_matter
+from creditarium.engine.numbers import TICKS_PER_DAY
+from creditarium.engine.occasions import BOUT_DUE, MATTER_DUE, next_due, occasion
 from creditarium.engine.opening import (
     cover_circle,
+    draw_first,
     employers_of,
     keep_calendar,
     learn_circle,
@@ -28,6 +32,7 @@ from creditarium.engine.opening import (
 from creditarium.engine.purposes import GAP_AND_KIND, SCHEDULED
 from creditarium.engine.randomness import agent_key, occasion_key, window_key, word
 from creditarium.engine.stages.conduct import gap_ticks, kind_of_candidate
+from creditarium.engine.world import After, Before, Scratch, Society, World
 
 ORGANISATION_KEYS = 1 << 40
 SCHEDULED_ORDINAL = 192
@@ -39,15 +44,30 @@ _STEP = np.uint64(0x9E3779B97F4A7C15)
 
 
 @compiled
-def live(world, society, before, after, scratch, span, seed, profiles, records, docket, out, progress, overrides, log):
+def live(
+    world: World,
+    society: Society,
+    before: Before,
+    after: After,
+    scratch: Scratch,
+    span: tuple[int, ...],
+    seed: np.uint64,
+    profiles: NDArray[np.uint16],
+    records: NDArray[np.uint16],
+    docket: tuple[Items, Ints],
+    out: tuple[Items, Ints],
+    progress: Ints,
+    overrides: Ints,
+    log: Log,
+) -> int:
     """Live one window for the agents of ``span`` and return a status.
 
     ``span`` is (window, days a window, first community, end, first agent, end); agents are counted within
-    their community, its organisations last, and the first is a circle's first. ``docket`` is (items uint64, start int64) and holds the matters
-    in hand sorted by agent, those of the span's j-th community from ``start[j]``; ``out`` is the same for the
-    next window. ``progress`` is (community, agent, items in ``out``): where to begin, and where it stopped if
-    ``out`` must grow first. ``overrides`` is int64[n, 5] of (agent, window, ordinal, decision, outcome) sorted
-    by row. ``log`` is (rows int64[m, 9], length int64[1]).
+    their community, its organisations last, and the first is a circle's first. ``docket`` is (items uint64,
+    start int64) and holds the matters in hand sorted by agent, those of the span's j-th community from
+    ``start[j]``; ``out`` is the same for the next window. ``progress`` is (community, agent, items in ``out``):
+    where to begin, and where it stopped if ``out`` must grow first. ``overrides`` is int64[n, 5] of (agent,
+    window, ordinal, decision, outcome) sorted by row. ``log`` is (rows int64[m, 9], length int64[1]).
     """
     window, days, first, last, low, high = span
     t0 = window * days * TICKS_PER_DAY
@@ -88,11 +108,14 @@ def live(world, society, before, after, scratch, span, seed, profiles, records, 
             cover_circle(world, before, era, community, (t1 - 1) // TICKS_PER_DAY + 1, n, lanes, employers, v)
             learn_circle(world, era, n, lanes, v)
             list_schedules(world, calendar, n, t1, lanes, scratch.due)
+            draw_first(world, n, t0, t1, lanes)
             keep_calendar(world, after, region, era, window, t0, n, circle, lanes, v, log)
             for p in range(n):
                 held = cursor
                 while cursor < cursor_end and agent_of(docket[0][cursor]) == circle + p:
                     cursor += 1
+                if lanes.first[p] >= t1 and lanes.scheduled[p] == 0 and held == cursor and not _in_bout(world, v, p):
+                    continue
                 pins = overrides_of(overrides, number + p, window)
                 where = (community, region, circle + p, window, number + p)
                 status, left = live_one(
@@ -114,17 +137,46 @@ def live(world, society, before, after, scratch, span, seed, profiles, records, 
 
 
 @inlined
+def _in_bout(world: World, v: Views, p: int) -> bool:
+    """Tell whether a lane begins its window in a bout."""
+    inside = False
+    for j in range(world.bouts.shape[0]):
+        inside |= v[world.bouts[j, 1], p] > 0
+    return inside
+
+
+@inlined
 def live_one(
-    world, society, before, after, scratch, where, pins, overrides, p, held_items, held, held_end, t0, t1, log
-):
+    world: World,
+    society: Society,
+    before: Before,
+    after: After,
+    scratch: Scratch,
+    where: Who,
+    pins: tuple[int, int],
+    overrides: Ints,
+    p: int,
+    held_items: Items,
+    held: int,
+    held_end: int,
+    t0: int,
+    t1: int,
+    log: Log,
+) -> tuple[int, int]:
     """Live the occasions of one agent's window in their order; return (status, matters left in hand)."""
-    community, region, agent, window, number = where
+    community, region, agent, window, _number = where
     lanes = scratch.lanes
     key, now, segment = lanes.key[p], lanes.now[p], lanes.segment[p]
-    v, ticks, items, due, bout_ticks = scratch.v[:, p], scratch.ticks, scratch.items, scratch.due[p], scratch.bouts
+    v, ticks, items, due, bout_ticks = (
+        scratch.v[:, p],
+        scratch.ticks,
+        scratch.items,
+        scratch.due[p],
+        scratch.bouts,
+    )
     rows = after.tally[region, np.int64(world.cell_of[lanes.profile[p]])]
     who = (community, region, agent, segment, lanes.stratum[p], window)
-    n = 0
+    n = np.int64(0)  # not a literal: every literal argument would compile its callees once more
     for j in range(held, held_end):
         items[n] = held_items[j]
         ticks[n] = day_of(held_items[j]) * TICKS_PER_DAY
@@ -135,13 +187,10 @@ def live_one(
         bout_ticks[j, 1] = 0
     mean = world.mean_gap[segment]
     size = np.int64(world.alias_size[segment])
-    ordinal = 0
-    here = occasion_key(now, 0)
-    bits = word(here, GAP_AND_KIND)
-    t_next = t1
-    if mean > 0:
-        t_next = t0 + gap_ticks(world.gap, np.int64(bits >> _S32), mean)
-    bout = 0
+    ordinal = np.int64(0)
+    here = occasion_key(now, ordinal)
+    bits, t_next = lanes.bits[p], lanes.first[p]
+    bout = np.int64(0)
     while True:
         source, j, t = next_due(t_next, t1, due, n_due, ticks, n, bout, world.bouts.shape[0], bout_ticks)
         if source == MATTER_DUE:
@@ -175,7 +224,7 @@ def live_one(
 
 
 @inlined
-def overrides_of(overrides, number, window):
+def overrides_of(overrides: Ints, number: int, window: int) -> tuple[int, int]:
     """Return the run of overrides that belong to an agent's window."""
     first = 0
     while first < overrides.shape[0] and (

@@ -7,21 +7,36 @@ all members and the compiler can work on several at a time. ``v`` is int32[views
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
+from creditarium.engine.arrays import Ints, Log, Row, Views
 from creditarium.engine.jit import inlined
-from creditarium.engine.purposes import EMPLOYER, PHASE, ROUNDING
-from creditarium.engine.randomness import draw, rounding, word
+from creditarium.engine.purposes import EMPLOYER, GAP_AND_KIND, PHASE, ROUNDING
+from creditarium.engine.randomness import branch, draw, occasion_key, word
 from creditarium.engine.record import clip
+from creditarium.engine.stages.conduct import gap_ticks
 from creditarium.engine.stages.response import level, level_scale
 from creditarium.engine.stages.scoring import grade, recalculated, recovered
 from creditarium.engine.trace import SETTLED, note
-from creditarium.engine.world import LIST_SCHEME
+from creditarium.engine.world import LIST_SCHEME, After, Before, Lanes, Society, World
 
+_S32 = np.uint64(32)
 _S48 = np.uint64(48)
 
 
 @inlined
-def read_circle(world, society, community, people, low, n, records, profiles, lanes, v):
+def read_circle(
+    world: World,
+    society: Society,
+    community: int,
+    people: int,
+    low: int,
+    n: int,
+    records: NDArray[np.uint16],
+    profiles: NDArray[np.uint16],
+    lanes: Lanes,
+    v: Views,
+) -> int:
     """Unpack the records and fixed attributes of ``n`` agents from ``low`` on; return their first row."""
     base = society.start[community] - society.person_base + low
     if low >= people:
@@ -51,7 +66,7 @@ def read_circle(world, society, community, people, low, n, records, profiles, la
 
 
 @inlined
-def write_circle(world, base, n, records, lanes, v):
+def write_circle(world: World, base: int, n: int, records: NDArray[np.uint16], lanes: Lanes, v: Views) -> None:
     """Pack the states of ``n`` agents back into their records; the variables are sorted by word."""
     words = lanes.words
     count = world.variables.shape[0]
@@ -69,7 +84,7 @@ def write_circle(world, base, n, records, lanes, v):
 
 
 @inlined
-def employers_of(world, society, community, records, employers):
+def employers_of(world: World, society: Society, community: int, records: NDArray[np.uint16], employers: Ints) -> None:
     """Fill ``employers`` [C, 17] with the effective bands of a community's organisations, their number last.
 
     Contagion: two organisations under one responsible person (neighbours in pairs) share the lowest band.
@@ -96,13 +111,13 @@ def employers_of(world, society, community, records, employers):
 
 
 @inlined
-def shown(mean, x):
+def shown(mean: int, x: int) -> int:
     """Return what a state adds to a field: itself if its mean is taken, or else 1 if it is above 0."""
     return x if mean else min(x, 1)
 
 
 @inlined
-def read_fields(world, before, community, region, people, n, v):
+def read_fields(world: World, before: Before, community: int, region: int, people: int, n: int, v: Views) -> None:
     """Fill the views of the fields with what the *others* of the circle, community and region showed."""
     for j in range(world.circle_fields.shape[0]):
         field = world.circle_fields[j]
@@ -126,7 +141,17 @@ def read_fields(world, before, community, region, people, n, v):
 
 
 @inlined
-def cover_circle(world, before, era, community, end_day, n, lanes, employers, v):
+def cover_circle(
+    world: World,
+    before: Before,
+    era: int,
+    community: int,
+    end_day: int,
+    n: int,
+    lanes: Lanes,
+    employers: Ints,
+    v: Views,
+) -> None:
     """Tell for each scheme whom it covers, in which band and rank they stand, and their employers' band."""
     for p in range(n):
         v[world.marks.covered, p] = 0
@@ -153,7 +178,7 @@ def cover_circle(world, before, era, community, end_day, n, lanes, employers, v)
 
 
 @inlined
-def _grade_circle(scheme, cuts, n, v):
+def _grade_circle(scheme: Row, cuts: Views, n: int, v: Views) -> None:
     """Set the band views of all lanes (``grade`` does it for one)."""
     score, band = scheme.score, scheme.band
     if scheme.sort == LIST_SCHEME:
@@ -169,7 +194,7 @@ def _grade_circle(scheme, cuts, n, v):
 
 
 @inlined
-def learn_circle(world, era, n, lanes, v):
+def learn_circle(world: World, era: int, n: int, lanes: Lanes, v: Views) -> None:
     """Move each state by its gain times a view of the last window, with keyed stochastic rounding; then clear."""
     for p in range(n):
         lanes.rounding[p] = word(lanes.now[p], ROUNDING)
@@ -180,7 +205,7 @@ def learn_circle(world, era, n, lanes, v):
         for p in range(n):
             x = v[at, p]
             if x != 0:
-                part = rounding(lanes.rounding[p], salt)
+                part = branch(lanes.rounding[p], salt) >> 16
                 v[to, p] = clip(v[to, p] + ((gain * x + part) >> 16), low, high)
     for j in range(world.drops.shape[1]):
         drop = world.drops[era, j]
@@ -195,7 +220,19 @@ def learn_circle(world, era, n, lanes, v):
 
 
 @inlined
-def keep_calendar(world, after, region, era, window, t0, n, low, lanes, v, log):
+def keep_calendar(
+    world: World,
+    after: After,
+    region: int,
+    era: int,
+    window: int,
+    t0: int,
+    n: int,
+    low: int,
+    lanes: Lanes,
+    v: Views,
+    log: Log,
+) -> None:
     """Clean time, caps, forgetting, recalculation and publication at a window's start."""
     for c in range(world.schemes.shape[1]):
         scheme = world.schemes[era, c]
@@ -227,7 +264,7 @@ def keep_calendar(world, after, region, era, window, t0, n, low, lanes, v, log):
 
 
 @inlined
-def _recalculate(world, era, c, t0, now, agent, mine, log):
+def _recalculate(world: World, era: int, c: int, t0: int, now: np.uint64, agent: int, mine: Views, log: Log) -> None:
     """Let a weighted score forget, and compute it anew."""
     scheme = world.schemes[era, c]
     for j in range(world.dimensions.shape[0]):
@@ -242,24 +279,37 @@ def _recalculate(world, era, c, t0, now, agent, mine, log):
 
 
 @inlined
-def list_schedules(world, calendar, n, t1, lanes, due):
+def draw_first(world: World, n: int, t0: int, t1: int, lanes: Lanes) -> None:
+    """Draw the first candidate of each lane: its tick and the bits that choose its kind."""
+    for p in range(n):
+        lanes.bits[p] = word(occasion_key(lanes.now[p], np.int64(0)), GAP_AND_KIND)
+    for p in range(n):
+        mean = world.mean_gap[lanes.segment[p]]
+        lanes.first[p] = t1
+        if mean > 0:
+            lanes.first[p] = t0 + gap_ticks(world.gap, np.int64(lanes.bits[p] >> _S32), mean)
+
+
+@inlined
+def list_schedules(world: World, calendar: Ints, n: int, t1: int, lanes: Lanes, due: Ints) -> None:
     """List each lane's scheduled occasions as rows (tick, kind, calendar index) of ``due`` [lanes, most, 3].
 
     ``calendar`` holds, for each scheduled kind, the whole periods before the window and the ticks beyond them.
     """
     for p in range(n):
         lanes.scheduled[p] = 0
+        lanes.phase[p] = word(lanes.key[p], PHASE)
     for j in range(world.scheduled.shape[0]):
         k = np.int64(world.scheduled[j])
         kind = world.kinds[k]
-        period, salt, common = kind.period, PHASE + kind.salt, kind.common
+        period, salt, common = kind.period, kind.salt, kind.common
         whole, beyond = calendar[j, 0], calendar[j, 1]
         for p in range(n):
             if world.applies[k, lanes.segment[p]] == 0:
                 continue
             phase = np.int64(0)
             if common == 0:
-                phase = (draw(lanes.key[p], salt) * period) >> 32
+                phase = (branch(lanes.phase[p], salt) * period) >> 32
             index = whole + (phase < beyond)
             tick = phase + index * period
             while tick < t1:
@@ -273,7 +323,9 @@ def list_schedules(world, calendar, n, t1, lanes, due):
 
 
 @inlined
-def leave_traces(world, after, community, region, length, n, lanes, v):
+def leave_traces(
+    world: World, after: After, community: int, region: int, length: int, n: int, lanes: Lanes, v: Views
+) -> None:
     """Add what the agents leave at a window's end: fields, histograms and the time that wrong entries stood."""
     for p in range(n):
         if v[world.marks.wrong, p] > 0:
@@ -299,5 +351,3 @@ def leave_traces(world, after, community, region, length, n, lanes, v):
                 after.bands[region, c, v[band, p]] += 1
                 if not is_list:
                     after.bins[region, c, (v[score, p] - floor) >> shift] += 1
-
-

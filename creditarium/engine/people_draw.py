@@ -184,9 +184,7 @@ def _fill_profile(people: People, i: int, cell: np.int64, out: Members) -> None:
 
 
 @njit(cache=True, nogil=True)
-def fill_profiles(
-    people: People, seed: np.uint64, region: int, lo: int, hi: int, out: NDArray[np.uint16]
-) -> None:
+def fill_profiles(people: People, seed: np.uint64, region: int, lo: int, hi: int, out: NDArray[np.uint16]) -> None:
     """Write the profiles of persons `lo` to `hi` of a region (counted within it) to ``out[0:hi - lo]``.
 
     They are the same whatever the range: a circle that the range cuts is drawn whole.

@@ -9,6 +9,7 @@ asking one question more or less, or in another order, changes no other answer.
 from __future__ import annotations
 
 import numpy as np
+
 from creditarium.engine.jit import small
 
 _MULTIPLIER_1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -20,7 +21,6 @@ _S30 = np.uint64(30)
 _S27 = np.uint64(27)
 _S31 = np.uint64(31)
 _S32 = np.uint64(32)
-_S48 = np.uint64(48)
 
 
 @small
@@ -62,11 +62,9 @@ def draw(key: np.uint64, purpose: np.uint64) -> np.int64:
 
 
 @small
-def rounding(bits: np.uint64, salt: np.uint64) -> np.int64:
-    """Return a uniform integer in [0, 2**16) for one of the stochastic roundings of a window.
+def branch(bits: np.uint64, salt: np.uint64) -> np.int64:
+    """Return a uniform integer in [0, 2**32) for one of many like questions that share a random word.
 
-    ``bits`` is the window's word for rounding; a shift-multiply round with the salt gives each its own part.
+    ``bits`` is the word of their purpose; adding the item's salt and mixing gives each its own answer.
     """
-    x = bits + salt
-    x = (x ^ (x >> _S30)) * _MULTIPLIER_1
-    return np.int64((x ^ (x >> _S27)) * _MULTIPLIER_2 >> _S48)
+    return np.int64(mix(bits + salt) >> _S32)

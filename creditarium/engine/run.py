@@ -6,6 +6,7 @@ added up afterwards in integers: the tables are the same on any number of thread
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -101,9 +102,7 @@ class Engine:
         before = self._nothing_before(counts)._replace(bands=bands, rank_class=_ranks(bins))
         return State(0, records, *docket, before, counts)
 
-    def windows(
-        self, state: State, history: History, *, until: int | None = None, threads: int = 2
-    ) -> Iterator[State]:
+    def windows(self, state: State, history: History, *, until: int | None = None, threads: int = 2) -> Iterator[State]:
         """Live window after window, yielding the state after each; ``history`` is filled on the way."""
         end = self.compiled.windows if until is None else until
         spans = self._spans(threads)
@@ -126,7 +125,7 @@ class Engine:
         self, state: State, spans: list[tuple[int, int]], after: list[After], scratches: list[Scratch],
         pool: ThreadPoolExecutor,
     ) -> State:  # fmt: skip
-        compiled, community = self.compiled, self._community_arrays()
+        _compiled, community = self.compiled, self._community_arrays()
         clock = self.scenario.clock
 
         def job(j: int) -> Any:
@@ -156,7 +155,7 @@ class Engine:
         start, n = self.settled.society.start, self.settled.communities
         marks = [int(np.searchsorted(start, self.scenario.people * j // threads)) for j in range(threads)]
         marks = sorted({0, *marks, n})
-        return [(a, b) for a, b in zip(marks, marks[1:], strict=False) if a < b]
+        return [(a, b) for a, b in itertools.pairwise(marks) if a < b]
 
     def _community_arrays(self) -> tuple[Ints, Ints, Ints]:
         n = self.settled.communities
@@ -242,7 +241,7 @@ def _ranks(bins: Ints) -> Ints:
     below = np.cumsum(totals, axis=1) - totals
     middle = 2 * below + totals
     whole = np.maximum(2 * totals.sum(axis=1, keepdims=True), 1)
-    return np.minimum(middle * RANK_CLASSES // whole, RANK_CLASSES - 1)
+    return np.asarray(np.minimum(middle * RANK_CLASSES // whole, RANK_CLASSES - 1), dtype=np.int64)
 
 
 def flushed(after: list[After]) -> Ints:
@@ -292,7 +291,8 @@ def live_through(
 ) -> tuple[State, History]:
     """Live a whole scenario and return its last state and history; ``tell`` hears of each window's end."""
     history, state = History(), engine.fresh()
-    for state in engine.windows(state, history, threads=threads):
+    for after in engine.windows(state, history, threads=threads):
+        state = after
         if tell is not None:
             tell(state.window, engine.compiled.windows)
     return state, history

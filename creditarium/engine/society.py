@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
+from creditarium.engine.arrays import Ints
 from creditarium.engine.jit import compiled
 from creditarium.engine.people import Built, compile_people
 from creditarium.engine.people_draw import fill_profiles
@@ -84,7 +86,7 @@ def pilot_draws(scenario: Scenario, schemes: list[str], communities: int) -> NDA
 
 
 @compiled
-def _fill_pilots(seed, purposes, draws):
+def _fill_pilots(seed: np.uint64, purposes: NDArray[np.uint64], draws: Ints) -> None:
     """Fill each community's draw for each scheme."""
     for community in range(draws.shape[1]):
         key = agent_key(seed, _PILOT_KEYS + community)

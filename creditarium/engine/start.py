@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import numpy as np
-from creditarium.engine.jit import compiled
+from numpy.typing import NDArray
 
+from creditarium.engine.arrays import Views
+from creditarium.engine.jit import compiled
 from creditarium.engine.layout import ONE_VIEW
 from creditarium.engine.lives import ORGANISATION_KEYS
 from creditarium.engine.purposes import START
 from creditarium.engine.randomness import agent_key, draw
 from creditarium.engine.record import pack
+from creditarium.engine.world import Society, World
 
 
 @compiled
-def begin(world, society, seed, first, last, profiles, records, v):
+def begin(
+    world: World,
+    society: Society,
+    seed: np.uint64,
+    first: int,
+    last: int,
+    profiles: NDArray[np.uint16],
+    records: NDArray[np.uint16],
+    v: Views,
+) -> None:
     """Write the first record of every agent of the communities ``first`` to ``last``.
 
     A stock gives its value (or evenly up to its most) to a share of each segment; the draw is keyed by the

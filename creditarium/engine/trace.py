@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from creditarium.engine.arrays import Log
 from creditarium.engine.jit import inlined
 
 OCCASION, SEEN, ASTRAY, ENTERED, ANSWERED, CONSEQUENCE, APPEAL, SETTLED, LANDED, STATE = range(10)
@@ -13,7 +14,9 @@ COLUMNS = ("tick", "happening", "kind", "other", "x", "y", "z", "ordinal", "agen
 
 
 @inlined
-def note(log, tick, happening, kind, other, x, y, z, ordinal, agent):
+def note(
+    log: Log, tick: int, happening: int, kind: int, other: int, x: int, y: int, z: int, ordinal: int, agent: int
+) -> None:
     """Append a row to the trace if there is one; ``log`` is (rows int64[m, 9], length int64[1])."""
     if log[0].shape[0] > 0:
         n = log[1][0]

@@ -7,10 +7,12 @@ Views are indices into the scratch vector ``v`` of the person being lived (see l
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from creditarium.engine.layout import ONE_VIEW
 
 SORTS = ("temptation", "duty", "need", "mishap")
 ORDINARY, FALSE_RECORD_ROLE, LANDING_ROLE, BOUT_ROLE = 0, 1, 2, 3
@@ -19,6 +21,7 @@ POINTS_SCHEME, WEIGHTED_SCHEME, LIST_SCHEME, RATING_SCHEME = 0, 1, 2, 3
 NO_RULE, BY_POINTS, TO_BAND, LISTING, BY_DIMENSION, BY_TARIFF, REMOVING = 0, 1, 2, 3, 4, 5, 6
 DENY, GRANT, PRICE, MONEY, FAVOUR = 0, 1, 2, 3, 4
 PENDING, STANDING, APPEALED = 0, 1, 2
+DECIDE_ACT, DECIDE_SEEN, DECIDE_ANSWER = 0, 1, 2
 HISTOGRAM_BINS = 64
 MOST_BANDS = 16
 FIELD_LEVELS = 31
@@ -44,7 +47,10 @@ KIND = _row(
     ("consequence", "<i4"), ("consequence_end", "<i4"), ("bout", "<i4"), ("listed", "<i4"),
 )  # fmt: skip
 TERM = _row(("at", "<i4"), ("lowest", "<i4"), ("last", "<i4"), ("table", "<i4"))
-EFFECT = _row(("on", "<i4"), ("at", "<i4"), ("sets", "<i4"), ("value", "<i4"), ("highest", "<i4"), ("chance", "<i8"), ("salt", "<u8"))  # fmt: skip
+EFFECT = _row(
+    ("on", "<i4"), ("at", "<i4"), ("sets", "<i4"), ("value", "<i4"), ("highest", "<i4"), ("chance", "<i8"),
+    ("salt", "<u8"),
+)  # fmt: skip
 WATCH = _row(("sensor", "<i4"), ("schemes", "<i4"), ("sensitivity", "<i8"))
 SENSOR = _row(
     ("salt", "<u8"), ("mistaken", "<i8"), ("false_share", "<i8"), ("claims", "<i4"), ("claim_schemes", "<i4"),
@@ -197,6 +203,9 @@ class Lanes(NamedTuple):
     stratum: NDArray[np.int64]
     rounding: NDArray[np.uint64]
     scheduled: NDArray[np.int64]
+    phase: NDArray[np.uint64]
+    bits: NDArray[np.uint64]
+    first: NDArray[np.int64]
     words: NDArray[np.int32]
 
 
@@ -215,8 +224,10 @@ class Scratch(NamedTuple):
 
 def scratch_for(world: World, matters: int, lanes: int = 32) -> Scratch:
     """Return scratch for a world; an agent may have ``matters`` in hand."""
+    v = np.zeros((world.views, lanes), np.int32)
+    v[ONE_VIEW] = 1
     return Scratch(
-        v=np.zeros((world.views, lanes), np.int32),
+        v=v,
         lanes=Lanes(
             key=np.zeros(lanes, np.uint64),
             now=np.zeros(lanes, np.uint64),
@@ -225,6 +236,9 @@ def scratch_for(world: World, matters: int, lanes: int = 32) -> Scratch:
             stratum=np.zeros(lanes, np.int64),
             rounding=np.zeros(lanes, np.uint64),
             scheduled=np.zeros(lanes, np.int64),
+            phase=np.zeros(lanes, np.uint64),
+            bits=np.zeros(lanes, np.uint64),
+            first=np.zeros(lanes, np.int64),
             words=np.zeros(lanes, np.int32),
         ),
         ticks=np.zeros(matters, np.int64),

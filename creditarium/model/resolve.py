@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from creditarium.model.catalogue import find_preset
-from creditarium.model.overlay import Change, changed, change_of, read_reform, without
+from creditarium.model.overlay import Change, change_of, changed, read_reform, without
 from creditarium.model.problem import Problem
 from creditarium.model.reading import load, read
 from creditarium.model.scenario import Scenario
@@ -75,7 +75,7 @@ def _joined(first: Any, second: Any) -> Any:
 def _schemes(written: Any) -> Any:
     if isinstance(written, Table):
         return written
-    schemes: Table = tree_of({})  # type: ignore[assignment]
+    schemes: Table = tree_of({})
     for name in written:
         path = find_preset("schemes", name)
         schemes = schemes.with_item(Path(path).stem, read(path))

@@ -49,3 +49,16 @@ class Scenario(Spec):
     sharing: Sharing
     consequences: Consequences
     response: Response
+
+    def without(self, *what: str) -> Scenario:
+        """Give the same scenario without what a stage holds ("sharing") or one of it ("response.chilling").
+
+        What cannot be left out is a `Problem` with the nearest right name.
+
+        >>> from creditarium.model.resolve import resolve
+        >>> resolve("rongcheng").without("sharing").sharing.agreements
+        {}
+        """
+        from creditarium.model.resolve import resolve  # it reads scenarios, so it imports this file
+
+        return resolve(self, missing=what)

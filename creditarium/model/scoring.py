@@ -9,7 +9,18 @@ from creditarium.model.base import Spec
 from creditarium.model.conduct import Start, Term, Who
 from creditarium.model.parameter import Days, Number, Numbers, Points, Share
 
-__all__ = ["Appeal", "Band", "Cap", "Consent", "Coverage", "Dimension", "Recovery", "RollOut", "Rule", "Scheme"]
+__all__ = [
+    "Appeal",
+    "Band",
+    "Cap",
+    "Consent",
+    "Coverage",
+    "Dimension",
+    "Recovery",
+    "RollOut",
+    "Rule",
+    "Scheme",
+]
 
 
 class Band(Spec):

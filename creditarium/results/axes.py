@@ -56,9 +56,7 @@ class Axes:
     def groups(self, cells: NDArray[Any]) -> dict[str, pl.Series]:
         """Give the columns sex, age, income and stratum of group cells."""
         table = _cell_codes()
-        return {
-            name: words(table[j][cells], (*GROUPS[name], ORGANISATION)) for j, name in enumerate(DIMENSIONS)
-        }
+        return {name: words(table[j][cells], (*GROUPS[name], ORGANISATION)) for j, name in enumerate(DIMENSIONS)}
 
     def region(self, codes: NDArray[Any]) -> pl.Series:
         """Give the column of region names."""
@@ -97,7 +95,7 @@ def _coded(said: list[str], rows: NDArray[Any], categories: Sequence[str]) -> pl
 
 
 def _cell_codes() -> NDArray[np.int64]:
-    """Give the category of each group cell in each dimension, int64[4, cells]; the last is the organisations'."""
+    """Give each group cell's category in each dimension, int64[4, cells]; the last is of organisations."""
     sizes = [len(categories) for categories in GROUPS.values()]
     grid = np.indices(sizes).reshape(len(sizes), -1)
     table = np.zeros((len(sizes), cell_count()), dtype=np.int64)

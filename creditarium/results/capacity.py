@@ -66,7 +66,7 @@ def _cgroup() -> int | None:
 
 def _physical() -> int | None:
     try:
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+        return int(os.sysconf("SC_PAGE_SIZE")) * int(os.sysconf("SC_PHYS_PAGES"))
     except (AttributeError, OSError, ValueError):
         return None
 
@@ -77,5 +77,5 @@ def _size(count: int) -> str:
 
 def _rounded(count: int) -> int:
     """Round down to two figures, as the estimate is no better."""
-    unit = 10 ** max(len(str(count)) - 2, 0)
+    unit = int(10 ** max(len(str(count)) - 2, 0))
     return count // unit * unit

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from creditarium.engine.people import CIRCLE
 from creditarium.engine.people_words import describe
 from creditarium.engine.randomness import agent_key, draw
 from creditarium.engine.run import Engine, State
-from creditarium.results.decoding import decoded
+from creditarium.results.decoding import Ints, decoded
 from creditarium.results.tables import band_names, scale_of
 
 CIRCLES = 32
@@ -19,7 +20,7 @@ _SAMPLE = np.uint64(0xC0401275A3B1E001)
 
 
 def sampled_persons(engine: Engine, circles: int = CIRCLES) -> list[int]:
-    """Draw circles evenly over the country, one from each of as many runs of circles, and give their persons."""
+    """Draw circles evenly over the country, one from each run of circles, and give their persons."""
     layout = engine.settled.built.layout
     sizes = -(-np.diff(layout.region_start) // CIRCLE)
     first_circle = np.concatenate([[0], np.cumsum(sizes)])
@@ -39,12 +40,15 @@ def cohort(engine: Engine, state: State) -> pl.DataFrame:
     """Make the table of the cohort: a row a person, attributes first, then the final states."""
     persons = sampled_persons(engine)
     told = describe(engine.settled.built, engine.scenario.seed, persons)
-    return told.hstack(states_in_words(engine, state, persons))
+    # The communities of the kernel are the scenario's, which may be smaller than those of the population.
+    starts = engine.settled.society.start
+    community = np.searchsorted(starts, np.array(persons), side="right") - 1
+    told = told.with_columns(pl.Series("community", community))
+    return told.hstack(states_in_words(engine, state.records[np.array(persons, dtype=np.int64)]))
 
 
-def states_in_words(engine: Engine, state: State, persons: list[int]) -> pl.DataFrame:
-    """Give the states of some persons as columns: `score.` in points, `band.` by name, all others as `state.`."""
-    records = state.records[np.array(persons, dtype=np.int64)]
+def states_in_words(engine: Engine, records: NDArray[np.uint16]) -> pl.DataFrame:
+    """Give the states of records as columns: `score.` in points, `band.` by name, all others as `state.`."""
     columns: dict[str, pl.Series] = {}
     for name in sorted(engine.compiled.layout.variables):
         values = decoded(engine.compiled, records, name)
@@ -57,10 +61,10 @@ def states_in_words(engine: Engine, state: State, persons: list[int]) -> pl.Data
             columns[f"state.{name}"] = pl.Series(values > 0)
         else:
             columns[f"state.{name}"] = pl.Series(values)
-    return pl.DataFrame(columns, height=len(persons))
+    return pl.DataFrame(columns, height=len(records))
 
 
-def bands_of(engine: Engine, scheme: str, scores: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> list[str]:
+def bands_of(engine: Engine, scheme: str, scores: Ints) -> list[str]:
     """Give the names of the bands in which scores fall."""
     rules = engine.scenario.scoring[scheme]
     names = band_names(rules)

@@ -34,8 +34,13 @@ TABLES = ("tallies", "bands", "scores", "people", "persons", "states", "cohort",
 class Contents(Protocol):
     """What a run is made of, be it in memory or in a folder."""
 
-    scenario: Scenario
-    path: Path | None
+    @property
+    def scenario(self) -> Scenario:
+        """The whole scenario that was lived."""
+
+    @property
+    def path(self) -> Path | None:
+        """The folder, if there is one."""
 
     @property
     def manifest(self) -> Manifest:
@@ -67,7 +72,7 @@ class Contents(Protocol):
 
 @dataclass(frozen=True)
 class Earlier:
-    """What an earlier part of a run left: its tables, its fields and the tally of the period it broke off in."""
+    """What an earlier part of a run left: tables, fields, and the tally of the period it broke off in."""
 
     window: int
     tables: dict[str, pl.DataFrame]
@@ -77,9 +82,10 @@ class Earlier:
 
 @dataclass
 class Lived:
-    """A run in memory."""
+    """A run in memory: where it began, where it stands, and what it left on the way."""
 
     engine: Engine
+    opening: State
     state: State
     history: History
     timings: dict[str, float] = field(default_factory=dict)
@@ -94,7 +100,9 @@ class Lived:
     @cached_property
     def fields(self) -> Fields:
         """What each window read."""
-        return Fields.stack(self.history.before, self.earlier.fields if self.earlier else None)
+        if self.earlier is not None:
+            return self.earlier.fields.followed(self.history.before)
+        return Fields.stack(self.history.before, self.opening)
 
     def table(self, name: str) -> pl.LazyFrame:
         """Give a tidy table."""
@@ -164,7 +172,7 @@ class Lived:
     def manifest(self) -> Manifest:
         """What the run says of itself; every table is made for its digest."""
         digests = {name: table_digest(self.frame(name)) for name in TABLES}
-        digests["fields"] = arrays_digest(self.fields.arrays)
+        digests["fields"] = arrays_digest(self.fields.content())
         digests["whole"] = whole_digest(digests)
         return replace(self.head, fate=fate_of(self.engine), rules=rules_of(self.scenario), tables=digests)
 
@@ -194,4 +202,5 @@ def _added(one: Ints, other: Ints) -> Ints:
     keys, places = np.unique(rows[:, :3], axis=0, return_inverse=True)
     counts = np.zeros(len(keys), dtype=np.int64)
     np.add.at(counts, places.ravel(), rows[:, 3])
-    return np.column_stack([keys, counts])[counts != 0]
+    added: Ints = np.column_stack([keys, counts])[counts != 0]
+    return added

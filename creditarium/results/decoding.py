@@ -1,26 +1,22 @@
-"""Reading states out of packed records, and the people who bear them."""
+"""Reading states out of packed records, a stretch of people at a time."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
-from creditarium.engine.compile.world import Compiled
+from creditarium.engine.census import decoded
+from creditarium.engine.compile.world import Compiled, cell_count
 from creditarium.engine.run import Engine
-from creditarium.model.problem import Problem, suggestion
+
+__all__ = ["Ints", "cells_by_region", "decoded", "histogram", "states_of", "stretches"]
 
 Ints = NDArray[np.int64]
 
-
-def decoded(compiled: Compiled, records: NDArray[np.uint16], name: str) -> Ints:
-    """Give one state of many records, int64[records]; a score is in the scheme's own fixed point."""
-    variable = compiled.layout.variables.get(name)
-    if variable is None:
-        raise Problem(f"no state is called '{name}'", mend=suggestion(name, compiled.layout.variables))
-    places = compiled.world.variables
-    place = places[int(np.flatnonzero(places["at"] == variable.view)[0])]
-    raw = (records[:, int(place["word"])] >> np.uint16(place["shift"])) & np.uint16(place["mask"])
-    return raw.astype(np.int64) + int(place["offset"])
+_STRETCH = 1 << 18
+"""People decoded at once, so that the wide integers of a large people never stand in memory together."""
 
 
 def states_of(compiled: Compiled, records: NDArray[np.uint16]) -> dict[str, Ints]:
@@ -28,14 +24,33 @@ def states_of(compiled: Compiled, records: NDArray[np.uint16]) -> dict[str, Ints
     return {name: decoded(compiled, records, name) for name in sorted(compiled.layout.variables)}
 
 
+def histogram(compiled: Compiled, records: NDArray[np.uint16], name: str) -> list[tuple[int, int]]:
+    """Count records by the value of one state: (value, records) in ascending order, empty ones left out."""
+    variable = compiled.layout.variables[name]
+    counts = np.zeros(1 << variable.bits, dtype=np.int64)
+    for low in range(0, len(records), _STRETCH):
+        values = decoded(compiled, records[low : low + _STRETCH], name) - variable.lowest
+        counts += np.bincount(values, minlength=len(counts))
+    return [(int(value) + variable.lowest, int(counts[value])) for value in np.flatnonzero(counts)]
+
+
+def stretches(engine: Engine) -> Iterator[tuple[slice, Ints]]:
+    """Go through the people in stretches: their rows, and the place of each among regions × group cells."""
+    layout, cell_of = engine.settled.built.layout, engine.compiled.world.cell_of
+    for low in range(0, engine.scenario.people, _STRETCH):
+        rows = slice(low, min(low + _STRETCH, engine.scenario.people))
+        persons = np.arange(rows.start, rows.stop, dtype=np.int64)
+        region = np.searchsorted(layout.region_start, persons, side="right") - 1
+        yield rows, region * cell_count() + cell_of[engine.settled.profiles[rows]]
+
+
 def cells_by_region(engine: Engine) -> Ints:
     """Count the agents of each region and group cell, int64[regions, cells]; the organisations come last."""
-    society, layout = engine.settled.society, engine.settled.built.layout
-    cell_of = engine.compiled.world.cell_of
-    n_cells = int(cell_of[-1]) + 1
-    counts = np.zeros((len(engine.settled.regions), n_cells), dtype=np.int64)
-    for region in range(len(counts)):
-        low, high = int(layout.region_start[region]), int(layout.region_start[region + 1])
-        counts[region] = np.bincount(cell_of[engine.settled.profiles[low:high]], minlength=n_cells)
-    np.add.at(counts[:, -1], society.region, np.diff(society.organisations))
-    return counts
+    shape = (len(engine.settled.regions), cell_count())
+    counts = np.zeros(shape[0] * shape[1], dtype=np.int64)
+    for _, place in stretches(engine):
+        counts += np.bincount(place, minlength=len(counts))
+    table = counts.reshape(shape)
+    society = engine.settled.society
+    np.add.at(table[:, -1], society.region, np.diff(society.organisations))
+    return table

@@ -60,7 +60,7 @@ def arrays_digest(arrays: Mapping[str, NDArray[Any]]) -> str:
     """Give the digest of named arrays of integers: their names, shapes and values."""
     digest = blake2b(digest_size=_SIZE)
     for name in sorted(arrays):
-        held = np.ascontiguousarray(arrays[name], dtype="<i8")
+        held = np.ascontiguousarray(arrays[name], dtype="<u8" if arrays[name].dtype == np.uint64 else "<i8")
         digest.update(_framed(f"{name}{held.shape}".encode()) + _framed(held.tobytes()))
     return digest.hexdigest()
 
@@ -82,9 +82,7 @@ def community_digests(engine: Engine, state: State) -> NDArray[np.uint64]:
     return made
 
 
-def community_digest(
-    persons: NDArray[np.uint16], organisations: NDArray[np.uint16], docket: NDArray[np.uint64]
-) -> int:
+def community_digest(persons: NDArray[np.uint16], organisations: NDArray[np.uint16], docket: NDArray[np.uint64]) -> int:
     """Give the 64-bit digest of one community's records and matters in hand."""
     digest = blake2b(digest_size=8)
     for part, kind in ((persons, "<u2"), (organisations, "<u2"), (docket, "<u8")):
@@ -114,7 +112,7 @@ def _words(column: pl.Series, names: list[str]) -> list[bytes]:
 
 
 def _ceilings(engine: Engine) -> str:
-    """Digest the rate of candidates of each kind for each profile, however the profiles are put into segments."""
+    """Digest each kind's rate of candidates by profile, however the profiles are put into segments."""
     compiled = engine.compiled
     digest = blake2b(digest_size=_SIZE)
     for name, rates in zip(compiled.kinds, compiled.ceilings, strict=True):

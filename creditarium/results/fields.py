@@ -5,45 +5,70 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from creditarium.engine.run import State
 from creditarium.engine.world import Before
 from creditarium.results.decoding import Ints
-from creditarium.results.storage import narrowed, read_arrays, write_arrays
+from creditarium.results.storage import damaged, narrowed, read_arrays, write_arrays
 
 
 @dataclass(frozen=True)
 class Fields:
-    """For each field of `Before` one array with the window as its first axis; window 0 is the beginning."""
+    """For each field of `Before` one array with the window as its first axis; window 0 is the beginning.
+
+    `docket` are the matters that stood before the first window, those of community j from `docket_start[j]`.
+    """
 
     arrays: dict[str, Ints]
+    docket: NDArray[np.uint64]
+    docket_start: Ints
 
     @classmethod
-    def stack(cls, before: Sequence[Before], earlier: Fields | None = None) -> Fields:
-        """Stack what a history keeps, after what an earlier part of the run had kept."""
-        arrays = {name: np.stack([getattr(one, name) for one in before]) for name in Before._fields} if before else {}
-        if earlier is None:
-            return cls(arrays)
-        if not arrays:
-            return earlier
-        return cls({name: np.concatenate([earlier.arrays[name], arrays[name]]) for name in Before._fields})
+    def stack(cls, before: Sequence[Before], opening: State) -> Fields:
+        """Stack what a history keeps, for a run that began with `opening`."""
+        arrays = {name: np.stack([getattr(one, name) for one in before]) for name in Before._fields}
+        return cls(arrays, opening.docket, opening.docket_start)
+
+    def followed(self, before: Sequence[Before]) -> Fields:
+        """Give the fields of a run that went on."""
+        if not before:
+            return self
+        arrays = {name: np.stack([getattr(one, name) for one in before]) for name in Before._fields}
+        joined = {name: np.concatenate([self.arrays[name], arrays[name]]) for name in Before._fields}
+        return Fields(joined, self.docket, self.docket_start)
 
     @property
     def windows(self) -> int:
         """How many windows can be lived again."""
-        return len(self.arrays["astray"]) if self.arrays else 0
+        return len(self.arrays["astray"])
 
     def at(self, window: int) -> Before:
         """Give what a window read; its arrays are views."""
         return Before(**{name: self.arrays[name][window] for name in Before._fields})
 
+    def opening_of(self, community: int) -> NDArray[np.uint64]:
+        """Give the matters that stood in a community before the first window, sorted by agent."""
+        return self.docket[int(self.docket_start[community]) : int(self.docket_start[community + 1])]
+
+    def content(self) -> dict[str, NDArray[Any]]:
+        """Give every array by name."""
+        return {**self.arrays, "docket": self.docket, "docket_start": self.docket_start}
+
     def write(self, path: Path) -> None:
         """Write the fields, each in the smallest integers that hold it."""
-        write_arrays(path, {name: narrowed(array) for name, array in self.arrays.items()}, compress=True)
+        arrays = {name: narrowed(array) for name, array in self.arrays.items()}
+        opening = {"docket": self.docket, "docket_start": self.docket_start}
+        write_arrays(path, {**arrays, **opening}, compress=True)
 
     @classmethod
     def read(cls, path: Path) -> Fields:
         """Read fields; a damaged file is a `Problem`."""
-        held = read_arrays(path, Before._fields)
-        return cls({name: array.astype(np.int64) for name, array in held.items()})
+        held = read_arrays(path, (*Before._fields, "docket", "docket_start"))
+        if held["docket"].dtype != np.uint64:
+            raise damaged(path)
+        arrays = {name: held[name].astype(np.int64) for name in Before._fields}
+        return cls(arrays, held["docket"], held["docket_start"].astype(np.int64))

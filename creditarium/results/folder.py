@@ -5,7 +5,7 @@
 | `scenario.yaml` | the whole scenario, loadable like any other |
 | `manifest.json` | versions, size, seed and digests |
 | `made.json` | when, where and how fast; the sizes of the files |
-| `tallies.parquet`, `bands.parquet`, `scores.parquet` | counts by period; bands and score histograms by window |
+| `tallies.parquet`, `bands.parquet`, `scores.parquet` | counts by period; bands and scores by window |
 | `people.parquet`, `persons.parquet`, `states.parquet` | who lives here; who was refused; final states |
 | `cohort.parquet` | a sampled cohort of whole circles, in words |
 | `communities.parquet` | the communities, each with the digest of its final state |
@@ -44,7 +44,13 @@ from creditarium.results.storage import (
 )
 
 RUNS = Path("runs")
-SCENARIO, MANIFEST, MADE, FIELDS, STATE = "scenario.yaml", "manifest.json", "made.json", "fields.npz", "state.npz"
+SCENARIO, MANIFEST, MADE, FIELDS, STATE = (
+    "scenario.yaml",
+    "manifest.json",
+    "made.json",
+    "fields.npz",
+    "state.npz",
+)
 FILES = (SCENARIO, MANIFEST, FIELDS, STATE, *(f"{name}.parquet" for name in TABLES))
 UNFINISHED = ".unfinished-"
 """Between a run's own name and the window at which its checkpoint stands."""
@@ -71,7 +77,11 @@ def write_run(path: Path, run: Lived) -> Path:
     manifest = run.manifest
     with arriving(path) as folder:
         write_scenario(folder / SCENARIO, run.scenario)
-        words = {"creditarium": manifest.creditarium, "scenario": manifest.scenario, "seed": str(manifest.seed)}
+        words = {
+            "creditarium": manifest.creditarium,
+            "scenario": manifest.scenario,
+            "seed": str(manifest.seed),
+        }
         for name in TABLES:
             write_table(folder / f"{name}.parquet", run.frame(name), words)
         run.fields.write(folder / FIELDS)
@@ -90,7 +100,11 @@ class Stored:
         if not path.is_dir():
             raise Problem("there is no such run folder", place=str(path), mend="give the folder that a run wrote")
         if not (path / MANIFEST).is_file():
-            raise Problem(f"this is no run folder: it has no {MANIFEST}", place=str(path), mend="give one that a run wrote")
+            raise Problem(
+                f"this is no run folder: it has no {MANIFEST}",
+                place=str(path),
+                mend="give one that a run wrote",
+            )
         self.path: Path | None = path
         self.folder = path
         self.manifest = Manifest.read(read_json(path / MANIFEST), str(path / MANIFEST))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -44,9 +45,9 @@ def run(
 ) -> Run:
     """Live a scenario (a preset's name, a file or a `Scenario`) through and give its results.
 
-    `reform`, `set` ("PATH=VALUE" or a mapping), `without` (a stage or one of its items) and `transparent` change
-    the scenario first. `out` names the folder to write, `NEW` takes a new one under `runs/`; without it the run
-    stays in memory. Bad input, more people than memory holds and a bad folder are a `Problem`.
+    `reform`, `set` ("PATH=VALUE" or a mapping), `without` (a stage or one of its items) and `transparent`
+    change the scenario first. `out` names the folder to write, `NEW` takes a new one under `runs/`; without
+    it the run stays in memory. Bad input, a bad folder and more people than memory holds are a `Problem`.
 
     >>> import creditarium as cr
     >>> lived = cr.run("rongcheng", people=2_000, days=28)
@@ -69,7 +70,8 @@ def run(
     check_memory(whole)
     began = time.perf_counter()
     engine = Engine.of(whole)
-    lived = Lived(engine, engine.fresh(), History(), {"compile": time.perf_counter() - began})
+    fresh = engine.fresh()
+    lived = Lived(engine, fresh, fresh, History(), {"compile": time.perf_counter() - began})
     return _lived_on(lived, folder, threads, tell, save_seconds)
 
 
@@ -104,7 +106,7 @@ def resume(
     folder = Path(out) if out is not None and Path(out) != NEW else _folder_after(stored, engine.scenario)
     check_room(folder)
     compiling = {"compile": time.perf_counter() - began}
-    lived = Lived(engine, stored.state, History(), compiling, stored.earlier())
+    lived = Lived(engine, stored.state, stored.state, History(), compiling, stored.earlier())
     whole = _lived_on(lived, folder, threads, tell, save_seconds)
     if UNFINISHED in stored.folder.name:
         discard(stored.folder)
@@ -132,9 +134,7 @@ def _folder_after(stored: Stored, scenario: Scenario) -> Path:
     return stored.folder.with_name(name) if mark else new_folder(scenario)
 
 
-def _lived_on(
-    lived: Lived, folder: Path | None, threads: int | None, tell: Tell | None, save_seconds: float
-) -> Run:
+def _lived_on(lived: Lived, folder: Path | None, threads: int | None, tell: Tell | None, save_seconds: float) -> Run:
     """Live what remains, saving checkpoints on the way, and write the folder if there is to be one."""
     engine, first = lived.engine, lived.state.window
     saved: Path | None = None
@@ -172,7 +172,7 @@ def _save(lived: Lived, folder: Path, saved: Path | None) -> Path:
     path = folder.with_name(f"{folder.name}{UNFINISHED}{lived.state.window}")
     if path.exists():
         discard(path)
-    write_run(path, Lived(lived.engine, lived.state, lived.history, dict(lived.timings), lived.earlier))
+    write_run(path, replace(lived, timings=dict(lived.timings)))
     if saved is not None:
         discard(saved)
     return path

@@ -1,4 +1,4 @@
-"""What a run says of itself: versions, size, seed and digests; nothing that differs from machine to machine."""
+"""What a run says of itself: versions, size, seed and digests; neither time nor machine."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from creditarium.engine.docket import MOST_IN_HAND
+from creditarium.engine.docket import MOST_IN_HAND, agent_of
 from creditarium.engine.lives import STATUS_ROOM, live
 from creditarium.engine.run import Engine, complain
 from creditarium.engine.start import begin
@@ -75,7 +75,9 @@ def relive(
     body = _Body(engine, place)
     low, high = (0, place.people) if whole else (place.low, place.high)
     first = body.records[place.agent].copy()
-    circle, firms = _nothing(), _nothing()
+    standing = fields.opening_of(place.community)
+    agents = np.array([agent_of(item) for item in standing], dtype=np.int64)
+    circle, firms = standing[(agents >= low) & (agents < high)], standing[agents >= place.people]
     traces: list[Ints] = []
     pins = _NO_OVERRIDES if overrides is None else overrides
     for window in range(fields.windows):
@@ -103,20 +105,25 @@ class _Body:
         start = int(settled.society.start[place.community])
         firms = int(settled.society.organisations[place.community])
         self.engine, self.place = engine, place
-        self.society: Society = compiled.society._replace(
-            person_base=start, organisation_row=place.people - firms
-        )
+        self.society: Society = compiled.society._replace(person_base=start, organisation_row=place.people - firms)
         self.profiles = settled.profiles[start : start + place.people].copy()
         self.records = np.zeros((place.agents, compiled.words), dtype=np.uint16)
         self.scratch: Scratch = scratch_for(compiled.world, MOST_IN_HAND)
-        self.after: After = engine.empty_after()
+        self.after: After = engine._empty_after()
         begin(
             compiled.world, self.society, engine.seed, place.community, place.community + 1, self.profiles,
             self.records, np.zeros(compiled.world.views, np.int64),
         )  # fmt: skip
 
     def window(
-        self, window: int, before: object, low: int, high: int, docket: NDArray[np.uint64], pins: Ints, room: int
+        self,
+        window: int,
+        before: object,
+        low: int,
+        high: int,
+        docket: NDArray[np.uint64],
+        pins: Ints,
+        room: int,
     ) -> tuple[NDArray[np.uint64], Ints]:
         """Live some agents of the community through one window; return their docket and trace.
 
@@ -152,7 +159,3 @@ class _Body:
             items = np.concatenate([items, np.empty(len(items), dtype=np.uint64)])
         complain(status)
         return items[: progress[2]].copy()
-
-
-def _nothing() -> NDArray[np.uint64]:
-    return np.zeros(0, dtype=np.uint64)

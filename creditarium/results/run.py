@@ -74,9 +74,9 @@ class Run:
     def tally(self, measure: str, by: str | Sequence[str] = (), item: str | None = None) -> pl.DataFrame:
         """Add up one measure by any of its dimensions; the last column is `count`.
 
-        `item` keeps one kind, scheme, sensor or consequence. `dimensions(measure)` lists what it is counted by.
-        Days (`wrong_days`) and points of a scheme with parts are fractions; all else is whole numbers. Money
-        is above 0 where the person gets it. An unknown name is a `Problem` with the nearest right one.
+        `item` keeps one kind, scheme, sensor or consequence. `dimensions(measure)` lists what it is counted
+        by. Days (`wrong_days`) and points of a scheme with parts are fractions; all else is whole numbers.
+        Money is above 0 where the person gets it. An unknown name is a `Problem` with the nearest right one.
         """
         wanted = (by,) if isinstance(by, str) else tuple(by)
         return tally_of(self.scenario, self._contents.table, measure, wanted, item)
@@ -116,10 +116,14 @@ class Run:
         wanted = (by,) if isinstance(by, str) else tuple(by)
         if scheme is not None and scheme not in self.scenario.scoring:
             raise Problem(f"no scheme is called '{scheme}'", mend=suggestion(scheme, self.scenario.scoring))
-        made = self._by_window("scores", (*wanted, "scheme", "low", "high"), ("window", "region"), ("scheme", "low", "high"))
+        made = self._by_window(
+            "scores", (*wanted, "scheme", "low", "high"), ("window", "region"), ("scheme", "low", "high")
+        )
         return made if scheme is None else made.filter(pl.col("scheme").cast(pl.String) == scheme)
 
-    def _by_window(self, table: str, by: tuple[str, ...], known: tuple[str, ...], kept: tuple[str, ...]) -> pl.DataFrame:
+    def _by_window(
+        self, table: str, by: tuple[str, ...], known: tuple[str, ...], kept: tuple[str, ...]
+    ) -> pl.DataFrame:
         for name in by:
             if name not in (*known, *kept):
                 raise Problem(f"there are no {table} by '{name}'", mend=suggestion(name, known))
@@ -147,7 +151,7 @@ class Run:
     @cached_property
     def summary(self) -> Summary:
         """The numbers that tell what happened, without words."""
-        from creditarium.results.summary import summary_of
+        from creditarium.results.summing import summary_of
 
         return summary_of(self)
 
@@ -184,5 +188,5 @@ class Run:
 
 
 def open_run(path: str | Path) -> Run:
-    """Open a run folder; what is none, is cut off or is of another version is a `Problem` that names the file."""
+    """Open a run folder; what is none, cut off or of another version is a `Problem` that names the file."""
     return Run(Stored(Path(path)))

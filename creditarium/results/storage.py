@@ -103,9 +103,7 @@ def write_table(path: Path, frame: pl.DataFrame, words: Mapping[str, str]) -> No
     """Write a tidy table as Parquet; `words` go into its metadata."""
     table = frame.to_arrow()
     held = {**(table.schema.metadata or {}), **{key.encode(): text.encode() for key, text in words.items()}}
-    pq.write_table(
-        table.replace_schema_metadata(held), path, compression="zstd", row_group_size=_ROWS_IN_GROUP
-    )
+    pq.write_table(table.replace_schema_metadata(held), path, compression="zstd", row_group_size=_ROWS_IN_GROUP)
 
 
 def read_table(path: Path) -> pl.DataFrame:

@@ -8,10 +8,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from creditarium.engine.compile.world import cell_count
 from creditarium.engine.run import Engine, State
 from creditarium.model.scoring import Scheme
 from creditarium.results.axes import Axes, days, words
-from creditarium.results.decoding import Ints, cells_by_region, decoded
+from creditarium.results.decoding import Ints, cells_by_region, decoded, histogram, stretches
 
 LISTED = ("listed", "not listed")
 """The two bands of a list."""
@@ -102,12 +103,10 @@ def _stacked(counts: Sequence[Ints], shape: tuple[int, ...]) -> Ints:
 
 
 def people(engine: Engine, axes: Axes) -> pl.DataFrame:
-    """Count who lives where: region, sex, age, income, stratum, people (organisations as their own category)."""
+    """Count who lives where: region, sex, age, income, stratum, people; organisations are a category."""
     counts = cells_by_region(engine)
     region, cell = np.nonzero(counts)
-    return pl.DataFrame(
-        {"region": axes.region(region), **axes.groups(cell), "people": counts[region, cell]}
-    )
+    return pl.DataFrame({"region": axes.region(region), **axes.groups(cell), "people": counts[region, cell]})
 
 
 def persons(engine: Engine, axes: Axes, state: State) -> pl.DataFrame:
@@ -115,41 +114,40 @@ def persons(engine: Engine, axes: Axes, state: State) -> pl.DataFrame:
 
     `blameless` of them never did an act that a scheme in force punishes.
     """
-    marks = sorted(name for name in engine.compiled.layout.variables if name.startswith("refused."))
-    n, regions = engine.scenario.people, len(axes.regions)
-    cells = engine.compiled.world.cell_of[engine.settled.profiles].astype(np.int64)
-    n_cells = int(engine.compiled.world.cell_of[-1]) + 1
-    layout = engine.settled.built.layout
-    place = np.repeat(np.arange(regions, dtype=np.int64), np.diff(layout.region_start)) * n_cells + cells
-    blamed = decoded(engine.compiled, state.records[:n], "blamed") > 0 if marks else np.zeros(n, dtype=bool)
-    refused = [decoded(engine.compiled, state.records[:n], name) > 0 for name in marks]
-    refused.append(np.logical_or.reduce(refused) if refused else np.zeros(n, dtype=bool))
-    ever = np.stack([np.bincount(place[who], minlength=regions * n_cells) for who in refused])
-    clean = np.stack([np.bincount(place[who & ~blamed], minlength=regions * n_cells) for who in refused])
-    mark, where = np.nonzero(ever)
+    compiled = engine.compiled
+    marks = sorted(name for name in compiled.layout.variables if name.startswith("refused."))
+    shape = (len(marks) + 1, len(axes.regions) * cell_count())
+    ever, clean = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+    for rows, place in stretches(engine) if marks else ():
+        records = state.records[rows]
+        blamed = decoded(compiled, records, "blamed") > 0
+        refused = [decoded(compiled, records, name) > 0 for name in marks]
+        for mark, who in enumerate([*refused, np.logical_or.reduce(refused)]):
+            ever[mark] += np.bincount(place[who], minlength=shape[1])
+            clean[mark] += np.bincount(place[who & ~blamed], minlength=shape[1])
+    what, where = np.nonzero(ever)
     return pl.DataFrame(
         {
-            "refused": words(mark, [*(name.removeprefix("refused.") for name in marks), "anything"]),
-            "region": axes.region(where // n_cells),
-            **axes.groups(where % n_cells),
-            "persons": ever[mark, where],
-            "blameless": clean[mark, where],
+            "refused": words(what, [*(name.removeprefix("refused.") for name in marks), "anything"]),
+            "region": axes.region(where // cell_count()),
+            **axes.groups(where % cell_count()),
+            "persons": ever[what, where],
+            "blameless": clean[what, where],
         }
     )
 
 
 def states(engine: Engine, state: State) -> pl.DataFrame:
-    """Count the persons by the final value of each state: state, value, persons. Scores have their own table."""
+    """Count the persons by the final value of each state: state, value, persons; scores stand elsewhere."""
     records = state.records[: engine.scenario.people]
     names = sorted(name for name in engine.compiled.layout.variables if not name.startswith("score."))
-    codes: list[NDArray[np.int64]] = []
-    for code, name in enumerate(names):
-        values, counts = np.unique(decoded(engine.compiled, records, name), return_counts=True)
-        codes.append(np.stack([np.full(len(values), code), values, counts], axis=1))
-    made = np.concatenate(codes) if codes else np.zeros((0, 3), dtype=np.int64)
-    return pl.DataFrame(
-        {"state": words(made[:, 0], names or [""]), "value": made[:, 1], "persons": made[:, 2]}
-    )
+    rows = [
+        (code, value, count)
+        for code, name in enumerate(names)
+        for value, count in histogram(engine.compiled, records, name)
+    ]
+    made = np.array(rows, dtype=np.int64).reshape(-1, 3)
+    return pl.DataFrame({"state": words(made[:, 0], names or [""]), "value": made[:, 1], "persons": made[:, 2]})
 
 
 def communities(engine: Engine, axes: Axes, digests: NDArray[np.uint64]) -> pl.DataFrame:

@@ -13,7 +13,7 @@ from creditarium.results.axes import DIMENSIONS, MEASURES, ORGANISATION
 from creditarium.results.tables import scale_of
 
 PERSON_MEASURES = {"refused_persons": "persons", "blameless_persons": "blameless"}
-"""Measures that count persons at the end, not times: ever refused something, and those who did nothing listed."""
+"""Measures that count persons at the end: ever refused something, and those who did nothing listed."""
 ALL_MEASURES = (*MEASURES, "people", *PERSON_MEASURES)
 WRONG_DAY = 1024
 """The tallies count the days of wrong entries in such parts."""
@@ -44,7 +44,8 @@ def tally_of(
     if measure == "people":
         if item is not None:
             raise Problem("'people' counts no items", mend="leave the item out")
-        persons = frames("people").filter(pl.col("sex").cast(pl.String) != ORGANISATION)
+        frame = frames("people")
+        persons = frame.filter(~_is(frame, "sex", ORGANISATION))
         return _filled(_grouped(persons, by, "people"), by)
     if measure in PERSON_MEASURES:
         return _persons(scenario, frames, measure, by, item)
@@ -95,29 +96,24 @@ def _grouped(frame: pl.LazyFrame, by: Sequence[str], column: str) -> pl.DataFram
     return (frame.group_by(by).agg(total) if by else frame.select(total)).collect()
 
 
-def _persons(
-    scenario: Scenario, frames: Frames, measure: str, by: Sequence[str], item: str | None
-) -> pl.DataFrame:
+def _persons(scenario: Scenario, frames: Frames, measure: str, by: Sequence[str], item: str | None) -> pl.DataFrame:
     frame = frames("persons")
     if item is not None:
         _check_item(scenario, measure, item)
-        frame = frame.filter(pl.col("refused").cast(pl.String) == item)
+        frame = frame.filter(_is(frame, "refused", item))
     elif "refused" not in by:
-        frame = frame.filter(pl.col("refused").cast(pl.String) == _ANYTHING)
+        frame = frame.filter(_is(frame, "refused", _ANYTHING))
     return _filled(_grouped(frame, by, PERSON_MEASURES[measure]), by)
 
 
-def _counts(
-    scenario: Scenario, frames: Frames, measure: str, by: Sequence[str], item: str | None
-) -> pl.DataFrame:
-    frame = frames("tallies").filter(pl.col("measure").cast(pl.String) == measure)
+def _counts(scenario: Scenario, frames: Frames, measure: str, by: Sequence[str], item: str | None) -> pl.DataFrame:
+    frame = frames("tallies")
+    frame = frame.filter(_is(frame, "measure", measure))
     if measure == "wrong_days":
-        frame = frame.filter(pl.col("item").cast(pl.String) == "")
+        frame = frame.filter(_is(frame, "item", ""))
     if item is not None:
         _check_item(scenario, measure, item)
-        frame = frame.filter(
-            (pl.col("item").cast(pl.String) == item) | (pl.col("other").cast(pl.String) == item)
-        )
+        frame = frame.filter(_is(frame, "item", item) | _is(frame, "other", item))
     places = [name for name in by if name in _GROUPS]
     periods = {"window": pl.col("window_end").alias("window"), "date": pl.col("end").alias("date")}
     keys = [*(periods.values() if "window" in by else ()), *places, "item", "other"]
@@ -133,6 +129,13 @@ def _counts(
         counts = counts.with_columns(pl.col("count") / pl.col("divisor"))
     dated = ["date"] if "window" in by else []
     return _filled(_grouped(counts.lazy(), [*by, *dated], "count"), by)
+
+
+def _is(frame: pl.LazyFrame, column: str, word: str) -> pl.Expr:
+    """Compare a column of words with one that may be none of its categories."""
+    held = frame.collect_schema()[column]
+    known = isinstance(held, pl.Enum) and word in held.categories
+    return pl.col(column) == pl.lit(word, dtype=held) if known else pl.lit(False)
 
 
 def _parts(scenario: Scenario, measure: str) -> bool:
@@ -167,7 +170,18 @@ def _words(scenario: Scenario, measure: str, pairs: Sequence[tuple[str, str]]) -
                 "divisor": WRONG_DAY if measure == "wrong_days" else scale_of(scoring) if scoring else 1,
             }
         )
-    text = ("item", "other", "kind", "domain", "sensor", "scheme", "consequence", "institution", "does", "refused")
+    text = (
+        "item",
+        "other",
+        "kind",
+        "domain",
+        "sensor",
+        "scheme",
+        "consequence",
+        "institution",
+        "does",
+        "refused",
+    )
     schema = {**dict.fromkeys(text, pl.String), "lawful": pl.Boolean, "divisor": pl.Int64}
     return pl.DataFrame(rows, schema=schema)
 

@@ -11,6 +11,7 @@ import matplotlib.style
 from matplotlib.figure import Figure
 
 from creditarium.model.problem import Problem, suggestion
+from creditarium.views.wording import WORLD
 
 if TYPE_CHECKING:
     from creditarium.model.scenario import Scenario
@@ -22,7 +23,6 @@ BLACK, ORANGE, SKY, GREEN, YELLOW, BLUE, VERMILION, PURPLE = (
 GREY = "#8C8C8C"
 LADDER = (VERMILION, ORANGE, YELLOW, SKY, BLUE, GREEN, PURPLE, BLACK)
 """From the lowest band to the highest."""
-SAID = "one world among those the record allows"
 FORMATS = ("png", "svg")
 _DOTS = 144
 _RULES: dict[str, Any] = {
@@ -54,7 +54,7 @@ def figure(width: float, height: float) -> Figure:
 
 def label_of(scenario: Scenario) -> str:
     """Say whose results a figure shows: scenario, people, seed, and that it is one world of many."""
-    return f"{scenario.name} · {scenario.people:,} people · seed {scenario.seed} · {SAID}"
+    return f"{scenario.name} · {scenario.people:,} people · seed {scenario.seed} · {WORLD}"
 
 
 def save(drawn: Figure, path: str | Path) -> Path:

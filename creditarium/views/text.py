@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from creditarium.results.run import Run
     from creditarium.results.summary import Applied, Refusals, SchemeEnd, Shift, Summary
 
-WORLD = "one world among those the record allows"
 FIFTHS = {"1": "poorest fifth", "2": "second", "3": "third", "4": "fourth", "5": "richest fifth"}
 NEITHER = 4
 """The middle of the scale of opinion."""
@@ -47,7 +46,15 @@ def told(run: Run) -> list[Said]:
         _money(summary, currency(run.scenario)),
         _opinion(summary),
     )
-    return [line for part in parts for line in part]
+    return list(_once(line for part in parts for line in part))
+
+
+def _once(lines: Iterable[Said]) -> Iterator[Said]:
+    """Name a topic on the first of its lines only."""
+    last = ""
+    for line in lines:
+        yield line._replace(topic="") if line.topic == last else line
+        last = line.topic or last
 
 
 def currency(scenario: Scenario) -> str:
@@ -74,13 +81,13 @@ def _schemes(schemes: Iterable[SchemeEnd]) -> Iterator[Said]:
         who = "organisations" if scheme.sort == "rating" else "people"
         if scheme.sort == "list":
             listed = next(iter(scheme.bands.values()))
-            text = f"{listed:,} of {scheme.members:,} people are on this list at the end"
+            text = f"{listed:,} of {scheme.members:,} people are on this list"
         else:
             shares = (f"{band} {share_text(n, scheme.members)}" for band, n in scheme.bands.items())
-            text = f"{scheme.members:,} {who} at the end: {', '.join(shares)}"
-        yield Said("bands", f"{scheme.name} ({scheme.disclosure} rules): {text}", scheme.unsourced)
+            text = f"{scheme.members:,} {who}: {', '.join(shares)}"
+        yield Said("at the end", f"{scheme.name} ({scheme.disclosure} rules): {text}", scheme.unsourced)
     if empty:
-        yield Said("", f"nobody here lives under {', '.join(empty)}: too few people for so small a place")
+        yield Said("at the end", f"{', '.join(empty)}: none of these people are under it")
 
 
 def _refused(summary: Summary, scenario: Scenario) -> Iterator[Said]:
@@ -96,7 +103,7 @@ def _refused(summary: Summary, scenario: Scenario) -> Iterator[Said]:
     )
     for part in summary.refusals[:-1]:
         if part.persons:
-            yield Said("", _refusal(part, summary.consequences, scenario), part.unsourced)
+            yield Said("refused", _refusal(part, summary.consequences, scenario), part.unsourced)
 
 
 def _refusal(part: Refusals, consequences: Iterable[Applied], scenario: Scenario) -> str:
@@ -105,8 +112,8 @@ def _refusal(part: Refusals, consequences: Iterable[Applied], scenario: Scenario
     behind.sort(key=lambda one: -one.attempts)
     named = "; ".join(f"{one.title}: {one.attempts:,}" for one in behind[:_MOST_NAMED])
     return (
-        f"{words(part.name)}: {_people(part.persons)} refused in {part.attempts:,} attempts, {part.blameless:,} "
-        f"without any listed act" + (f" ({named})" if named else "")
+        f"{words(part.name)}: {_people(part.persons)} refused in {part.attempts:,} attempts, "
+        f"{part.blameless:,} without any listed act" + (f" ({named})" if named else "")
     )
 
 
@@ -119,11 +126,12 @@ def _wrong(summary: Summary) -> Iterator[Said]:
     if not wrong.entries:
         yield Said("wrong entries", "none was made", wrong.unsourced)
         return
+    days = wrong.days / wrong.entries
     yield Said(
         "wrong entries",
-        f"{wrong.entries:,}: {wrong.false:,} without any act, {wrong.landed:,} for what somebody else did; each stood "
-        f"{wrong.days / wrong.entries:,.0f} days of the run on average. {wrong.appeals:,} appeals, right or wrong, "
-        f"were decided, and {wrong.upheld:,} upheld",
+        f"{wrong.entries:,}: {wrong.false:,} without any act, {wrong.landed:,} for what somebody else did; "
+        f"each stood {days:,.0f} days of the run on average. {wrong.appeals:,} appeals, "
+        f"right or wrong, were decided, and {wrong.upheld:,} upheld",
         wrong.unsourced,
     )
 
@@ -159,7 +167,7 @@ def _access(summary: Summary) -> Iterator[Said]:
             named = "; ".join(f"{one.title}: {one.applied:,}" for one in given[:_MOST_NAMED])
             total = sum(one.applied for one in given)
             rests = max(one.unsourced for one in given)
-            yield Said("gained access" if does == "grant" else "", f"{total:,} {text} ({named})", rests)
+            yield Said("gained access", f"{total:,} {text} ({named})", rests)
     if not summary.access:
         yield Said("gained access", "nobody got more than the institutions by their own rules give")
 
@@ -184,6 +192,6 @@ def _opinion(summary: Summary) -> Iterator[Said]:
         favour = sum(n for value, n in summary.opinion.items() if value > NEITHER)
         yield Said(
             "opinion",
-            f"{share_text(favour, total)} lean for the schemes at the end, {share_text(against, total)} against",
+            f"{share_text(favour, total)} lean for the schemes, {share_text(against, total)} against",
             summary.unsourced.get("opinion", 0),
         )

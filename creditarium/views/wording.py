@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+WORLD = "one world among those the record allows"
+"""What stands under every table and on every figure."""
 _FEW = 0.0005
 
 
@@ -18,12 +20,12 @@ def share_text(count: int, total: int) -> str:
     """Say a share in percent, so that few are never said to be none.
 
     >>> share_text(0, 7), share_text(1, 9_999), share_text(1, 3)
-    ('0 %', '< 0.1 %', '33.3 %')
+    ('0%', '< 0.1%', '33.3%')
     """
     if not count or not total:
-        return "0 %"
+        return "0%"
     share = count / total
-    return "< 0.1 %" if share < _FEW else f"{100 * share:.1f} %"
+    return "< 0.1%" if share < _FEW else f"{100 * share:.1f}%"
 
 
 def money_text(amount: float) -> str:

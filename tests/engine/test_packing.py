@@ -19,6 +19,7 @@ from creditarium.engine.docket import (
     with_agent_and_day,
 )
 from creditarium.engine.layout import WORD_BITS, Layout
+from creditarium.engine.record import pack
 
 BITS = {"agent": 12, "kind": 8, "scheme": 4, "stage": 3, "day": 14, "window": 12, "ordinal": 8, "flags": 3}
 FIELDS = {
@@ -65,31 +66,39 @@ def layouts(draw: st.DrawFn) -> tuple[Layout, dict[str, int]]:
 @given(layouts())
 def test_states_lie_apart_in_few_words(made: tuple[Layout, dict[str, int]]) -> None:
     layout, _ = made
-    rows, words = layout.packed()
-    used = np.zeros(words, dtype=np.int64)
-    for row in rows:
+    rows, words, place = layout.packed()
+    used = [0] * words
+    for name, variable in layout.variables.items():
+        row = rows[place[name]]
         mask = int(row["mask"]) << int(row["shift"])
+        assert (int(row["at"]), int(row["offset"])) == (variable.view, variable.lowest)
         assert mask < 1 << WORD_BITS
         assert used[row["word"]] & mask == 0
         used[row["word"]] |= mask
     total = sum(variable.bits for variable in layout.variables.values())
-    assert sum(int(word).bit_count() for word in used) == total
+    assert sum(word.bit_count() for word in used) == total
     assert words <= 2 * -(-total // WORD_BITS)
+
+
+@njit
+def written(variables: NDArray[np.void], row: NDArray[np.uint16], v: NDArray[np.int64]) -> None:
+    """Compile the kernel's own packing into a function that Python may call."""
+    pack(variables, row, v)
 
 
 @given(layouts())
 def test_a_record_survives_its_packing(made: tuple[Layout, dict[str, int]]) -> None:
     layout, values = made
-    rows, words = layout.packed()
-    record = np.zeros(words, dtype=np.int64)
-    by_view = {variable.view: name for name, variable in layout.variables.items()}
-    for row in rows:
-        raw = values[by_view[int(row["at"])]] - int(row["offset"])
-        assert 0 <= raw <= int(row["mask"])
-        record[row["word"]] |= raw << int(row["shift"])
-    for row in rows:
-        got = ((record[row["word"]] >> row["shift"]) & row["mask"]) + row["offset"]
-        assert got == values[by_view[int(row["at"])]]
+    rows, words, place = layout.packed()
+    v = np.zeros(len(layout.views), dtype=np.int64)
+    for name, value in values.items():
+        v[layout.variables[name].view] = value
+    record = np.full(words, 0xFFFF, dtype=np.uint16)
+    written(rows, record, v)
+    for name, value in values.items():
+        row = rows[place[name]]
+        raw = (int(record[row["word"]]) >> int(row["shift"])) & int(row["mask"])
+        assert raw + int(row["offset"]) == value
 
 
 @njit

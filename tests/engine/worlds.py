@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,15 +15,17 @@ from numpy.typing import NDArray
 from creditarium.engine import run, trace
 from creditarium.engine.compile.world import GROUPS
 from creditarium.engine.run import Engine, History, State
+from creditarium.engine.society import Settled, settle
 from creditarium.model.population import ATTRIBUTES
 from creditarium.model.resolve import resolve
 from creditarium.model.scenario import Scenario
 
 ROOT = Path(__file__).resolve().parents[2]
 THEORY = ROOT / "tests" / "fixtures" / "theory"
-MOST_ROWS = 2_000_000
+MOST_ROWS = 200_000
 
 Ints = NDArray[np.int64]
+SETTLED: dict[tuple[object, ...], Settled] = {}
 
 
 def scenario_of(name: str, *settings: str, **plain: Any) -> Scenario:
@@ -33,8 +36,13 @@ def scenario_of(name: str, *settings: str, **plain: Any) -> Scenario:
 
 
 def engine_of(scenario: Scenario) -> Engine:
+    """Compile a scenario; people of one population, number and seed are settled once (no test changes a population)."""
+    organised = any(kind.who.organisation for kind in scenario.conduct.kinds.values())
+    key = (scenario.population.name, scenario.people, scenario.seed, scenario.community, organised)
     with contextlib.chdir(ROOT):
-        return Engine.of(scenario)
+        if key not in SETTLED:
+            SETTLED[key] = settle(scenario)
+        return Engine.of(scenario, SETTLED[key])
 
 
 @dataclass
@@ -117,32 +125,60 @@ def spans(threads: int) -> Iterator[None]:
 
 @dataclass
 class Trace:
-    """What happened to everybody, with the window and person of each row."""
+    """What happened to everybody: rows (window, agent, and the trace's columns), in the order of lives.
+
+    An agent is counted as its record is: persons first, then organisations.
+    """
 
     life: Life
     rows: Ints
-    window: Ints
 
-    def of(self, happening: int, kind: str | None = None) -> Ints:
-        """Give rows (window, person, and the trace's columns) of one happening, in their order."""
-        kept = self.rows[:, 1] == happening
+    def of(self, happening: int, kind: str | None = None, agent: int | None = None) -> Ints:
+        """Give the rows of one happening."""
+        kept = self.rows[:, 3] == happening
         if kind is not None:
-            kept &= self.rows[:, 2] == self.life.engine.compiled.kinds.index(kind)
-        return np.column_stack([self.window[kept], self.rows[kept, 8], self.rows[kept]])
+            kept &= self.rows[:, 4] == self.life.engine.compiled.kinds.index(kind)
+        if agent is not None:
+            kept &= self.rows[:, 1] == agent
+        return self.rows[kept]
+
+
+WINDOW, AGENT, TICK, HAPPENING, KIND, OTHER, X, Y, Z, ORDINAL = range(10)
+"""The columns of a trace's rows."""
 
 
 def traced(scenario: Scenario | Engine, overrides: list[tuple[int, int, int, int, int]] | None = None) -> Trace:
-    """Live a people of one community on one thread with its trace on; a row's person is its agent."""
+    """Live a people one community after the other with the trace on; overrides as the kernel takes them."""
     engine = scenario if isinstance(scenario, Engine) else engine_of(scenario)
-    assert engine.settled.communities == 1, "a trace tells an agent by its place in the community"
-    rows = np.zeros((MOST_ROWS, len(trace.COLUMNS)), dtype=np.int64)
+    society, people = engine.compiled.society, engine.scenario.people
+    log = np.zeros((MOST_ROWS, len(trace.COLUMNS)), dtype=np.int64)
     length = np.zeros(1, dtype=np.int64)
     pins = np.array(sorted(overrides or []), dtype=np.int64).reshape(-1, 5)
-    windows, history, state = [], History(), engine.fresh()
-    with patch.object(run, "_NO_LOG", (rows, length)), patch.object(run, "_NO_OVERRIDES", pins):
+    made: list[Ints] = []
+    whole = run.lived
+
+    def lived_alone(engine: Engine, state: State, after: Any, scratch: Any, span: Any, docket: Any) -> Any:
+        window, _, first, last, *_ = span
+        assert last == first + 1, "one community at a time"
+        length[0] = 0
+        out = whole(engine, state, after, scratch, span, docket)
+        n = int(length[0])
+        assert n <= MOST_ROWS, "the trace is longer than its room"
+        size = int(society.start[first + 1] - society.start[first])
+        place = log[:n, 8]
+        organisation = people + int(society.organisations[first]) + place - size
+        agent = np.where(place < size, int(society.start[first]) + place, organisation)
+        made.append(np.column_stack([np.full(n, window), agent, log[:n, :8]]))
+        return out
+
+    history, state = History(), engine.fresh()
+    with (
+        patch.object(run, "_NO_LOG", (log, length)),
+        patch.object(run, "_NO_OVERRIDES", pins),
+        patch.object(run, "lived", lived_alone),
+        patch.object(run, "ThreadPoolExecutor", lambda max_workers: ThreadPoolExecutor(1)),
+        patch.object(Engine, "_spans", lambda self, _: [(j, j + 1) for j in range(self.settled.communities)]),
+    ):
         for state in engine.windows(state, history, threads=1):
-            windows.append(int(length[0]))
-    n = int(length[0])
-    assert n <= MOST_ROWS, "the trace is longer than its room"
-    window = np.searchsorted(np.array(windows), np.arange(n), side="right")
-    return Trace(Life(engine, state, history), rows[:n].copy(), window)
+            pass
+    return Trace(Life(engine, state, history), np.concatenate(made))

@@ -146,7 +146,9 @@ def _check(name: str, kind: Kind) -> None:
         )
 
 
-def alias_tables(ceilings: NDArray[np.float64]) -> tuple[NDArray[np.void], NDArray[np.int32], NDArray[np.int64]]:
+def alias_tables(
+    ceilings: NDArray[np.float64],
+) -> tuple[NDArray[np.void], NDArray[np.int32], NDArray[np.int64]]:
     """Return the alias rows [S, M], their sizes [S] and the mean gaps [S] in ticks (Vose's method in integers)."""
     segments = ceilings.shape[1]
     most = max(int((ceilings > 0).sum(axis=0).max(initial=0)), 1)
@@ -221,7 +223,9 @@ def effects(context: Context, all_effects: list[tuple[str, tuple[Effect, ...]]])
             highest = context.layout.sizes[effect.state][1]
             value = effect.set if effect.set is not None else effect.add
             if value is None:
-                raise Problem(f"an effect of {owner!r} changes nothing", place=str(effect.place), mend="give add or set")
+                raise Problem(
+                    f"an effect of {owner!r} changes nothing", place=str(effect.place), mend="give add or set"
+                )
             for e, day in enumerate(days):
                 chance = 1.0 if effect.chance is None else effect.chance.at(day)
                 rows[e].append(

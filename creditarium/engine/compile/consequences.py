@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from creditarium.engine.compile.context import FAR, Context, matches
+from creditarium.engine.layout import ONE_VIEW
 from creditarium.engine.numbers import threshold
 from creditarium.engine.purposes import salt
-from creditarium.engine.layout import ONE_VIEW
 from creditarium.engine.world import CONSEQUENCE, CONSEQUENCE_ROWS, MOST_BANDS
 from creditarium.model.consequences import Consequence
 from creditarium.model.problem import Problem, suggestion
@@ -37,7 +37,9 @@ def knowledge(context: Context) -> Knowledge:
         scheme = agreement.scheme
         if scheme not in context.schemes:
             raise Problem(
-                f"no scheme is called {scheme!r}", place=str(agreement.place), mend=suggestion(scheme, context.schemes)
+                f"no scheme is called {scheme!r}",
+                place=str(agreement.place),
+                mend=suggestion(scheme, context.schemes),
             )
         band, member = context.layout.view(f"band.{scheme}"), context.layout.view(f"member.{scheme}")
         first = context.day(agreement.since)
@@ -177,5 +179,3 @@ def _check_needs(context: Context) -> None:
                 place=str(rule.place),
                 mend=suggestion(rule.need, needs),
             )
-
-

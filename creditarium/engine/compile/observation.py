@@ -110,9 +110,9 @@ def _check(context: Context, name: str, sensor: Sensor, regions: tuple[str, ...]
         context.kind(kind)
     missing = [stratum for stratum in STRATA if stratum not in sensor.coverage]
     if missing:
-        raise Problem(f"sensor {name!r} says nothing of {missing[0]}", place=str(sensor.place), mend="give its coverage")
+        raise Problem(
+            f"sensor {name!r} says nothing of {missing[0]}", place=str(sensor.place), mend="give its coverage"
+        )
     for region in sensor.regions:
         if region not in regions:
             raise Problem(f"no region is called {region!r}", place=str(sensor.place), mend=suggestion(region, regions))
-
-

@@ -125,7 +125,9 @@ def learning(context: Context) -> Learning:
         _fading(context, name, state, couplings, drops)
     count = len(days)
     return Learning(
-        np.array(couplings, dtype=COUPLING).reshape(count, -1), np.array(drops, dtype=DROP).reshape(count, -1), terms
+        np.array(couplings, dtype=COUPLING).reshape(count, -1),
+        np.array(drops, dtype=DROP).reshape(count, -1),
+        terms,
     )
 
 
@@ -167,5 +169,3 @@ def fields(context: Context) -> dict[str, list[tuple[str, str, int, int]]]:
         mean = int(field.take == "mean")
         made[field.level].append((view, field.of, mean, (1 << variable.bits) - 1 if mean else 1))
     return made
-
-

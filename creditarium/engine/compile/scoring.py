@@ -170,9 +170,7 @@ def _appeal(row: Any, scheme: Scheme, day: date) -> None:
     row["decision_days"] = round(appeal.decision_delay.at(day))
 
 
-def _rule(
-    context: Context, row: Any, made: Books, name: str, scheme: Scheme, rule: Rule, day: date, era: int
-) -> None:
+def _rule(context: Context, row: Any, made: Books, name: str, scheme: Scheme, rule: Rule, day: date, era: int) -> None:
     given = [rule.points, rule.tariff, rule.to_band, rule.term, rule.dimension, rule.removes or None]
     if sum(x is not None for x in given) != 1:
         raise Problem(
@@ -201,7 +199,11 @@ def _rule(
     elif rule.to_band is not None:
         names = [band.name for band in scheme.bands]
         if rule.to_band not in names:
-            raise Problem(f"no band is called {rule.to_band!r}", place=str(rule.place), mend=suggestion(rule.to_band, names))
+            raise Problem(
+                f"no band is called {rule.to_band!r}",
+                place=str(rule.place),
+                mend=suggestion(rule.to_band, names),
+            )
         place = names.index(rule.to_band)
         above = scheme.bands[place + 1].least if place + 1 < len(names) else None
         top = round(above.at(day) * scheme.scale) - 1 if above is not None else row["points"]
@@ -233,7 +235,12 @@ def _weighted(context: Context, made: Books, c: int, name: str, scheme: Scheme) 
         if dimension.bits:
             keep = 1.0 - (dimension.forget.value if dimension.forget is not None else 0.0)
             made.dimensions.append(
-                (context.layout.view(f"dimension.{name}.{part}"), c, round(keep * (1 << 16)), int(salt(f"{name}.{part}")))
+                (
+                    context.layout.view(f"dimension.{name}.{part}"),
+                    c,
+                    round(keep * (1 << 16)),
+                    int(salt(f"{name}.{part}")),
+                )
             )
         for term in dimension.terms:
             view = context.layout.view(term.view)
@@ -272,7 +279,11 @@ def coverage(context: Context, regions: tuple[str, ...], pilot: NDArray[np.int64
         for place in scheme.covers.places:
             for wanted in place.regions or ():
                 if wanted not in regions and not _known_elsewhere(wanted):
-                    raise Problem(f"no region is called {wanted!r}", place=str(place.place), mend=suggestion(wanted, regions))
+                    raise Problem(
+                        f"no region is called {wanted!r}",
+                        place=str(place.place),
+                        mend=suggestion(wanted, regions),
+                    )
             inside = np.ones(len(region), dtype=bool)
             if place.regions is not None:
                 inside = np.isin(region, [regions.index(r) for r in place.regions if r in regions])
@@ -296,7 +307,11 @@ def _check(context: Context, name: str, scheme: Scheme) -> None:
         raise Problem(f"scheme {name!r} has {len(scheme.bands)} bands", place=str(scheme.place), mend="16 at most")
     for sensor in scheme.feeds:
         if sensor not in context.sensors:
-            raise Problem(f"no sensor is called {sensor!r}", place=str(scheme.place), mend=suggestion(sensor, context.sensors))
+            raise Problem(
+                f"no sensor is called {sensor!r}",
+                place=str(scheme.place),
+                mend=suggestion(sensor, context.sensors),
+            )
     lows = [band.least.value for band in scheme.bands[1:] if band.least is not None]
     if len(lows) != max(len(scheme.bands) - 1, 0) or sorted(set(lows)) != lows:
         raise Problem(

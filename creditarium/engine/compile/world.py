@@ -15,7 +15,7 @@ from creditarium.engine.compile import response as response_stage
 from creditarium.engine.compile import scoring as scoring_stage
 from creditarium.engine.compile.context import Context, Row, matches, stacked
 from creditarium.engine.layout import ONE_VIEW, Layout
-from creditarium.engine.happenings import MOST_LANDED
+from creditarium.engine.mistakes import MOST_LANDED
 from creditarium.engine.numbers import gap_table, link_tables, threshold
 from creditarium.engine.purposes import salt
 from creditarium.engine.society import Settled, pilot_draws
@@ -218,7 +218,12 @@ def _check_room(context: Context, scheduled: list[int]) -> None:
     limits = (
         ("windows", context.windows, MOST_WINDOWS, "lengthen the window or shorten the run"),
         ("kinds", len(context.kinds), MOST_KINDS, "take kinds out of the catalogue"),
-        ("scheduled occasions a window", _most_scheduled(context, scheduled), MOST_SCHEDULED, "shorten the window"),
+        (
+            "scheduled occasions a window",
+            _most_scheduled(context, scheduled),
+            MOST_SCHEDULED,
+            "shorten the window",
+        ),
     )
     for what, found, most, mend in limits:
         if found > most:

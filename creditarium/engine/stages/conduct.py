@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from creditarium.engine.jit import inlined
 
+from creditarium.engine.arrays import Ints, Rows, Views
+from creditarium.engine.jit import inlined
 from creditarium.engine.numbers import GAP_BITS, GAP_CELLS, LINK_TOP
 from creditarium.engine.randomness import draw
 from creditarium.engine.record import clip
@@ -15,7 +16,7 @@ _FRACTION = 22
 
 
 @inlined
-def gap_ticks(gap, u, mean):
+def gap_ticks(gap: Ints, u: int, mean: int) -> int:
     """Return an exponential gap in ticks with this mean (int64 below 2**36) from a 32-bit draw ``u``.
 
     -ln((2u+1) / 2**33) by octave and a table of 1,024 cells, interpolated in integers. The octave and the cell
@@ -31,7 +32,7 @@ def gap_ticks(gap, u, mean):
 
 
 @inlined
-def kind_of_candidate(alias, segment, size, bits):
+def kind_of_candidate(alias: Rows, segment: int, size: int, bits: int) -> int:
     """Return the kind that 32 random ``bits`` choose from a segment's alias row of ``size`` cells."""
     wide = bits * size
     cell = alias[segment, wide >> 32]
@@ -41,7 +42,7 @@ def kind_of_candidate(alias, segment, size, bits):
 
 
 @inlined
-def summed(terms, first, last, tables, era, v):
+def summed(terms: Rows, first: int, last: int, tables: Views, era: int, v: Views) -> int:
     """Return the sum of terms ``first`` to ``last`` at the views ``v``: an amount to add to a link index."""
     total = 0
     for j in range(first, last):
@@ -51,13 +52,13 @@ def summed(terms, first, last, tables, era, v):
 
 
 @inlined
-def chance(link, index):
+def chance(link: Ints, index: int) -> int:
     """Return the probability threshold at a link index, clipped to the table."""
     return link[clip(index, 0, LINK_TOP)]
 
 
 @inlined
-def decided(overrides, first, last, ordinal, purpose, natural):
+def decided(overrides: Ints, first: int, last: int, ordinal: int, purpose: np.uint64, natural: bool) -> bool:
     """Return the override of this decision if there is one, or else what nature says."""
     for j in range(first, last):
         if overrides[j, 2] == ordinal and overrides[j, 3] == purpose:
@@ -66,7 +67,7 @@ def decided(overrides, first, last, ordinal, purpose, natural):
 
 
 @inlined
-def leave_behind(effects, era, first, last, trigger, key, v):
+def leave_behind(effects: Rows, era: int, first: int, last: int, trigger: int, key: np.uint64, v: Views) -> None:
     """Apply an occasion's effects for this trigger to the states in ``v``."""
     for j in range(first, last):
         effect = effects[era, j]

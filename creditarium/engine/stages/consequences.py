@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from creditarium.engine.jit import inlined
 
+from creditarium.engine.arrays import Row, Views
+from creditarium.engine.jit import inlined
 from creditarium.engine.purposes import ATTEMPTS, CONSEQUENCE
 from creditarium.engine.randomness import draw
 
@@ -12,7 +13,7 @@ MOST_ATTEMPTS = 64
 
 
 @inlined
-def holds(rule, who, day, key, v):
+def holds(rule: Row, who: bool, day: int, key: np.uint64, v: Views) -> bool:
     """Tell whether a consequence applies to this request: its dates, its people, its condition, its share."""
     if day < rule.since_day or day >= rule.until_day or not who or v[rule.member] == 0:
         return False
@@ -25,7 +26,7 @@ def holds(rule, who, day, key, v):
 
 
 @inlined
-def attempts(rule, key):
+def attempts(rule: Row, key: np.uint64) -> int:
     """Return how often a refused person tries: 1 and a geometric number more (``retry`` is its threshold)."""
     n = 1
     while n < MOST_ATTEMPTS and draw(key, ATTEMPTS + rule.salt + np.uint64(n)) < rule.retry:

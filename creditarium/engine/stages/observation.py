@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from creditarium.engine.jit import inlined
+import numpy as np
 
+from creditarium.engine.arrays import Ints, Row
+from creditarium.engine.jit import inlined
 from creditarium.engine.numbers import TICKS_PER_DAY
 from creditarium.engine.purposes import DELAY
 from creditarium.engine.randomness import draw
 from creditarium.engine.stages.conduct import gap_ticks
 
+EVERYWHERE = np.int64(1 << 16)
+"""The attention of a sensor that does not adapt: a factor of 1."""
+
 
 @inlined
-def seeing(cover, sensitivity, group, attention):
+def seeing(cover: int, sensitivity: int, group: int, attention: int) -> int:
     """Return the threshold that a covered, sensitive sensor sees an act.
 
     ``cover`` and ``sensitivity`` are thresholds; ``group`` and ``attention`` factors scaled by 2**16.
@@ -21,7 +26,7 @@ def seeing(cover, sensitivity, group, attention):
 
 
 @inlined
-def arrival(gap, key, sensor, tick):
+def arrival(gap: Ints, key: np.uint64, sensor: Row, tick: int) -> int:
     """Return the tick at which what a sensor saw reaches the schemes (an exponential delay)."""
     if sensor.delay_days == 0:
         return tick

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from creditarium.engine.jit import inlined
+import numpy as np
 
+from creditarium.engine.arrays import Ints, Row, Rows, Views
 from creditarium.engine.docket import WRONG_FLAG
+from creditarium.engine.jit import inlined
 from creditarium.engine.numbers import TICKS_PER_DAY
 from creditarium.engine.purposes import APPEAL_DELAY, FILE_APPEAL, NOTICE
 from creditarium.engine.randomness import draw
@@ -21,7 +23,7 @@ from creditarium.engine.world import (
 
 
 @inlined
-def grade(scheme, cuts, v):
+def grade(scheme: Row, cuts: Views, v: Views) -> None:
     """Set the band view of a scheme from its score: on a list, 0 is listed and 1 is not."""
     score = v[scheme.score]
     if scheme.sort == LIST_SCHEME:
@@ -34,7 +36,7 @@ def grade(scheme, cuts, v):
 
 
 @inlined
-def write_down(rule, scheme, tables, era, v):
+def write_down(rule: Row, scheme: Row, tables: Views, era: int, v: Views) -> int:
     """Apply one entry's rule to the states in ``v`` and return the change of the score."""
     before = v[scheme.score]
     if rule.sort == BY_POINTS or rule.sort == BY_TARIFF:
@@ -58,7 +60,7 @@ def write_down(rule, scheme, tables, era, v):
 
 
 @inlined
-def undo(rule, scheme, v):
+def undo(rule: Row, scheme: Row, v: Views) -> int:
     """Compensate an entry that an appeal removed and return the change of the score."""
     before = v[scheme.score]
     if rule.sort == BY_POINTS or rule.sort == TO_BAND:
@@ -72,7 +74,7 @@ def undo(rule, scheme, v):
 
 
 @inlined
-def decision_tick(gap, scheme, key, flags, tick):
+def decision_tick(gap: Ints, scheme: Row, key: np.uint64, flags: int, tick: int) -> int:
     """Return the tick at which an appeal against this entry is decided, or -1 if none is filed."""
     if scheme.notice == 0 or draw(key, NOTICE + scheme.salt) >= scheme.notice:
         return -1
@@ -85,7 +87,7 @@ def decision_tick(gap, scheme, key, flags, tick):
 
 
 @inlined
-def recalculated(scheme, parts, tables, era, v):
+def recalculated(scheme: Row, parts: Rows, tables: Views, era: int, v: Views) -> int:
     """Recompute a weighted score from its parts and return the change."""
     before = v[scheme.score]
     total = scheme.base
@@ -97,7 +99,7 @@ def recalculated(scheme, parts, tables, era, v):
 
 
 @inlined
-def recovered(scheme, v):
+def recovered(scheme: Row, v: Views) -> int:
     """Count a clean window and give points back when enough of them have passed; return the points."""
     if scheme.clean < 0:
         return 0

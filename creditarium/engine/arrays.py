@@ -1,0 +1,23 @@
+"""The kinds of arrays that the kernel's functions take, named once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Views = NDArray[np.int32]
+"""The views of one life, int32[views], or of a circle's, int32[views, lanes]."""
+Items = NDArray[np.uint64]
+"""Matters in hand (docket.py)."""
+Row = Any
+"""One row of a structured array of the world."""
+Rows = Any
+"""A structured array of the world."""
+Who = tuple[Any, ...]
+"""(community, region, agent in the community, segment, stratum, window)."""
+Log = tuple[Ints, Ints]
+"""The trace's rows, int64[m, 9], and how many are filled, int64[1]."""
+Key = np.uint64

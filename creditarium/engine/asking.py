@@ -1,0 +1,102 @@
+"""A need put to its institution: its own answer, and what it makes of a score."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from creditarium.engine import trace
+from creditarium.engine.arrays import Ints, Log, Views, Who
+from creditarium.engine.jit import inlined
+from creditarium.engine.purposes import OWN_ANSWER
+from creditarium.engine.randomness import draw
+from creditarium.engine.stages.conduct import chance, decided, leave_behind, summed
+from creditarium.engine.stages.consequences import attempts, holds
+from creditarium.engine.world import DECIDE_ANSWER, DENY, GRANT, ON_DENY, ON_GRANT, PRICE, World
+
+_ZERO, _ONE, _TWO = np.int64(0), np.int64(1), np.int64(2)
+
+
+@inlined
+def ask(
+    world: World,
+    rows: Ints,
+    who: Who,
+    pins: tuple[int, int],
+    overrides: Ints,
+    here: np.uint64,
+    ordinal: int,
+    k: int,
+    era: int,
+    day: int,
+    t: int,
+    v: Views,
+    log: Log,
+) -> None:
+    """Put a need to its institution: its own answer, then what the schemes change."""
+    kind = world.kinds[k]
+    index = world.own[era, k, who[3]] + summed(world.terms, kind.own_term, kind.own_end, world.tables, era, v)
+    natural = draw(here, OWN_ANSWER) < chance(world.link[kind.own_link], index)
+    own = decided(overrides, pins[0], pins[1], ordinal, DECIDE_ANSWER, natural)
+    granted = own
+    refused_by = -1
+    for j in range(kind.consequence, kind.consequence_end):
+        rule = world.consequences[era, j]
+        concerned = world.consequence_who[j, who[3]] != 0 and day >= world.since_day[rule.scheme, who[0], who[4]]
+        if not holds(rule, concerned, day, here, v):
+            continue
+        if rule.does == DENY:
+            if refused_by < 0:
+                refused_by = j
+        elif rule.does == GRANT:
+            if not own and refused_by < 0:
+                granted = True
+                rows[rule.row] += 1
+                trace.note(log, t, trace.CONSEQUENCE, k, j, _ONE, _ZERO, np.int64(v[rule.at]), ordinal, who[2])
+                leave_behind(world.effects, era, rule.effect, rule.effect_end, ON_GRANT, here, v)
+        elif granted and refused_by < 0:
+            money = rule.by if rule.does != PRICE else -(kind.money * rule.by >> 16)
+            rows[rule.row] += 1
+            rows[rule.row + 4] += money
+            v[world.marks.rewarded] |= money > 0
+            trace.note(log, t, trace.CONSEQUENCE, k, j, _TWO, np.int64(money), np.int64(v[rule.at]), ordinal, who[2])
+            leave_behind(world.effects, era, rule.effect, rule.effect_end, ON_GRANT, here, v)
+    if refused_by >= 0:
+        rule = world.consequences[era, refused_by]
+        trace.note(
+            log,
+            t,
+            trace.CONSEQUENCE,
+            k,
+            np.int64(refused_by),
+            _ZERO,
+            np.int64(own),
+            np.int64(v[rule.at]),
+            ordinal,
+            who[2],
+        )
+        rows[rule.row] += 1
+        if own:
+            rows[rule.row + 1] += 1
+            rows[rule.row + 2] += attempts(rule, here)
+            rows[rule.row + 3] += 1 - v[world.marks.blamed]
+            v[world.marks.denied] = 1
+            if rule.mark >= 0:
+                v[rule.mark] = 1
+        leave_behind(world.effects, era, rule.effect, rule.effect_end, ON_DENY, here, v)
+        granted = False
+    if not own:
+        rows[kind.row + 6] += 1
+    rows[kind.row + 7] += granted
+    trace.note(
+        log,
+        t,
+        trace.ANSWERED,
+        k,
+        np.int64(granted),
+        np.int64(own),
+        np.int64(refused_by),
+        _ZERO,
+        ordinal,
+        who[2],
+    )
+    leave_behind(world.effects, era, kind.effect, kind.effect_end, ON_GRANT if granted else ON_DENY, here, v)

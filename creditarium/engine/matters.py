@@ -1,0 +1,214 @@
+"""Matters that fall due: an entry is written down, a listing runs out, an appeal is decided."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from creditarium.engine import trace
+from creditarium.engine.arrays import Ints, Items, Log, Row, Views, Who
+from creditarium.engine.docket import (
+    LANDED_FLAG,
+    WRONG_FLAG,
+    flags_of,
+    item_of,
+    kind_of,
+    ordinal_of,
+    scheme_of,
+    stage_of,
+    window_of,
+)
+from creditarium.engine.jit import inlined
+from creditarium.engine.numbers import TICKS_PER_DAY
+from creditarium.engine.purposes import UPHELD
+from creditarium.engine.randomness import draw, occasion_key, window_key
+from creditarium.engine.stages.scoring import decision_tick, grade, undo, write_down
+from creditarium.engine.world import APPEALED, LISTING, NO_RULE, PENDING, REMOVING, STANDING, World
+
+MOST_WRONG = 3
+_ONE, _TWO = np.int64(1), np.int64(2)
+
+
+@inlined
+def hand_in(
+    world: World,
+    who: Who,
+    tick: int,
+    kind: int,
+    schemes: int,
+    ordinal: int,
+    flags: int,
+    v: Views,
+    ticks: Ints,
+    items: Items,
+    n: int,
+) -> int:
+    """Add a pending entry for each of the ``schemes`` (a bit mask) that cover the agent; return how many there are."""
+    for c in range(world.schemes.shape[1]):
+        if (schemes >> c) & 1 and v[world.schemes[0, c].member] != 0 and n < ticks.shape[0]:
+            ticks[n] = tick
+            items[n] = item_of(who[2], kind, c, PENDING, 0, who[5], ordinal, flags)
+            n += 1
+    return n
+
+
+@inlined
+def settle_matter(
+    world: World,
+    rows: Ints,
+    who: Who,
+    key: np.uint64,
+    j: int,
+    t: int,
+    t0: int,
+    v: Views,
+    ticks: Ints,
+    items: Items,
+    n: int,
+    log: Log,
+) -> int:
+    """Take up the matter at place ``j``, which falls due at tick ``t``; return how many remain in hand."""
+    item = items[j]
+    n -= 1
+    items[j] = items[n]
+    ticks[j] = ticks[n]
+    k, c, stage, flags = kind_of(item), scheme_of(item), stage_of(item), flags_of(item)
+    day = t // TICKS_PER_DAY
+    era = world.era_of_day[day]
+    scheme = world.schemes[era, c]
+    rule = world.rules[era, c, k]
+    if rule.sort == NO_RULE or v[scheme.member] == 0 or day < world.since_day[c, who[0], who[4]]:
+        return n
+    origin = occasion_key(window_key(key, window_of(item)), ordinal_of(item))
+    if stage == PENDING:
+        return _enter(world, rows, who, era, rule, scheme, item, origin, t, t0, v, ticks, items, n, log)
+    if stage == STANDING:
+        if v[scheme.score] > 0:
+            v[scheme.score] -= 1
+            rows[scheme.row + 5] += 1
+            _right(world, rows, flags, t - t0, v)
+            trace.note(log, t, trace.SETTLED, k, c, -_ONE, np.int64(v[scheme.score]), _TWO, ordinal_of(item), who[2])
+    elif stage == APPEALED:
+        rows[scheme.row] += 1
+        wrong = (flags & WRONG_FLAG) != 0
+        upheld = draw(origin, UPHELD + scheme.salt) < (scheme.upheld_wrong if wrong else scheme.upheld_right)
+        change = 0
+        if upheld:
+            rows[scheme.row + 1] += 1
+            left = n
+            if rule.sort == LISTING:
+                left = _forget(k, c, window_of(item), ordinal_of(item), ticks, items, n)
+            if rule.sort != LISTING or left < n:
+                change = undo(rule, scheme, v)
+                _right(world, rows, flags, t - t0, v)
+            n = left
+        trace.note(
+            log,
+            t,
+            trace.APPEAL,
+            k,
+            c,
+            change,
+            np.int64(v[scheme.score]),
+            np.int64(upheld),
+            ordinal_of(item),
+            who[2],
+        )
+    grade(scheme, world.cuts, v)
+    return n
+
+
+@inlined
+def _enter(
+    world: World,
+    rows: Ints,
+    who: Who,
+    era: int,
+    rule: Row,
+    scheme: Row,
+    item: np.uint64,
+    origin: np.uint64,
+    t: int,
+    t0: int,
+    v: Views,
+    ticks: Ints,
+    items: Items,
+    n: int,
+    log: Log,
+) -> int:
+    """Write an entry into a scheme, with all that follows from it there."""
+    k, c, flags = kind_of(item), scheme_of(item), flags_of(item)
+    if rule.sort == REMOVING:
+        for j in range(n - 1, -1, -1):
+            if scheme_of(items[j]) == c:
+                if stage_of(items[j]) == STANDING:
+                    _right(world, rows, flags_of(items[j]), t - t0, v)
+                n -= 1
+                items[j] = items[n]
+                ticks[j] = ticks[n]
+        change = -v[scheme.score]
+        v[scheme.score] = 0
+        rows[scheme.row + 4] += change != 0
+    else:
+        change = write_down(rule, scheme, world.tables, era, v)
+    grade(scheme, world.cuts, v)
+    rows[rule.row] += 1
+    rows[rule.row + 3] += change
+    trace.note(
+        log,
+        t,
+        trace.ENTERED,
+        k,
+        c,
+        change,
+        np.int64(v[scheme.score]),
+        np.int64(flags),
+        ordinal_of(item),
+        who[2],
+    )
+    if flags & WRONG_FLAG:
+        rows[rule.row + 1] += (flags & LANDED_FLAG) == 0
+        rows[rule.row + 2] += (flags & LANDED_FLAG) != 0
+        if v[world.marks.wrong] < MOST_WRONG:
+            v[world.marks.wrong] += 1
+            rows[0] -= (t - t0) >> 6
+    if rule.minus:
+        v[world.marks.sanctioned] = 1
+        due = decision_tick(world.gap, scheme, origin, flags, t)
+        if due >= 0 and n < ticks.shape[0]:
+            ticks[n] = due
+            items[n] = _at_stage(item, APPEALED)
+            n += 1
+    else:
+        v[world.marks.rewarded] = 1
+    if rule.sort == LISTING and change > 0 and n < ticks.shape[0]:
+        ticks[n] = t + rule.term_days * TICKS_PER_DAY
+        items[n] = _at_stage(item, STANDING)
+        n += 1
+    return n
+
+
+@inlined
+def _right(world: World, rows: Ints, flags: int, since: int, v: Views) -> None:
+    """Count a wrong entry as standing no more, ``since`` ticks into the window (the rest is counted at its end)."""
+    if flags & WRONG_FLAG and v[world.marks.wrong] > 0:
+        v[world.marks.wrong] -= 1
+        rows[0] += since >> 6
+
+
+@inlined
+def _at_stage(item: np.uint64, stage: int) -> np.uint64:
+    """Return the matter at another stage."""
+    return item_of(0, kind_of(item), scheme_of(item), stage, 0, window_of(item), ordinal_of(item), flags_of(item))
+
+
+@inlined
+def _forget(k: int, c: int, window: int, ordinal: int, ticks: Ints, items: Items, n: int) -> int:
+    """Close the standing listing that came from one origin; return how many matters remain."""
+    for j in range(n - 1, -1, -1):
+        same = kind_of(items[j]) == k and scheme_of(items[j]) == c and stage_of(items[j]) == STANDING
+        if same and window_of(items[j]) == window and ordinal_of(items[j]) == ordinal:
+            n -= 1
+            items[j] = items[n]
+            ticks[j] = ticks[n]
+            break
+    return n

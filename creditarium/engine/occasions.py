@@ -1,0 +1,191 @@
+"""One occasion: does the act follow, what does it leave behind, and who sees it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from creditarium.engine import trace
+from creditarium.engine.arrays import Ints, Items, Log, Views, Who
+from creditarium.engine.asking import ask
+from creditarium.engine.jit import inlined
+from creditarium.engine.matters import hand_in
+from creditarium.engine.mistakes import false_record, landing
+from creditarium.engine.numbers import LINK_TOP, NEVER, ONE, TICKS_PER_DAY
+from creditarium.engine.purposes import ACT, ASTRAY, LUCK, SEEN, STRANGER
+from creditarium.engine.randomness import draw
+from creditarium.engine.stages.conduct import chance, decided, leave_behind, summed
+from creditarium.engine.stages.observation import EVERYWHERE, arrival, seeing
+from creditarium.engine.world import (
+    BOUT_ROLE,
+    DECIDE_ACT,
+    DECIDE_SEEN,
+    FALSE_RECORD_ROLE,
+    LANDING_ROLE,
+    ON_ACT,
+    ON_OMIT,
+    After,
+    Before,
+    World,
+)
+
+SCHEDULE_DUE, MATTER_DUE, BOUT_DUE = 2, 1, 3
+NEED = 2
+"""The sort of a need in SORTS."""
+_ZERO = np.int64(0)
+
+
+@inlined
+def next_due(
+    t_next: int, t1: int, due: Ints, n_due: int, ticks: Ints, n: int, bout: int, n_bouts: int, bout_ticks: Ints
+) -> tuple[int, int, int]:
+    """Return what comes next as (source, index, tick); source 0 is the next candidate.
+
+    A bout in which no time was spent is passed over.
+    """
+    source, index, t = 0, 0, t_next
+    for j in range(n_due):
+        if due[j, 0] < t:
+            source, index, t = SCHEDULE_DUE, j, due[j, 0]
+    for j in range(n):
+        if ticks[j] < t and ticks[j] < t1:
+            source, index, t = MATTER_DUE, j, ticks[j]
+    if t >= t1:
+        while bout < n_bouts and bout_ticks[bout, 0] < 0 and bout_ticks[bout, 1] == 0:
+            bout += 1
+        if bout < n_bouts:
+            source, index, t = BOUT_DUE, bout, t1 - 1
+    return source, index, t
+
+
+@inlined
+def occasion(
+    world: World,
+    before: Before,
+    after: After,
+    landing_scale: int,
+    rows: Ints,
+    who: Who,
+    pins: tuple[int, int],
+    overrides: Ints,
+    key: np.uint64,
+    here: np.uint64,
+    ordinal: int,
+    k: int,
+    t: int,
+    t0: int,
+    t1: int,
+    v: Views,
+    ticks: Ints,
+    items: Items,
+    n: int,
+    bout_ticks: Ints,
+    log: Log,
+) -> int:
+    """Live one occasion of kind ``k`` at tick ``t`` and return how many matters are in hand."""
+    community, region, _, segment, stratum, _ = who
+    day = t // TICKS_PER_DAY
+    era = world.era_of_day[day]
+    kind = world.kinds[k]
+    rows[kind.row] += 1
+    if kind.meets:
+        _meet(world, before, region, here, v)
+
+    plain = world.base[era, k, segment] + summed(world.terms, kind.term, kind.response_term, world.tables, era, v)
+    moved = plain + summed(world.terms, kind.response_term, kind.term_end, world.tables, era, v)
+    if plain < NEVER // 2:
+        return n
+    if moved > LINK_TOP:
+        rows[kind.row + 4] += 1
+    p_plain = chance(world.link[kind.link], plain)
+    p = chance(world.link[kind.link], moved)
+    if kind.role == FALSE_RECORD_ROLE:
+        return false_record(world, rows, who, here, ordinal, era, day, t, v, ticks, items, n, log)
+    if kind.role == LANDING_ROLE:
+        return landing(world, before, landing_scale, rows, who, here, ordinal, era, t, v, ticks, items, n, log)
+    if kind.role == BOUT_ROLE:
+        spent = bout_ticks[kind.bout, 1]
+        if bout_ticks[kind.bout, 0] >= 0:
+            spent += t1 - bout_ticks[kind.bout, 0]
+        p = ONE * spent // (t1 - t0)
+        p_plain = p
+    by_person = kind.personal == 1 or (kind.personal == 2 and draw(key, LUCK + kind.salt + np.uint64(1)) & 1)
+    u = draw(key, LUCK + kind.salt) if by_person else draw(here, ACT)
+    act = decided(overrides, pins[0], pins[1], ordinal, DECIDE_ACT, u < p)
+    if u < p_plain and not act:
+        rows[kind.row + 2] += 1
+    if act and u >= p_plain:
+        rows[kind.row + 3] += 1
+    note = trace.note
+    note(log, t, trace.OCCASION, k, np.int64(act), u, p, p_plain, ordinal, who[2])
+    if not act:
+        leave_behind(world.effects, era, kind.effect, kind.effect_end, ON_OMIT, here, v)
+        if kind.bout >= 0:
+            _mark_bouts(world, t, v, bout_ticks)
+        return n
+    rows[kind.row + 1] += 1
+    leave_behind(world.effects, era, kind.effect, kind.effect_end, ON_ACT, here, v)
+    if kind.listed:
+        v[world.marks.blamed] = 1
+        v[world.marks.acted] = 1
+    if kind.sort == NEED:
+        ask(world, rows, who, pins, overrides, here, ordinal, k, era, day, t, v, log)
+    if kind.bout >= 0:
+        _mark_bouts(world, t, v, bout_ticks)
+    told = _ZERO
+    for j in range(kind.watch, kind.watch_end):
+        watch = world.watches[era, j]
+        sensor = world.sensors[era, watch.sensor]
+        if day < sensor.since_day:
+            continue
+        attention = before.attention[sensor.adaptive, community] if sensor.adaptive >= 0 else EVERYWHERE
+        p = seeing(
+            world.cover[era, watch.sensor, region, stratum], watch.sensitivity,
+            world.sensor_group[watch.sensor, segment], attention,
+        )  # fmt: skip
+        if not decided(overrides, pins[0], pins[1], ordinal, DECIDE_SEEN, draw(here, SEEN + sensor.salt) < p):
+            continue
+        rows[kind.row + 5] += 1
+        if sensor.adds_to >= 0:
+            counting = before.counting[sensor.adds_to, community] if sensor.adaptive >= 0 else ONE
+            if draw(here, SEEN + sensor.salt + np.uint64(1)) < counting:
+                after.records[sensor.adds_to, community] += 1
+        if draw(here, ASTRAY + sensor.salt) < sensor.mistaken:
+            rows[sensor.row] += 1
+            after.astray[community] += 1
+            after.astray_kinds[region, k] += 1
+            note(log, t, trace.ASTRAY, k, np.int64(watch.sensor), _ZERO, _ZERO, _ZERO, ordinal, who[2])
+            continue
+        note(log, t, trace.SEEN, k, np.int64(watch.sensor), _ZERO, _ZERO, _ZERO, ordinal, who[2])
+        due = arrival(world.gap, here, sensor, t)
+        n = hand_in(world, who, due, k, watch.schemes & ~told, ordinal, _ZERO, v, ticks, items, n)
+        told |= watch.schemes
+    return n
+
+
+@inlined
+def _meet(world: World, before: Before, region: int, here: np.uint64, v: Views) -> None:
+    """Draw the bands of the stranger whom the agent meets from the region's last histogram."""
+    for c in range(world.schemes.shape[1]):
+        scheme = world.schemes[0, c]
+        if scheme.stranger >= 0:
+            total = 0
+            for b in range(scheme.bands):
+                total += before.bands[region, c, b]
+            left = (draw(here, STRANGER + scheme.salt) * total) >> 32
+            band = 0
+            while band < scheme.bands - 1 and left >= before.bands[region, c, band]:
+                left -= before.bands[region, c, band]
+                band += 1
+            v[scheme.stranger] = band
+
+
+@inlined
+def _mark_bouts(world: World, t: int, v: Views, bout_ticks: Ints) -> None:
+    """Keep the time spent in each bout that is entered or left."""
+    for bout in range(world.bouts.shape[0]):
+        inside = v[world.bouts[bout, 1]] > 0
+        if inside and bout_ticks[bout, 0] < 0:
+            bout_ticks[bout, 0] = t
+        if not inside and bout_ticks[bout, 0] >= 0:
+            bout_ticks[bout, 1] += t - bout_ticks[bout, 0]
+            bout_ticks[bout, 0] = -1

@@ -1,0 +1,187 @@
+"""What each command answers when the input is good."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from creditarium import __version__
+from creditarium.cli.presets import find, with_parts
+from creditarium.model.catalogue import KINDS, preset_names
+from creditarium.model.inventory import count_parameters
+from creditarium.model.resolve import resolve
+from creditarium.views.provenance import origins
+from creditarium.views.wording import WORLD
+
+SLOW = ("numba", "numpy", "pydantic", "polars", "matplotlib", "rich")
+EVERY = [f"{kind}/{name}" for kind in KINDS for name in preset_names(kind)]
+
+
+def test_the_version(call) -> None:
+    assert call("--version") == (0, f"creditarium {__version__}\n", "")
+
+
+def test_the_list_names_every_preset(call) -> None:
+    answer = call("list")
+    assert answer.code == 0
+    for kind in KINDS:
+        for name in preset_names(kind):
+            assert f"  {name} " in answer.out
+
+
+@pytest.mark.parametrize("word", ["schemes", "scheme"])
+def test_the_list_of_one_kind_as_json(call, word: str) -> None:
+    assert list(json.loads(call("list", word, "--json").out)["schemes"]) == preset_names("schemes")
+
+
+def test_the_list_imports_nothing_slow() -> None:
+    code = (
+        "import sys; sys.argv = ['creditarium', 'list']\n"
+        "from creditarium.cli.main import main\n"
+        "try: main()\n"
+        "except SystemExit: print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert set(SLOW).isdisjoint(done.stderr.split())
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_preset_can_be_shown(call, name: str) -> None:
+    answer = call("show", name)
+    assert answer.code == 0
+    assert "title: " in answer.out
+
+
+def test_a_preset_shows_values_with_sources_and_reasons(call) -> None:
+    shown = call("show", "schemes/rongcheng-2018").out
+    assert "start: 1,000 points [RC-001]" in shown
+    assert "~ -5 points (-10 to -2) [RC-026, recalled]" in shown
+    assert "assumed: " in shown
+
+
+def test_a_name_of_several_kinds_says_so(call) -> None:
+    assert "populations/rongcheng" in call("show", "rongcheng").out
+
+
+@pytest.mark.parametrize("name", preset_names("scenarios"))
+def test_the_numbers_of_a_scenario_are_counted_as_the_model_counts_them(name: str) -> None:
+    counts = dict.fromkeys(("sourced", "recalled", "assumed", "set", "fixed"), 0)
+    for origin in origins(with_parts(find(name))):
+        if not origin.says.startswith("table "):
+            counts[origin.kind] += 1
+    assert counts == count_parameters(resolve(name))
+
+
+def test_assumptions_have_a_range_and_a_reason(call) -> None:
+    content = json.loads(call("assumptions", "rongcheng", "--json").out)
+    assert len(content["assumptions"]) == content["counts"]["assumed"] + content["counts"]["recalled"]
+    for one in content["assumptions"]:
+        assert one["between"], one
+        assert one.get("reason") or one.get("source"), one
+
+
+def test_sources_and_what_is_weak(call) -> None:
+    assert "RC-001" in call("sources", "schemes/rongcheng-2018").out
+    assert "RC-026" in call("sources", "schemes/rongcheng-2018", "--weak").out
+    assert all(
+        one["found_by"] == "memory" or not one.get("address") for one in _json(call("sources", "--weak", "--json"))
+    )
+    assert call("sources", "RC-001").out.startswith("RC-001: ")
+
+
+@pytest.mark.parametrize("name", ["rongcheng", "schemes/court-blacklist", "responses/none"])
+def test_a_good_file_is_fine(call, name: str) -> None:
+    answer = call("check", name)
+    assert answer.code == 0
+    assert "fine" in answer.out
+    assert "no kind" in answer.out
+
+
+def test_a_reform_is_checked_on_its_scenario(call, tmp_path: Path) -> None:
+    path = tmp_path / "mild.yaml"
+    path.write_text(
+        "title: Milder\nchanges:\n"
+        "  - {path: scoring.rongcheng-2018.rules.speeding.points, value: -2, from: 2018-03-01, because: a test}\n"
+    )
+    report = _json(call("check", path, "--on", "rongcheng", "--json"))
+    assert report["eras"] == 2
+    assert report["clipped"] == {}
+
+
+def test_a_run_as_json_writes_nothing_else_and_its_folder(call, tmp_path: Path) -> None:
+    content = _json(call("run", "rongcheng", "--people", 300, "--days", 28, "--json"))
+    assert content["people"] == 300
+    assert content["said"] == WORLD
+    assert (tmp_path / content["folder"] / "manifest.json").is_file()
+
+
+def test_a_run_tells_its_story(call) -> None:
+    answer = call("run", "rongcheng", "--people", 300, "--days", 28, "--out", "here", "--transparent")
+    assert answer.code == 0
+    for text in ("who", "at the end", "wrong entries", "fell silent", "money", WORLD, "~ ", "Next:", "Tables: here"):
+        assert text in answer.out
+    assert "person-days a second" in answer.out
+
+
+def test_a_run_without_stages_and_with_settings(call) -> None:
+    words = ("--without", "sharing", "--without", "response.chilling", "--set", "people=256", "--days", 14)
+    content = _json(call("run", "rongcheng", *words, "--json"))
+    assert content["people"] == 256
+
+
+def test_a_run_can_be_made_longer(call, run_folder: Path) -> None:
+    content = _json(call("resume", run_folder, "--days", 56, "--out", "longer", "--json"))
+    assert content["days"] == 56
+
+
+def test_a_life_is_told(call, run_folder: Path) -> None:
+    answer = call("replay", run_folder, 7)
+    assert answer.code == 0
+    assert "Person 7" in answer.out
+    assert "ends exactly as the run recorded it" in answer.out
+    content = _json(call("replay", run_folder, 7, "--json"))
+    assert content["matches"] is True
+    assert content["diary"]
+
+
+def test_three_worlds_side_by_side(call, tmp_path: Path) -> None:
+    answer = call("first", "--people", 600, "--days", 28)
+    assert answer.code == 0
+    for text in ("no-scheme", "reported-2020", "documented-2020", WORLD, "Next:", "Picture: ", "Tables:"):
+        assert text in answer.out
+    assert len(list((tmp_path / "runs").glob("*.png"))) == 1
+    assert len(list((tmp_path / "runs").glob("*/manifest.json"))) == 3
+
+
+def test_an_interrupted_write_leaves_nothing(call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("creditarium.results.folder.write_state", stop)
+    answer = call("run", "rongcheng", "--people", 300, "--days", 7, "--out", "here")
+    assert (answer.code, answer.out) == (130, "")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are sent as POSIX has them")
+def test_ctrl_c_stops_with_130_and_leaves_nothing(tmp_path: Path) -> None:
+    words = ["run", "rongcheng", "--people", "200000", "--days", "7300", "--out", "here"]
+    child = subprocess.Popen(
+        [sys.executable, "-m", "creditarium.cli.main", *words], cwd=tmp_path, stderr=subprocess.PIPE, text=True
+    )
+    time.sleep(5)
+    child.send_signal(signal.SIGINT)
+    _, err = child.communicate(timeout=120)
+    assert child.returncode == 130
+    assert "Traceback" not in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def _json(answer) -> dict:
+    assert answer.code == 0, answer.err
+    return json.loads(answer.out)

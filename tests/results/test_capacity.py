@@ -1,0 +1,31 @@
+"""People beyond memory are refused before they are drawn, with the number that would fit."""
+
+import pytest
+
+import creditarium as cr
+from creditarium.results.capacity import FIXED_BYTES, available_bytes, bytes_a_person, check_memory
+
+
+def test_more_people_than_memory_holds_are_refused() -> None:
+    scenario = cr.scenario("rongcheng", people=2_000_000)
+    each = bytes_a_person(scenario)
+    room = FIXED_BYTES + 1_000_000 * each
+    with pytest.raises(cr.Problem) as caught:
+        check_memory(scenario, room)
+    assert str(caught.value).startswith("--people: 2,000,000 people need about")
+    assert str(caught.value).endswith("Mend: take at most 1,000,000.")
+    check_memory(cr.scenario("rongcheng", people=1_000_000), room)
+
+
+def test_a_country_too_large_stops_at_once() -> None:
+    with pytest.raises(cr.Problem, match="take at most"):
+        cr.run("reported-2020", people=10**13, days=7)
+
+
+def test_a_person_takes_what_the_budget_says() -> None:
+    assert 10 <= bytes_a_person(cr.scenario("rongcheng")) <= 24
+
+
+def test_memory_is_told_here() -> None:
+    free = available_bytes()
+    assert free is None or free > 0
