@@ -21,9 +21,7 @@ def assumptions(
     numbers = list(origins(with_parts(found)))
     weak = [number for number in numbers if number.weak]
     if as_json:
-        print_json(
-            {"name": found.full, "counts": counted(numbers), "assumptions": [one.as_json() for one in weak]}
-        )
+        print_json({"name": found.full, "counts": counted(numbers), "assumptions": [one.as_json() for one in weak]})
         return
     from creditarium.cli.lines import print_line
     from creditarium.views.preset_tree import Line
@@ -35,6 +33,4 @@ def assumptions(
         print_line(out, Line(0, one.path, f"~ {one.says}{between} {why}", one.kind))
     out.print()
     out.print(f"{found.full}: {count_text(counted(numbers))}.")
-    out.print(
-        f"{len(weak):,} of them rest on memory or on an assumption; a result that moves with one is marked ~."
-    )
+    out.print(f"{len(weak):,} of them rest on memory or on an assumption; a result that moves with one is marked ~.")

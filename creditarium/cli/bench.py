@@ -39,9 +39,7 @@ def bench(
     people: Annotated[int, typer.Option(help="How many people.")] = MILLION,
     threads: Annotated[int, typer.Option(help="How many threads, against one.")] = 2,
     seed: Annotated[int, typer.Option(help="The seed.")] = 1,
-    quick: Annotated[
-        bool, typer.Option("--quick", help="Fewer windows, and no timing of a fresh start.")
-    ] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Fewer windows, and no timing of a fresh start.")] = False,
     heavy: Annotated[bool, typer.Option("--heavy", help="Also ten million people.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -118,9 +116,7 @@ def _table(marks: list[Mark], paces: list[Pace], machine: dict[str, str], thread
     out.print(", ".join(f"{name} {value}" for name, value in machine.items()))
 
 
-def _plain(
-    paces: list[Pace], line: list[Pace], seconds: dict[str, float], machine: dict[str, str]
-) -> dict[str, Any]:
+def _plain(paces: list[Pace], line: list[Pace], seconds: dict[str, float], machine: dict[str, str]) -> dict[str, Any]:
     """Give all that was measured; the headline figures are those of the slowest scenario."""
     return {
         "person_days_per_second": min(one.person_days_per_second for one in paces),

@@ -24,9 +24,7 @@ BARE = "no-scheme"
 
 
 def check(
-    file: Annotated[
-        str, typer.Argument(help="A scenario, reform or preset: a file, or a shipped one by name.")
-    ],
+    file: Annotated[str, typer.Argument(help="A scenario, reform or preset: a file, or a shipped one by name.")],
     on: Annotated[
         str | None, typer.Option(help="The scenario to try a reform or a preset on.", metavar="SCENARIO")
     ] = None,
@@ -68,9 +66,7 @@ def _with_preset(found: Found, on: str | None) -> Scenario:
     from creditarium.model.tree import tree_of
 
     if found.kind not in ("schemes", *FOLDERS.values()):
-        raise Problem(
-            f"{found.kind} cannot be checked", place=str(found.path), mend="give a scenario or a reform"
-        )
+        raise Problem(f"{found.kind} cannot be checked", place=str(found.path), mend="give a scenario or a reform")
     part = whole(found.path)
     tree = scenario_tree(on or BARE).with_item("people", FEW)
     if found.kind == "schemes":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,13 +23,13 @@ SAYS = {
     "documented-2020": "the system as the record documents it",
 }
 PEOPLE = 100_000
-PICTURE = "first.png"
 
 
 def first(
     people: Annotated[int, typer.Option(help="How many people.")] = PEOPLE,
     days: Annotated[int, typer.Option(help="How many days.")] = 365,
     seed: Annotated[int, typer.Option(help="The seed of their fate, the same in all three worlds.")] = 1,
+    picture: Annotated[str | None, typer.Option(help="Where to put the picture (.png, .svg).")] = None,
 ) -> None:
     """Live one year of the same people in three worlds, and show what each did to them."""
     at_least("--people", people, 1)
@@ -50,7 +51,7 @@ def first(
             runs.append(live(name, people=people, days=days, seed=seed, tell=tell))
             paces.append(pace)
     _table(out, runs)
-    _save(out, runs)
+    _save(out, runs, picture)
     _closing(out, runs, paces)
 
 
@@ -76,16 +77,17 @@ def _table(out: Console, runs: list[Run]) -> None:
     out.print(table)
 
 
-def _save(out: Console, runs: list[Run]) -> None:
-    """Write the three run folders, and a picture of all three beside the last."""
+def _save(out: Console, runs: list[Run], picture: str | None) -> None:
+    """Write the three run folders, and a picture of all three: beside the first, unless it is named."""
     from creditarium.results.folder import new_folder
     from creditarium.views.comparison import compare_picture
 
     with out.status("writing tables and picture"):
         folders = [run.write(new_folder(run.scenario)) for run in runs]
-        picture = folders[0].parent / f"{folders[0].name.replace(WORLDS[0], 'first')}.png"
-        compare_picture(runs, picture)
-    out.print(f"\nPicture: {picture}", soft_wrap=True)
+        beside = folders[0].parent / f"{folders[0].name.replace(WORLDS[0], 'first')}.png"
+        target = Path(picture) if picture is not None else beside
+        compare_picture(runs, target)
+    out.print(f"\nPicture: {target}", soft_wrap=True)
     for folder in folders:
         out.print(f"Tables:  {folder}", soft_wrap=True)
 

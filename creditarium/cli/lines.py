@@ -19,8 +19,6 @@ def print_line(out: Console, line: Line) -> None:
     rows = wrapped(line, out.width)
     style = STYLES.get(line.rests, "")
     lead = len(rows[0]) - len(rows[0].lstrip()) + len(line.key) + 1
-    out.print(
-        Text(rows[0][:lead], style="bold" if line.depth == 0 else "").append(rows[0][lead:], style=style)
-    )
+    out.print(Text(rows[0][:lead], style="bold" if line.depth == 0 else "").append(rows[0][lead:], style=style))
     for row in rows[1:]:
         out.print(Text(row, style=style))

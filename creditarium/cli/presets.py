@@ -65,9 +65,7 @@ def whole(path: Path) -> Table:
 
     tree = read(path)
     if not isinstance(tree, Table):
-        raise Problem(
-            "the file should be a mapping of keys", place=str(path), mend="write 'key: value' lines"
-        )
+        raise Problem("the file should be a mapping of keys", place=str(path), mend="write 'key: value' lines")
     return tree
 
 
@@ -77,9 +75,7 @@ def kind_of(tree: Table, name: str) -> str:
         if mark in tree:
             return kind
     known = ", ".join(f"{mark} ({kind})" for kind, mark in MARKS.items())
-    raise Problem(
-        "it cannot be told what this file describes", place=name, mend=f"give one of the keys {known}"
-    )
+    raise Problem("it cannot be told what this file describes", place=name, mend=f"give one of the keys {known}")
 
 
 def with_parts(found: Found) -> Table:

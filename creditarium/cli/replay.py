@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 def replay(
     folder: Annotated[str, typer.Argument(help="A run folder.", metavar="RUN")],
     person: Annotated[int, typer.Argument(help="The person's number, from 0.")],
-    everything: Annotated[
-        bool, typer.Option("--all", help="Also what nobody saw, and what was left undone.")
-    ] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Also what nobody saw, and what was left undone.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Live one person's life of a run again, and tell it as a table."""
@@ -29,9 +27,7 @@ def replay(
 
     life = live_again(open_run(folder), person)
     if not life.matches:
-        raise Problem(
-            f"person {person} does not end as the run recorded", place=folder, mend="live the scenario again"
-        )
+        raise Problem(f"person {person} does not end as the run recorded", place=folder, mend="live the scenario again")
     if as_json:
         print_json(_plain(life))
         return
@@ -78,9 +74,7 @@ def _diary(out: Console, life: Life, everything: bool) -> None:
             continue
         told += 1
         what = row["what"] or row["happening"]
-        said = (
-            row["outcome"] if row["happening"] != "consequence" else f"{row['outcome']} because of the scheme"
-        )
+        said = row["outcome"] if row["happening"] != "consequence" else f"{row['outcome']} because of the scheme"
         points, score, money = _number(row["delta"]), _number(row["score"], plain=True), _number(row["money"])
         table.add_row(f"{row['date']:%Y-%m-%d}", what, said, row["by"], points, score, money)
     out.print(table)
@@ -107,9 +101,7 @@ def _number(value: float | None, plain: bool = False) -> str:
 
 def _end(out: Console, life: Life) -> None:
     scores = ", ".join(f"{name} {score:,g}" for name, score in life.scores.items())
-    out.print(
-        f"\nAt the end: {scores or 'no scheme'}; refused because of a scheme {len(life.refusals)} times."
-    )
+    out.print(f"\nAt the end: {scores or 'no scheme'}; refused because of a scheme {len(life.refusals)} times.")
     for row in life.refusals.iter_rows(named=True):
         entries = ", ".join(str(entry) for entry in row["entries"])
         out.print(f"  {row['date']:%Y-%m-%d} {row['consequence']}: entries {entries or 'none of their own'}")

@@ -84,11 +84,7 @@ def next_commands(run: Run, scenario: str) -> list[tuple[str, str]]:
 
     found, folder = somebody(run), run.path or "RUN"
     name = scenario or run.summary.scenario
-    other = (
-        f"creditarium run {name} --without sharing"
-        if run.summary.schemes
-        else "creditarium run reported-2020"
-    )
+    other = f"creditarium run {name} --without sharing" if run.summary.schemes else "creditarium run reported-2020"
     return [
         (f"creditarium replay {folder} {found.person}", found.why),
         (

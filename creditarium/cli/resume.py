@@ -15,9 +15,7 @@ def resume(
     days: Annotated[int | None, typer.Option(help="How many days in all, from the first on.")] = None,
     threads: Annotated[int | None, typer.Option(help="Threads; all processors if left out.")] = None,
     out: Annotated[str | None, typer.Option(help="The folder to write; a new one under runs/.")] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print the summary as JSON, and nothing else.")
-    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON, and nothing else.")] = False,
 ) -> None:
     """Go on with a run from where it stopped; the tables are those of one uninterrupted run."""
     at_least("--days", days, 1)
@@ -28,7 +26,5 @@ def resume(
 
     with progress(as_json) as shown:
         tell, pace = shown.task(Path(folder).name)
-        lived = go_on(
-            folder, days=days, threads=threads, out=Path(out) if out is not None else None, tell=tell
-        )
+        lived = go_on(folder, days=days, threads=threads, out=Path(out) if out is not None else None, tell=tell)
     report(lived, pace, as_json, next_commands(lived, ""))

@@ -11,9 +11,7 @@ from creditarium.cli.options import at_least, seed_in_range
 
 
 def run(
-    scenario: Annotated[
-        str, typer.Argument(help="A scenario: a preset's name, or a file.")
-    ] = "reported-2020",
+    scenario: Annotated[str, typer.Argument(help="A scenario: a preset's name, or a file.")] = "reported-2020",
     people: Annotated[int | None, typer.Option(help="How many people.")] = None,
     days: Annotated[int | None, typer.Option(help="How many days.")] = None,
     seed: Annotated[int | None, typer.Option(help="The seed of their fate.")] = None,
@@ -29,9 +27,7 @@ def run(
         typer.Option(help="Leave out a stage or one item of it; may be repeated.", metavar="STAGE[.NAME]"),
     ] = None,
     transparent: Annotated[bool, typer.Option("--transparent", help="Publish every scheme's rules.")] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print the summary as JSON, and nothing else.")
-    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON, and nothing else.")] = False,
 ) -> None:
     """Live a scenario through, write its tables, and say what it did to whom."""
     at_least("--people", people, 1)

@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
 
 def show(
-    name: Annotated[
-        str, typer.Argument(help="A preset (NAME, or KIND/NAME where several have it), or a file.")
-    ],
+    name: Annotated[str, typer.Argument(help="A preset (NAME, or KIND/NAME where several have it), or a file.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print the preset as JSON.")] = False,
 ) -> None:
     """Show a preset as a tree: values, units, sources, and what is assumed."""
@@ -39,9 +37,7 @@ def show(
     numbers = list(origins(tree if found.kind != "scenarios" else with_parts(found)))
     if numbers:
         out.print()
-        out.print(
-            count_text(counted(numbers)) + (" (with all its presets)" if found.kind == "scenarios" else "")
-        )
+        out.print(count_text(counted(numbers)) + (" (with all its presets)" if found.kind == "scenarios" else ""))
     _footer(out, found, {number.source for number in origins(tree) if number.source})
 
 

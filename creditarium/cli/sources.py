@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 
 
 def sources(
-    name: Annotated[
-        str | None, typer.Argument(help="A preset, a file, or a source's id; all if left out.")
-    ] = None,
+    name: Annotated[str | None, typer.Argument(help="A preset, a file, or a source's id; all if left out.")] = None,
     weak: Annotated[bool, typer.Option("--weak", help="Only what is recalled, or has no address.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -27,9 +25,7 @@ def sources(
 
     known = register()
     if name is None:
-        _list(
-            [source for source in known.values() if not weak or is_weak(source)], {}, "the register", as_json
-        )
+        _list([source for source in known.values() if not weak or is_weak(source)], {}, "the register", as_json)
     elif name in known:
         _one(known[name], as_json)
     elif weak:
@@ -88,9 +84,7 @@ def _list(rows: list[Source], uses: dict[str, list[str]], name: str, as_json: bo
         if source.found_by == "memory" or not source.address:
             missing = "recalled, not read again" if source.found_by == "memory" else "no address"
             out.print(f"    ~ {missing}", style="yellow")
-    out.print(
-        f"\n{len(rows)} records of {name}. One in full: creditarium sources ID. What is recalled: --weak."
-    )
+    out.print(f"\n{len(rows)} records of {name}. One in full: creditarium sources ID. What is recalled: --weak.")
 
 
 def _numbers(count: int) -> str:

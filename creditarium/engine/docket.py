@@ -1,8 +1,8 @@
 """Matters in hand: entries on their way, listings that stand, appeals under way; eight bytes each.
 
 An item holds its agent's place in the community (12 bits), kind (8), scheme (4), stage (3), due day (14), the
-window (12) and ordinal (8) of its origin, and three flags. What else there is to know of it (was it noticed, is
-it appealed, how is it decided) is drawn again from the origin whenever it is asked.
+window (12) and ordinal (8) of its origin, and three flags. What else there is to know of it is drawn again from
+the origin when it is asked; only an appeal, whose outcome is drawn when it is filed, carries it along.
 """
 
 from __future__ import annotations
@@ -16,6 +16,10 @@ MOST_IN_HAND = 256
 MOST_DAYS = (1 << 14) - 1
 WRONG_FLAG = 1
 LANDED_FLAG = 2
+UPHELD_FLAG = 4
+_ORIGIN_MASK = (1 << 20) - 1
+_ZERO_TAKEN = 1 << 19
+_APPEALED = 2
 
 
 @small
@@ -74,6 +78,26 @@ def window_of(item: np.uint64) -> int:
 def ordinal_of(item: np.uint64) -> int:
     """Return the ordinal of the origin."""
     return np.int64(item) & 0xFF
+
+
+@small
+def appeal_of(item: np.uint64, listing: bool, upheld: bool, taken: int) -> np.uint64:
+    """Return the appeal against an entry, with its outcome.
+
+    An appeal against points needs no origin any more: its bits hold what the entry really took (it may have
+    been clipped at a floor), so that a correction gives back exactly that.
+    """
+    flags = flags_of(item) | (UPHELD_FLAG if upheld else 0)
+    code = (taken + _ZERO_TAKEN) & _ORIGIN_MASK
+    window = window_of(item) if listing else code >> 8
+    ordinal = ordinal_of(item) if listing else code & 0xFF
+    return item_of(agent_of(item), kind_of(item), scheme_of(item), _APPEALED, 0, window, ordinal, flags)
+
+
+@small
+def taken_of(item: np.uint64) -> int:
+    """Return what the entry under appeal took (a change of points or of a dimension)."""
+    return ((window_of(item) << 8) | ordinal_of(item)) - _ZERO_TAKEN
 
 
 @small

@@ -8,13 +8,16 @@ from creditarium.engine import trace
 from creditarium.engine.arrays import Ints, Items, Log, Row, Views, Who
 from creditarium.engine.docket import (
     LANDED_FLAG,
+    UPHELD_FLAG,
     WRONG_FLAG,
+    appeal_of,
     flags_of,
     item_of,
     kind_of,
     ordinal_of,
     scheme_of,
     stage_of,
+    taken_of,
     window_of,
 )
 from creditarium.engine.jit import inlined
@@ -22,10 +25,10 @@ from creditarium.engine.numbers import TICKS_PER_DAY
 from creditarium.engine.purposes import UPHELD
 from creditarium.engine.randomness import draw, occasion_key, window_key
 from creditarium.engine.stages.scoring import decision_tick, grade, undo, write_down
-from creditarium.engine.world import APPEALED, LISTING, NO_RULE, PENDING, REMOVING, STANDING, World
+from creditarium.engine.world import APPEALED, BY_DIMENSION, LISTING, NO_RULE, PENDING, REMOVING, STANDING, World
 
 MOST_WRONG = 3
-_ONE, _TWO = np.int64(1), np.int64(2)
+_ZERO, _ONE, _TWO = np.int64(0), np.int64(1), np.int64(2)
 
 
 @inlined
@@ -83,23 +86,27 @@ def settle_matter(
         return _enter(world, rows, who, era, rule, scheme, item, origin, t, t0, v, ticks, items, n, log)
     if stage == STANDING:
         if v[scheme.score] > 0:
-            v[scheme.score] -= 1
+            change = _standing(c, scheme, items, n) - v[scheme.score]
+            v[scheme.score] += change
             rows[scheme.row + 5] += 1
             _right(world, rows, flags, t - t0, v)
-            trace.note(log, t, trace.SETTLED, k, c, -_ONE, np.int64(v[scheme.score]), _TWO, ordinal_of(item), who[2])
+            trace.note(log, t, trace.SETTLED, k, c, change, np.int64(v[scheme.score]), _TWO, ordinal_of(item), who[2])
     elif stage == APPEALED:
         rows[scheme.row] += 1
-        wrong = (flags & WRONG_FLAG) != 0
-        upheld = draw(origin, UPHELD + scheme.salt) < (scheme.upheld_wrong if wrong else scheme.upheld_right)
-        change = 0
+        upheld = (flags & UPHELD_FLAG) != 0
+        change = _ZERO
         if upheld:
             rows[scheme.row + 1] += 1
             left = n
+            before = v[scheme.score]
             if rule.sort == LISTING:
                 left = _forget(k, c, window_of(item), ordinal_of(item), ticks, items, n)
+                v[scheme.score] = min(_standing(c, scheme, items, left), before)
+            else:
+                undo(rule, scheme, taken_of(item), v)
             if rule.sort != LISTING or left < n:
-                change = undo(rule, scheme, v)
                 _right(world, rows, flags, t - t0, v)
+            change = np.int64(v[scheme.score] - before)
             n = left
         trace.note(
             log,
@@ -110,7 +117,7 @@ def settle_matter(
             change,
             np.int64(v[scheme.score]),
             np.int64(upheld),
-            ordinal_of(item),
+            ordinal_of(item) if rule.sort == LISTING else -_ONE,
             who[2],
         )
     grade(scheme, world.cuts, v)
@@ -137,6 +144,7 @@ def _enter(
 ) -> int:
     """Write an entry into a scheme, with all that follows from it there."""
     k, c, flags = kind_of(item), scheme_of(item), flags_of(item)
+    taken = _ZERO
     if rule.sort == REMOVING:
         for j in range(n - 1, -1, -1):
             if scheme_of(items[j]) == c:
@@ -145,11 +153,15 @@ def _enter(
                 n -= 1
                 items[j] = items[n]
                 ticks[j] = ticks[n]
-        change = -v[scheme.score]
+        change = np.int64(-v[scheme.score])
         v[scheme.score] = 0
         rows[scheme.row + 4] += change != 0
     else:
-        change = write_down(rule, scheme, world.tables, era, v)
+        moved = rule.at if rule.sort == BY_DIMENSION else scheme.score
+        before, score = v[moved], v[scheme.score]
+        write_down(rule, scheme, world.tables, era, v)
+        taken = np.int64(v[moved] - before)
+        change = np.int64(v[scheme.score] - score)
     grade(scheme, world.cuts, v)
     rows[rule.row] += 1
     rows[rule.row + 3] += change
@@ -176,11 +188,13 @@ def _enter(
         due = decision_tick(world.gap, scheme, origin, flags, t)
         if due >= 0 and n < ticks.shape[0]:
             ticks[n] = due
-            items[n] = _at_stage(item, APPEALED)
+            wrong = (flags & WRONG_FLAG) != 0
+            upheld = draw(origin, UPHELD + scheme.salt) < (scheme.upheld_wrong if wrong else scheme.upheld_right)
+            items[n] = appeal_of(item, rule.sort == LISTING, upheld, taken)
             n += 1
     else:
         v[world.marks.rewarded] = 1
-    if rule.sort == LISTING and change > 0 and n < ticks.shape[0]:
+    if rule.sort == LISTING and n < ticks.shape[0]:
         ticks[n] = t + rule.term_days * TICKS_PER_DAY
         items[n] = _at_stage(item, STANDING)
         n += 1
@@ -193,6 +207,15 @@ def _right(world: World, rows: Ints, flags: int, since: int, v: Views) -> None:
     if flags & WRONG_FLAG and v[world.marks.wrong] > 0:
         v[world.marks.wrong] -= 1
         rows[0] += since >> 6
+
+
+@inlined
+def _standing(c: int, scheme: Row, items: Items, n: int) -> int:
+    """Count the listings of a scheme that stand, up to what its state can hold."""
+    count = 0
+    for j in range(n):
+        count += scheme_of(items[j]) == c and stage_of(items[j]) == STANDING
+    return min(count, scheme.ceiling)
 
 
 @inlined

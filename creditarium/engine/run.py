@@ -21,6 +21,7 @@ from creditarium.engine.docket import MOST_IN_HAND
 from creditarium.engine.lives import STATUS_CANDIDATES, STATUS_FINE, STATUS_ROOM, live
 from creditarium.engine.society import Settled, settle
 from creditarium.engine.start import begin
+from creditarium.engine.tallies import count_tally, move_tally, take_tally
 from creditarium.engine.world import (
     FIELD_LEVELS,
     HISTOGRAM_BINS,
@@ -246,13 +247,11 @@ def _ranks(bins: Ints) -> Ints:
 
 def flushed(after: list[After]) -> Ints:
     """Return the tallies of all threads as rows (region, cell, row, count) without zeros, and clear them."""
-    total = after[0].tally
-    for part in after[1:]:
-        total += part.tally
-        part.tally[...] = 0
-    region, cell, row = np.nonzero(total)
-    made = np.stack([region, cell, row, total[region, cell, row]], axis=1).astype(np.int64)
-    total[...] = 0
+    tallies = [part.tally for part in after]
+    for tally in tallies[1:]:
+        move_tally(tally, tallies[0])
+    made = np.zeros((count_tally(tallies[0]), 4), dtype=np.int64)
+    take_tally(tallies[0], made)
     return made
 
 

@@ -94,8 +94,8 @@ def parts_of(raw: Any, sources: Mapping[str, Source], allow_set: bool = False) -
             _instant(raw["from"], "from") if "from" in raw else None,
             raw.get("over"),
         )
-        if (parts["since"] is None) != (parts["over"] is None):
-            raise Problem("'from' and 'over' go together", mend="give both or neither")
+        if parts["since"] is not None and parts["over"] is None:
+            raise Problem("'from' without 'over'", mend="say what held before under over:")
     return parts
 
 

@@ -222,5 +222,7 @@ def _value(held: Node, change: Change, parameter: bool) -> Node:
         if not is_leaf(held):
             what = f"'{change.path}' has no value before {change.since}"
             raise Problem(what, place=str(change.origin), mend="leave 'from' out")
-        content |= {"from": change.since, "over": held}
+        content["from"] = change.since
+    if is_leaf(held):
+        content["over"] = held
     return Leaf(content, change.origin)

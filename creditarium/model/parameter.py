@@ -55,7 +55,8 @@ class Parameter(Generic[T]):
         parts = parts_of(raw, shipped_sources() if sources is None else sources, allow_set)
         if parts.get("over") is not None:
             parts["over"] = cls.of(parts["over"], sources=sources, allow_set=True)
-            parts["rows"] = _amended(parts["over"], parts["since"], parts["rows"][0][1])
+            if parts["since"] is not None:
+                parts["rows"] = _amended(parts["over"], parts["since"], parts["rows"][0][1])
         return Parameter(**parts, place=raw.place if isinstance(raw, Table) else NOWHERE)
 
     @property
@@ -121,7 +122,9 @@ class Parameter(Generic[T]):
         words = ("unit", "source", "memory", "because", "note")
         form.update({key: getattr(self, key) for key in words if getattr(self, key)})
         if self.over is not None:
-            form.update({"from": self.since, "over": self.over.form()})
+            form["over"] = self.over.form()
+        if self.since is not None:
+            form["from"] = self.since
         return form
 
     def __repr__(self) -> str:

@@ -44,13 +44,14 @@ class Axes:
         """Take the axes of a compiled world."""
         return cls(engine.scenario.clock, engine.settled.built.layout.region_names, engine.compiled.rows)
 
-    def period(self, ends: NDArray[np.int64], last: int) -> dict[str, pl.Series]:
-        """Give window_end, first and last day of the tally periods that end with the windows `ends`."""
-        starts = (np.maximum(ends, 1) - 1) // self.clock.tally * self.clock.tally
+    def period(self, end: int, count: int) -> dict[str, pl.Series]:
+        """Give window_end, first and last day of the tally period that ends with a window, `count` times over."""
+        start = max(end - 1, 0) // self.clock.tally * self.clock.tally
+        windows = np.full(count, end, dtype=np.int32)
         return {
-            "window_end": pl.Series(ends.astype(np.int32)),
-            "start": days(self.clock, starts),
-            "end": days(self.clock, np.minimum(ends, last), -1),
+            "window_end": pl.Series(windows),
+            "start": days(self.clock, np.full(count, start, dtype=np.int32)),
+            "end": days(self.clock, windows, -1),
         }
 
     def groups(self, cells: NDArray[Any]) -> dict[str, pl.Series]:

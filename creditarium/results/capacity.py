@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from creditarium.engine.compile.world import compile_world
+from creditarium.engine.compile.world import cell_count, compile_world
 from creditarium.engine.society import settle
 from creditarium.model.problem import Problem
 from creditarium.model.scenario import Scenario
@@ -16,7 +16,10 @@ WORKING_BYTES = 6
 """A person's part of the docket and its copies, and of the tables at the end, by measurement rather more."""
 FIXED_BYTES = 512 << 20
 """Python, the compiled kernel, the arrays of the world and the tables."""
-_PLENTY = 64
+TALLY_BYTES = 18
+"""A row of the tallies in memory."""
+_SHARE_COUNTED = 0.4
+_PLENTY = 4096
 _PROBE_PEOPLE = 4096
 _CGROUP = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory.current"))
 
@@ -26,19 +29,26 @@ def check_memory(scenario: Scenario, available: int | None = None) -> None:
     room = available if available is not None else available_bytes()
     if room is None or FIXED_BYTES + scenario.people * _PLENTY <= room:
         return
-    each = bytes_a_person(scenario)
-    fit = max(room - FIXED_BYTES, 0) // each
+    each, fixed = needs_of(scenario)
+    fit = max(room - fixed, 0) // each
     if scenario.people > fit:
-        need = FIXED_BYTES + scenario.people * each
+        need = fixed + scenario.people * each
         what = f"{scenario.people:,} people need about {_size(need)} of memory, and {_size(room)} are free"
         raise Problem(what, place="--people", mend=f"take at most {_rounded(fit):,}")
 
 
-def bytes_a_person(scenario: Scenario) -> int:
-    """Give about how many bytes a person takes while a scenario is lived (from a small copy of it)."""
+def needs_of(scenario: Scenario) -> tuple[int, int]:
+    """Give about how many bytes a person takes while a scenario is lived, and how many it takes anyway.
+
+    The world is compiled for a few people: its records and tallies are those of the many.
+    """
     small = scenario.model_copy(update={"people": min(scenario.people, _PROBE_PEOPLE)})
-    words = compile_world(small, settle(small)).words
-    return PROFILE_BYTES + BYTES_A_WORD * words + WORKING_BYTES
+    settled = settle(small)
+    compiled = compile_world(small, settled)
+    periods = -(-compiled.windows // scenario.clock.tally)
+    counts = periods * len(settled.regions) * cell_count() * len(compiled.rows)
+    each = PROFILE_BYTES + BYTES_A_WORD * compiled.words + WORKING_BYTES
+    return each, FIXED_BYTES + round(counts * TALLY_BYTES * _SHARE_COUNTED)
 
 
 def available_bytes() -> int | None:

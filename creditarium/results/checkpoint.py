@@ -20,7 +20,7 @@ _BEFORE = tuple(f"before.{name}" for name in Before._fields)
 def write_state(path: Path, state: State, open_tally: Ints) -> None:
     """Write a state and the tally rows (region, cell, row, count) of the period that is not over yet."""
     arrays: dict[str, NDArray[Any]] = {
-        "window": np.array(state.window, dtype=np.int64),
+        "window": np.array([state.window], dtype=np.int64),
         "records": state.records,
         "docket": state.docket,
         "docket_start": state.docket_start,
@@ -36,8 +36,10 @@ def read_state(path: Path) -> tuple[State, Ints]:
     held = read_arrays(path, (*_STATE, *_BEFORE))
     if held["records"].dtype != np.uint16 or held["docket"].dtype != np.uint64 or held["records"].ndim != 2:
         raise damaged(path)
+    if held["window"].shape != (1,) or held["open_tally"].ndim != 2:
+        raise damaged(path)
     state = State(
-        window=int(held["window"]),
+        window=int(held["window"][0]),
         records=held["records"],
         docket=held["docket"],
         docket_start=held["docket_start"].astype(np.int64),

@@ -91,6 +91,8 @@ class Lived:
     timings: dict[str, float] = field(default_factory=dict)
     earlier: Earlier | None = None
     path: Path | None = None
+    parts: list[pl.DataFrame] = field(default_factory=list)
+    open_tally: Ints = field(default_factory=lambda: np.zeros((0, 4), dtype=np.int64))
 
     @property
     def scenario(self) -> Scenario:
@@ -126,7 +128,8 @@ class Lived:
         engine, axes, state, history = self.engine, self._axes, self.state, self.history
         first = self.earlier.window if self.earlier else 0
         if name == "tallies":
-            return self._after_earlier(name, tables.tallies(axes, self._flushed(), state.window))
+            self.absorb()
+            return pl.concat(self.parts) if self.parts else tables.tallies(axes, 0, self.open_tally)
         if name == "bands":
             return self._after_earlier(name, tables.bands(engine, axes, history.bands, first))
         if name == "scores":
@@ -142,31 +145,24 @@ class Lived:
         return tables.communities(engine, axes, community_digests(engine, state))
 
     def _after_earlier(self, name: str, made: pl.DataFrame) -> pl.DataFrame:
-        if self.earlier is None:
-            return made
-        before = self.earlier.tables[name]
-        if name == "tallies":
-            tally = self.scenario.clock.tally
-            before = before.filter(pl.col("window_end") <= self.earlier.window // tally * tally)
-        return pl.concat([before, made])
+        return made if self.earlier is None else pl.concat([self.earlier.tables[name], made])
 
-    def _flushed(self) -> list[tuple[int, Ints]]:
-        """Give the tally rows by period; what a resumed run had counted of a period is added to it."""
-        flushed = list(self.history.tallies)
-        if self.earlier is None or not len(self.earlier.open_tally):
-            return flushed
-        if not flushed:
-            return [(self.earlier.window, self.earlier.open_tally)]
-        end, rows = flushed[0]
-        return [(end, _added(self.earlier.open_tally, rows)), *flushed[1:]]
+    def absorb(self) -> None:
+        """Turn the tallies so far into parts of their table, which take half the room.
 
-    @property
-    def open_tally(self) -> Ints:
-        """The tally rows of the period that is not over; none where the run stands at a period's end."""
-        flushed = self._flushed()
-        if self.state.window % self.scenario.clock.tally == 0 or not flushed:
-            return np.zeros((0, 4), dtype=np.int64)
-        return flushed[-1][1]
+        What a resumed run had counted of the period that it broke off in is added to the first of them.
+        """
+        axes, tally = self._axes, self.scenario.clock.tally
+        for end, counted in self.history.tallies:
+            rows = counted
+            if not self.parts and self.earlier is not None:
+                before = self.earlier.tables["tallies"]
+                whole = self.earlier.window // tally * tally
+                self.parts.append(before.filter(pl.col("window_end") <= whole))
+                rows = _added(self.earlier.open_tally, counted)
+            self.parts.append(tables.tallies(axes, end, rows))
+            self.open_tally = rows if end % tally else rows[:0]
+        self.history.tallies.clear()
 
     @cached_property
     def manifest(self) -> Manifest:

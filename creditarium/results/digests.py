@@ -18,6 +18,7 @@ from creditarium.model.scenario import Scenario
 from creditarium.model.tables import tables_digest
 
 _SIZE = 16
+_KINDS = ("<u1", "<u2", "<i1", "<i2", "<u4", "<i4", "<u8", "<i8")
 _RULED = ("conduct", "observation", "scoring", "sharing", "consequences", "response")
 
 
@@ -95,20 +96,28 @@ def _values(column: pl.Series) -> list[bytes]:
         return _words(column, column.dtype.categories.to_list())
     if column.dtype == pl.String:
         return [json.dumps(column.to_list()).encode()]
-    kind = "<f8" if column.dtype in (pl.Float32, pl.Float64) else "<i8"
-    if column.dtype == pl.UInt64:
-        kind = "<u8"
-    return [np.ascontiguousarray(column.to_physical().to_numpy(), dtype=kind).tobytes()]
+    held = column.to_physical().to_numpy()
+    if column.dtype in (pl.Float32, pl.Float64):
+        return [held.astype("<f8").tobytes()]
+    return _integers(held.astype(np.int8) if column.dtype == pl.Boolean else held)
+
+
+def _integers(held: NDArray[Any]) -> list[bytes]:
+    """Give integers in the smallest type that holds them all, and the name of that type."""
+    low, high = (int(held.min()), int(held.max())) if held.size else (0, 0)
+    fitting = (kind for kind in _KINDS if np.iinfo(kind).min <= low and high <= np.iinfo(kind).max)
+    kind = next(fitting)
+    return [kind.encode(), held.astype(kind).tobytes()]
 
 
 def _words(column: pl.Series, names: list[str]) -> list[bytes]:
     """Give the words that occur, in alphabetical order, and their places among these."""
-    codes = column.to_physical().to_numpy().astype(np.int64)
+    codes = column.to_physical().to_numpy()
     present = np.flatnonzero(np.bincount(codes, minlength=len(names)))
     order = sorted(present.tolist(), key=lambda code: names[code])
-    rank = np.zeros(len(names), dtype="<u4")
+    rank = np.zeros(len(names), dtype=np.uint16 if len(order) > 256 else np.uint8)
     rank[order] = np.arange(len(order))
-    return [json.dumps([names[code] for code in order]).encode(), rank[codes].tobytes()]
+    return [json.dumps([names[code] for code in order]).encode(), *_integers(rank[codes])]
 
 
 def _ceilings(engine: Engine) -> str:

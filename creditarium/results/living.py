@@ -142,6 +142,7 @@ def _lived_on(lived: Lived, folder: Path | None, threads: int | None, tell: Tell
     saving = 0.0
     for state in engine.windows(lived.state, lived.history, threads=threads or processors()):
         lived.state = state
+        lived.absorb()
         if tell is not None:
             tell(state.window, engine.compiled.windows)
         now = time.perf_counter()

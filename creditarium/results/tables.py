@@ -28,20 +28,16 @@ def scale_of(scheme: Scheme) -> int:
     return 1 if scheme.sort == "list" else scheme.scale
 
 
-def tallies(axes: Axes, flushed: Sequence[tuple[int, Ints]], last: int) -> pl.DataFrame:
-    """Make the tallies: a count by period, region, group and what was counted, zeros left out.
+def tallies(axes: Axes, end: int, rows: Ints) -> pl.DataFrame:
+    """Make the tallies of one period: a count by period, region, group and what was counted, zeros left out.
 
-    `last` is the window at which the run stands. Units: `wrong_days` in 1/1024 day, `points` and `recovered`
-    in 1/scale of a point, `money` in the kind's money, above 0 what the person gets; else a number of times.
+    `end` is the window before whose start the period ends, `rows` are (region, cell, row, count). Units:
+    `wrong_days` in 1/1024 day, `points` and `recovered` in 1/scale of a point, `money` in the kind's money,
+    above 0 what the person gets; else a number of times.
     """
-    rows = np.concatenate([part for _, part in flushed]) if flushed else np.zeros((0, 4), dtype=np.int64)
-    ends = np.repeat(
-        np.array([end for end, _ in flushed], dtype=np.int64),
-        np.array([len(part) for _, part in flushed], dtype=np.int64),
-    )
     return pl.DataFrame(
         {
-            **axes.period(ends, last),
+            **axes.period(end, len(rows)),
             "region": axes.region(rows[:, 0]),
             **axes.groups(rows[:, 1]),
             **axes.counted(rows[:, 2]),

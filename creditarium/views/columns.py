@@ -82,9 +82,7 @@ def _held_back(summaries: Sequence[Summary]) -> Iterator[Line]:
             shares[shift.domain] = max(shares.get(shift.domain, 0.0), shift.share_held_back)
     notable = sorted((name for name in shares if shares[name] >= NOTABLE), key=lambda name: -shares[name])
     for name in notable[:_MOST_DOMAINS]:
-        yield Line(
-            f"  lawful {words(name)}", tuple(_fall(summary, name) for summary in summaries), max(rests)
-        )
+        yield Line(f"  lawful {words(name)}", tuple(_fall(summary, name) for summary in summaries), max(rests))
 
 
 def _shifts(summary: Summary, lawful: bool) -> list[Shift]:

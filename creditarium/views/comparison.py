@@ -13,7 +13,7 @@ from matplotlib.ticker import FuncFormatter
 from creditarium.model.problem import Problem
 from creditarium.views.style import BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILION, figure, save, styled
 from creditarium.views.text import currency
-from creditarium.views.wording import WORLD, money_text, words
+from creditarium.views.wording import WORLD, words
 
 if TYPE_CHECKING:
     from creditarium.results.run import Run
@@ -74,11 +74,9 @@ def _refused(axes: Axes, summaries: Sequence[Summary]) -> None:
 
 
 def _wrong(axes: Axes, summaries: Sequence[Summary]) -> None:
-    counts = [[s.wrong.false, s.wrong.landed, s.wrong.upheld] for s in summaries]
-    _bars(
-        axes, ("without any act", "for what somebody\nelse did", "appeals upheld"), counts, _names(summaries)
-    )
-    axes.set_title("Wrong entries")
+    counts = [[s.wrong.landed, s.wrong.false] for s in summaries]
+    _bars(axes, ("for what somebody else did", "without any act"), counts, _names(summaries))
+    axes.set_title("Entries against people who had not done it")
 
 
 def _silent(axes: Axes, summaries: Sequence[Summary]) -> None:
@@ -95,7 +93,7 @@ def _silent(axes: Axes, summaries: Sequence[Summary]) -> None:
     axes.set_yticks(range(len(domains)), [words(name) for name in domains])
     axes.xaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{share:.0%}"))
     axes.grid(axis="x")
-    axes.set_title("Lawful acts held back, as a share of what would be done")
+    axes.set_title("Lawful acts held back, of what would be done")
 
 
 def _money(axes: Axes, summaries: Sequence[Summary], unit: str) -> None:
@@ -108,6 +106,6 @@ def _money(axes: Axes, summaries: Sequence[Summary], unit: str) -> None:
     ends = {0: "poorest\nfifth", len(incomes) - 1: "richest\nfifth"}
     axes.set_xticks(range(len(incomes)), [ends.get(j, name) for j, name in enumerate(incomes)])
     axes.axhline(0, color="black", linewidth=0.8)
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda amount, _: money_text(amount)))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda amount, _: f"{amount:+,.4g}" if amount else "0"))
     axes.grid(axis="y")
     axes.set_title(f"Money given or taken, {unit} a person".replace(",  a", " a"))

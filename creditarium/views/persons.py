@@ -30,9 +30,7 @@ def somebody(run: Run) -> Found:
     if "blamed" in compiled.layout.variables:
         blameless = refused & (decoded(compiled, records, "blamed") == 0)
         if blameless.any():
-            return Found(
-                int(np.flatnonzero(blameless)[0]), "the year of somebody refused who did nothing listed"
-            )
+            return Found(int(np.flatnonzero(blameless)[0]), "the year of somebody refused who did nothing listed")
     if refused.any():
         return Found(int(np.flatnonzero(refused)[0]), "the year of somebody who was refused")
     return Found(0, "one person's year")

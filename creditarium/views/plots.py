@@ -164,9 +164,7 @@ def draw_scores(axes: Axes, run: Run, scheme: str) -> None:
     axes.bar(low, people, width=width, align="edge", color=BLUE, linewidth=0)
     for band in rules.bands:
         if band.least is not None:
-            axes.axvline(
-                float(band.least.at(run.scenario.clock.start)), color=VERMILION, linewidth=1, linestyle="--"
-            )
+            axes.axvline(float(band.least.at(run.scenario.clock.start)), color=VERMILION, linewidth=1, linestyle="--")
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
     axes.grid(axis="y")
     who = f"{int(people.sum()):,} {'organisations' if rules.sort == 'rating' else 'people'}"

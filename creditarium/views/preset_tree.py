@@ -96,6 +96,4 @@ def wrapped(line: Line, width: int) -> list[str]:
     text = f"{line.key}{' ' if line.key == '-' else ': '}{line.says}".rstrip()
     hang = start + INDENT * 2
     wide = max(width, len(hang) + 24)
-    return textwrap.wrap(
-        text, wide, initial_indent=start, subsequent_indent=hang, break_on_hyphens=False
-    ) or [start]
+    return textwrap.wrap(text, wide, initial_indent=start, subsequent_indent=hang, break_on_hyphens=False) or [start]

@@ -80,11 +80,7 @@ def origin_of(leaf: Any, path: str) -> Origin:
 
 def is_table_of_numbers(tree: Any) -> bool:
     """Say whether a node stands for a file of cells."""
-    return (
-        isinstance(tree, Mapping)
-        and "file" in tree
-        and not {"source", "recalled", "assumed"}.isdisjoint(tree)
-    )
+    return isinstance(tree, Mapping) and "file" in tree and not {"source", "recalled", "assumed"}.isdisjoint(tree)
 
 
 def _table(tree: Mapping[str, Any], path: str) -> Origin:

@@ -62,9 +62,7 @@ def save(drawn: Figure, path: str | Path) -> Path:
     target = Path(path)
     kind = target.suffix.removeprefix(".").lower()
     if kind not in FORMATS:
-        raise Problem(
-            f"a figure cannot be written as '{kind}'", place=str(path), mend=suggestion(kind, FORMATS)
-        )
+        raise Problem(f"a figure cannot be written as '{kind}'", place=str(path), mend=suggestion(kind, FORMATS))
     metadata = {"Date": None} if kind == "svg" else {"Software": None}
     part = target.with_name(f".{target.name}.part")
     try:
@@ -74,9 +72,8 @@ def save(drawn: Figure, path: str | Path) -> Path:
         part.replace(target)
     except OSError as error:
         reason = (error.strerror or "it cannot be written").lower()
-        raise Problem(
-            f"the figure cannot be written: {reason}", place=str(path), mend="give another path"
-        ) from error
+        raise Problem(f"the figure cannot be written: {reason}", place=str(path), mend="give another path") from error
     finally:
-        part.unlink(missing_ok=True)
+        if part.exists():
+            part.unlink()
     return target

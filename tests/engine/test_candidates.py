@@ -2,14 +2,45 @@
 
 import numpy as np
 import pytest
+from numba import njit
+from numpy.typing import NDArray
 
 from creditarium.engine import trace
 from creditarium.engine.compile.conduct import alias_tables
 from creditarium.engine.lives import SCHEDULED_ORDINAL
 from creditarium.engine.numbers import ONE, TICKS_PER_DAY
+from creditarium.engine.purposes import ACT, GAP_AND_KIND
+from creditarium.engine.randomness import agent_key, draw, occasion_key, window_key, word
+from creditarium.engine.stages.conduct import gap_ticks, kind_of_candidate
+from creditarium.engine.world import World
 from tests.engine.worlds import AGENT, KIND, ORDINAL, TICK, WINDOW, Trace, X, lived, scenario_of, traced
 
-ROLES_WITHOUT_A_TRACE = ("false_record", "landing")
+
+@njit
+def stream(world: World, seed: np.uint64, person: int, segment: int, window: int, out: NDArray[np.int64]) -> int:
+    """Fill rows (tick, kind, luck) with a person's candidates of a window, from keys alone; return how many."""
+    now = window_key(agent_key(seed, person), window)
+    t0, t1, mean = window * 7 * TICKS_PER_DAY, (window + 1) * 7 * TICKS_PER_DAY, world.mean_gap[segment]
+    n, tick = 0, t0
+    while True:
+        here = occasion_key(now, n)
+        bits = word(here, GAP_AND_KIND)
+        tick += gap_ticks(world.gap, np.int64(bits >> np.uint64(32)), mean)
+        if tick >= t1:
+            return n
+        kind = kind_of_candidate(world.alias, segment, world.alias_size[segment], np.int64(bits & np.uint64(0xFFFFFFFF)))
+        out[n, 0], out[n, 1], out[n, 2] = tick, kind, draw(here, ACT)
+        n += 1
+
+
+def noted(town: Trace) -> NDArray[np.int64]:
+    """Give the random occasions of kinds that everybody notes: without requirement and of the ordinary role."""
+    kinds = town.life.engine.scenario.conduct.kinds
+    names = town.life.engine.compiled.kinds
+    plain = [k for k, name in enumerate(names) if kinds[name].role == "ordinary" and not kinds[name].requires]
+    rows = town.of(trace.OCCASION)
+    chosen = (rows[:, ORDINAL] < SCHEDULED_ORDINAL) & (rows[:, AGENT] < 2000) & np.isin(rows[:, KIND], plain)
+    return rows[chosen]
 
 
 @pytest.fixture(scope="module")
@@ -19,16 +50,37 @@ def town() -> Trace:
     return traced(scenario_of("glass_town", people=2000, community=2016, days=364, seed=31, missing=missing))
 
 
+def test_candidates_are_a_function_of_seed_person_and_window(town: Trace) -> None:
+    """The stream is drawn again from its keys alone and holds every occasion of the trace."""
+    engine = town.life.engine
+    segment = engine.compiled.segment_of[engine.settled.profiles]
+    rows = town.of(trace.OCCASION)
+    rows = rows[(rows[:, ORDINAL] < SCHEDULED_ORDINAL) & (rows[:, AGENT] < 2000)]
+    personal = [k for k, row in enumerate(engine.compiled.world.kinds) if row["personal"]]
+    out, found = np.zeros((256, 3), dtype=np.int64), 0
+    for person in range(0, 2000, 10):
+        mine = rows[rows[:, AGENT] == person]
+        for window in range(0, 52, 3):
+            n = stream(engine.compiled.world, engine.seed, person, int(segment[person]), window, out)
+            here = mine[mine[:, WINDOW] == window]
+            at = here[:, ORDINAL]
+            assert np.all(at < n)
+            assert np.array_equal(out[at, :2], here[:, [TICK, KIND]])
+            own = ~np.isin(here[:, KIND], personal)
+            assert np.array_equal(out[at[own], 2], here[own, X])
+            found += len(here)
+    assert found > 1000
+
+
 def test_counts_of_candidates_have_mean_and_variance_of_poisson(town: Trace) -> None:
     """N = 104,000 person-windows: the mean is the ceilings', the variance within a segment its mean."""
     engine = town.life.engine
-    rows = town.of(trace.OCCASION)
-    rows = rows[(rows[:, ORDINAL] < SCHEDULED_ORDINAL) & (rows[:, AGENT] < 2000)]
+    rows = noted(town)
     counts = np.bincount(rows[:, AGENT] * 52 + rows[:, WINDOW], minlength=2000 * 52).reshape(2000, 52)
     kinds = engine.scenario.conduct.kinds
-    noted = [kinds[name].role not in ROLES_WITHOUT_A_TRACE for name in engine.compiled.kinds]
+    plain = [kinds[name].role == "ordinary" and not kinds[name].requires for name in engine.compiled.kinds]
     segment = engine.compiled.segment_of[engine.settled.profiles]
-    expected = engine.compiled.ceilings[noted][:, segment].sum(axis=0) * 7 / 365.25
+    expected = engine.compiled.ceilings[plain][:, segment].sum(axis=0) * 7 / 365.25
     total = expected.sum() * 52
     assert counts.sum() == pytest.approx(total, abs=3 * total**0.5)
     score = ((counts - expected[:, None]) ** 2).sum() / total
@@ -38,8 +90,7 @@ def test_counts_of_candidates_have_mean_and_variance_of_poisson(town: Trace) -> 
 
 
 def test_windows_are_independent(town: Trace) -> None:
-    rows = town.of(trace.OCCASION)
-    rows = rows[(rows[:, ORDINAL] < SCHEDULED_ORDINAL) & (rows[:, AGENT] < 2000)]
+    rows = noted(town)
     counts = np.bincount(rows[:, AGENT] * 52 + rows[:, WINDOW], minlength=2000 * 52).reshape(2000, 52)
     left = counts - counts.mean(axis=1, keepdims=True)
     lag = float((left[:, 1:] * left[:, :-1]).mean() / left.var())
@@ -48,8 +99,7 @@ def test_windows_are_independent(town: Trace) -> None:
 
 
 def test_candidates_are_spread_evenly_over_a_window(town: Trace) -> None:
-    rows = town.of(trace.OCCASION)
-    rows = rows[rows[:, ORDINAL] < SCHEDULED_ORDINAL]
+    rows = noted(town)
     day = rows[:, TICK] // TICKS_PER_DAY - 7 * rows[:, WINDOW]
     assert set(day.tolist()) == set(range(7))
     counts = np.bincount(day, minlength=7)
@@ -94,8 +144,7 @@ def test_alias_rows_hold_their_weights_exactly(seed: int) -> None:
 
 def test_luck_decides_evenly(town: Trace) -> None:
     """The uniforms of acts are even, and apart from the kind and the one before."""
-    rows = town.of(trace.OCCASION)
-    rows = rows[rows[:, ORDINAL] < SCHEDULED_ORDINAL]
+    rows = noted(town)
     u = rows[:, X] >> 28
     counts = np.bincount(u, minlength=16)
     assert float(((counts - counts.mean()) ** 2).sum() / counts.mean()) < 15 + 5 * 30**0.5

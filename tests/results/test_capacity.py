@@ -3,13 +3,13 @@
 import pytest
 
 import creditarium as cr
-from creditarium.results.capacity import FIXED_BYTES, available_bytes, bytes_a_person, check_memory
+from creditarium.results.capacity import available_bytes, check_memory, needs_of
 
 
 def test_more_people_than_memory_holds_are_refused() -> None:
     scenario = cr.scenario("rongcheng", people=2_000_000)
-    each = bytes_a_person(scenario)
-    room = FIXED_BYTES + 1_000_000 * each
+    each, fixed = needs_of(scenario)
+    room = fixed + 1_000_000 * each
     with pytest.raises(cr.Problem) as caught:
         check_memory(scenario, room)
     assert str(caught.value).startswith("--people: 2,000,000 people need about")
@@ -23,7 +23,7 @@ def test_a_country_too_large_stops_at_once() -> None:
 
 
 def test_a_person_takes_what_the_budget_says() -> None:
-    assert 10 <= bytes_a_person(cr.scenario("rongcheng")) <= 24
+    assert 10 <= needs_of(cr.scenario("rongcheng"))[0] <= 24
 
 
 def test_memory_is_told_here() -> None:

@@ -38,7 +38,7 @@ def test_the_folder_holds_what_it_promises(stored: Path) -> None:
 
 
 def test_other_programs_can_read_the_tables(stored: Path) -> None:
-    table = pq.read_table(stored / "tallies.parquet").to_pylist()[:3]
+    table = pq.read_table(stored / "tallies.parquet").slice(0, 3).to_pylist()
     assert set(table[0]) >= {"window_end", "start", "end", "region", "sex", "age", "income", "stratum", "count"}
     assert table[0]["region"] == "Beijing"
     assert isinstance(table[0]["start"], date)
@@ -119,14 +119,18 @@ def test_a_missing_file_is_named(copied: Callable[[], Path], name: str) -> None:
 def test_a_file_of_rubbish_is_named_when_it_is_read(copied: Callable[[], Path], name: str) -> None:
     folder = copied()
     (folder / name).write_bytes(bytes(len((folder / name).read_bytes())))
+    run = cr.open_run(folder)
     with pytest.raises(cr.Problem) as caught:
-        run = cr.open_run(folder)
-        for table in TABLES:
-            run.frame(table)
-        assert run.scenario
-        assert run.fields
-        assert run.state
+        _read_all(run)
     assert name in str(caught.value)
+
+
+def _read_all(run: cr.Run) -> None:
+    for table in TABLES:
+        run.frame(table)
+    assert run.scenario
+    assert run.fields
+    assert run.state
 
 
 def test_a_foreign_folder_is_refused(tmp_path: Path) -> None:

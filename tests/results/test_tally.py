@@ -84,11 +84,11 @@ def test_wrong_days_are_days(rongcheng: cr.Run) -> None:
 @pytest.mark.parametrize(
     ("wanted", "said"),
     [
-        (("acst",), "nothing is counted as 'acst'. Mend: did you mean 'acts'?"),
+        (("acst",), "nothing is counted as 'acst'. Mend: did you mean 'acts'"),
         (("acts", "incom"), "'acts' is not counted by 'incom'. Mend: did you mean 'income'?"),
         (("acts", "scheme"), "'acts' is not counted by 'scheme'"),
         (("denied", ["kind", "kind"]), "a dimension is named twice"),
-        (("acts", "sex", "speding"), "'acts' counts no item 'speding'. Mend: did you mean 'speeding'?"),
+        (("acts", "sex", "speding"), "'acts' counts no item 'speding'. Mend: did you mean 'speeding'"),
         (("people", (), "speeding"), "'people' counts no items"),
     ],
 )

@@ -36,8 +36,8 @@ def grade(scheme: Row, cuts: Views, v: Views) -> None:
 
 
 @inlined
-def write_down(rule: Row, scheme: Row, tables: Views, era: int, v: Views) -> int:
-    """Apply one entry's rule to the states in ``v`` and return the change of the score."""
+def write_down(rule: Row, scheme: Row, tables: Views, era: int, v: Views) -> None:
+    """Apply one entry's rule to the states in ``v``."""
     before = v[scheme.score]
     if rule.sort == BY_POINTS or rule.sort == BY_TARIFF:
         points = rule.points
@@ -56,21 +56,15 @@ def write_down(rule: Row, scheme: Row, tables: Views, era: int, v: Views) -> int
         v[rule.at] = clip(v[rule.at] + rule.points, 0, rule.highest)
     if rule.minus and scheme.clean >= 0:
         v[scheme.clean] = 0
-    return v[scheme.score] - before
 
 
 @inlined
-def undo(rule: Row, scheme: Row, v: Views) -> int:
-    """Compensate an entry that an appeal removed and return the change of the score."""
-    before = v[scheme.score]
-    if rule.sort == BY_POINTS or rule.sort == TO_BAND:
-        back = -rule.points if rule.sort == BY_POINTS else rule.most
-        v[scheme.score] = clip(before + back, scheme.floor, scheme.ceiling)
-    elif rule.sort == LISTING:
-        v[scheme.score] = max(before - 1, 0)
-    elif rule.sort == BY_DIMENSION:
-        v[rule.at] = clip(v[rule.at] - rule.points, 0, rule.highest)
-    return v[scheme.score] - before
+def undo(rule: Row, scheme: Row, taken: int, v: Views) -> None:
+    """Give back what an entry took that an appeal has removed."""
+    if rule.sort == BY_DIMENSION:
+        v[rule.at] = clip(v[rule.at] - taken, 0, rule.highest)
+    else:
+        v[scheme.score] = clip(v[scheme.score] - taken, scheme.floor, scheme.ceiling)
 
 
 @inlined

@@ -1,0 +1,43 @@
+"""Gathering the threads' tallies: int64[regions, cells, rows], almost all of them 0."""
+
+from __future__ import annotations
+
+from creditarium.engine.arrays import Ints
+from creditarium.engine.jit import compiled
+
+
+@compiled
+def move_tally(source: Ints, target: Ints) -> None:
+    """Add one tally to another and clear it."""
+    for r in range(source.shape[0]):
+        for c in range(source.shape[1]):
+            for j in range(source.shape[2]):
+                target[r, c, j] += source[r, c, j]
+                source[r, c, j] = 0
+
+
+@compiled
+def count_tally(tally: Ints) -> int:
+    """Return how many counts are not 0."""
+    n = 0
+    for r in range(tally.shape[0]):
+        for c in range(tally.shape[1]):
+            for j in range(tally.shape[2]):
+                n += tally[r, c, j] != 0
+    return n
+
+
+@compiled
+def take_tally(tally: Ints, rows: Ints) -> None:
+    """Write the counts that are not 0 as rows (region, cell, row, count), int64[n, 4], and clear them."""
+    n = 0
+    for r in range(tally.shape[0]):
+        for c in range(tally.shape[1]):
+            for j in range(tally.shape[2]):
+                if tally[r, c, j] != 0:
+                    rows[n, 0] = r
+                    rows[n, 1] = c
+                    rows[n, 2] = j
+                    rows[n, 3] = tally[r, c, j]
+                    tally[r, c, j] = 0
+                    n += 1

@@ -1,0 +1,171 @@
+"""The shipped presets under the engine's rules: nothing clips, nothing is a stub, no difference without a source."""
+
+from collections import defaultdict
+from typing import Any
+
+import pytest
+
+from creditarium.engine.compile.conduct import ceiling
+from creditarium.model.catalogue import preset_names
+from creditarium.model.conduct import Kind
+from creditarium.model.scenario import Scenario
+from creditarium.model.source import is_weak, sources
+from tests.engine.worlds import Life, live, lived, scenario_of
+
+SCENARIOS = preset_names("scenarios")
+SOME = ("rongcheng", "sesame-2018")
+GROUPS = {"sex", "age", "education", "income", "stratum", "region", "migrant"}
+"""What people may differ by in conduct only with a source."""
+
+
+def shipped(name: str) -> Life:
+    return lived(name, people=20_000, days=365, seed=91)
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_no_acceptance_is_clipped(name: str, heavy: bool) -> None:
+    if name not in SOME and not heavy:
+        pytest.skip("heavy: runs under --heavy (make test-all)")
+    life = shipped(name)
+    clipped = {kind: n for kind in life.engine.compiled.kinds if (n := life.count("clipped", kind))}
+    assert not clipped
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_groups_of_people_do_not_differ_without_a_source(name: str) -> None:
+    """Rates, chances, beginnings and answers to others: a factor by group has a source with an address."""
+    scenario = scenario_of(name)
+    bad = []
+    for kind_name, kind in scenario.conduct.kinds.items():
+        bad += [f"{kind_name} by {group}" for group, factor in by_group(kind.by) if not sourced(factor)]
+        for term in kind.depends:
+            if term.view in GROUPS and not sourced(term.table or term.times):
+                bad.append(f"{kind_name} on {term.view}")
+    for states in (scenario.conduct.states, scenario.response.states):
+        for state_name, state in states.items():
+            for start in state.start:
+                bad += [f"{state_name} by {group}" for group, factor in by_group(start.by) if not sourced(factor)]
+    for reaction_name, reaction in scenario.response.reactions.items():
+        views = [term.view for term in reaction.terms] + [coupling.view for coupling in reaction.couplings]
+        bad += [f"{reaction_name} on {view}" for view in views if view in GROUPS]
+    assert not bad
+
+
+def by_group(by: Any) -> list[tuple[str, Any]]:
+    return [(f"{name} {word}", factor) for name, words in by.items() for word, factor in words.items()]
+
+
+def sourced(parameter: Any) -> bool:
+    return parameter.kind == "sourced" and not is_weak(sources()[parameter.source])
+
+
+def signature(kind: Kind) -> tuple[Any, ...] | None:
+    """Give what a kind's frequency consists of, or nothing where it is a clock's or another state's."""
+    if kind.rate is None or kind.role != "ordinary":
+        return None
+    return (kind.rate.value, kind.rate.range, ceiling(kind), repr(kind.by), repr(kind.who), repr(kind.depends))
+
+
+@pytest.mark.parametrize("name", preset_names("occasions"))
+def test_no_kind_copies_anothers_rate(name: str) -> None:
+    scenario = scenario_of({"china-2020": "no-scheme", "sweden-2021": "sweden-2021"}[name])
+    same = defaultdict(list)
+    for kind_name, kind in scenario.conduct.kinds.items():
+        if (mark := signature(kind)) is not None:
+            same[mark].append(kind_name)
+    assert not [names for names in same.values() if len(names) > 1]
+
+
+def test_no_scheme_is_another_with_other_points() -> None:
+    """Two schemes differ in more than their numbers: in sort, bands, coverage, rules, caps or disclosure."""
+    marks = defaultdict(list)
+    for name in SCENARIOS:
+        for scheme_name, scheme in scenario_of(name).scoring.items():
+            mark = (
+                scheme.sort, scheme.disclosure, tuple(sorted(scheme.rules)), tuple(scheme.caps), len(scheme.bands),
+                scheme.recovery is None, scheme.appeal is None, scheme.consent is None, tuple(scheme.dimensions),
+            )  # fmt: skip
+            if scheme_name not in marks[mark]:
+                marks[mark].append(scheme_name)
+    assert not [names for names in marks.values() if len(names) > 1]
+
+
+# Stubs ----------------------------------------------------------------------------------------------------
+
+
+def moves(name: str, item: str, people: int) -> bool:
+    """Tell whether taking an item out of a scenario changes any tally."""
+    base = lived(name, people=people, days=182, seed=92)
+    other = live(scenario_of(name, people=people, days=182, seed=92, missing=(item,)))
+    named = [{(r.stage, r.measure, r.item, r.other): n for r, n in zip(life.engine.compiled.rows, life.table().tolist(), strict=True)} for life in (base, other)]  # fmt: skip
+    return any(n != named[0].get(row, 0) for row, n in named[1].items())
+
+
+def all_reactions() -> dict[str, list[str]]:
+    """Give for each reaction the shipped scenarios that have it."""
+    found = defaultdict(list)
+    for name in SCENARIOS:
+        for reaction in scenario_of(name).response.reactions:
+            found[reaction].append(name)
+    return found
+
+
+def test_every_reaction_moves_some_tally(heavy: bool) -> None:
+    stubs = []
+    reactions = all_reactions()
+    for reaction in reactions if heavy else ["deterrence_published", "chilling", "withdrawal"]:
+        order = sorted(reactions[reaction], key=lambda name: (name != "reported-2020", name != "rongcheng", name))
+        if not any(moves(name, f"response.{reaction}", 4000) for name in order):
+            stubs.append(reaction)
+    assert not stubs
+
+
+@pytest.mark.heavy
+def test_every_consequence_is_applied_somewhere() -> None:
+    """At 20,000 people (100,000 where that is too few) in a year of its own scenarios."""
+    applied: dict[str, int] = defaultdict(int)
+    for name in SCENARIOS:
+        life = shipped(name)
+        for rule in scenario_of(name).consequences.rules:
+            applied[rule] += life.count("applied", rule) if rule in life.engine.compiled.consequences else 0
+    rare = {rule for rule, n in applied.items() if n == 0}
+    for name in SCENARIOS:
+        wanted = rare & set(scenario_of(name).consequences.rules)
+        if wanted:
+            life = live(scenario_of(name, people=100_000, days=365, seed=93), threads=2)
+            rare -= {rule for rule in wanted if life.count("applied", rule)}
+    assert not rare
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_every_agreement_is_read(name: str) -> None:
+    scenario = scenario_of(name)
+    assert not [agreement for agreement in scenario.sharing.agreements if not used(scenario, agreement)]
+
+
+def used(scenario: Scenario, agreement: str) -> bool:
+    """Tell whether an institution that an agreement tells has a consequence on its scheme."""
+    told = scenario.sharing.agreements[agreement]
+    rules = scenario.consequences.rules.values()
+    return any(rule.scheme == told.scheme and rule.institution in told.to for rule in rules)
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_every_scheme_enters_something(name: str, heavy: bool) -> None:
+    if name not in SOME and not heavy:
+        pytest.skip("heavy: runs under --heavy (make test-all)")
+    life = shipped(name)
+    for scheme in life.engine.compiled.schemes:
+        if life.engine.scenario.scoring[scheme].rules:
+            entered = [life.count("entered", scheme, kind) for kind in life.engine.scenario.scoring[scheme].rules]
+            assert sum(entered) > 0, scheme
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_a_person_is_few_bytes(name: str) -> None:
+    """Record and docket: 12 bytes under one scheme, 24 in any scenario, at the peak of a window."""
+    scenario = scenario_of(name, people=4000, days=91, seed=94)
+    life = live(scenario)
+    size = life.history.peak_bytes / life.engine.settled.agents
+    assert size <= (12 if len(scenario.scoring) <= 1 else 24), size
