@@ -20,7 +20,7 @@ WANTED_SECONDS = {"list": 0.5, "first_table": 40.0, "second_run": 2.0}
 SAID = {
     "list": "creditarium list",
     "first_table": "the first table, compiling included",
-    "second_run": "a second run",
+    "second_run": "a second run, until it lives",
 }
 STRAIGHT = 1.25
 """How far the time a person may rise from the smallest size to the largest and still be called linear."""

@@ -30,6 +30,7 @@ def first(
     days: Annotated[int, typer.Option(help="How many days.")] = 365,
     seed: Annotated[int, typer.Option(help="The seed of their fate, the same in all three worlds.")] = 1,
     picture: Annotated[str | None, typer.Option(help="Where to put the picture (.png, .svg).")] = None,
+    table_only: Annotated[bool, typer.Option("--table-only", help="Write nothing: no tables, no picture.")] = False,
 ) -> None:
     """Live one year of the same people in three worlds, and show what each did to them."""
     at_least("--people", people, 1)
@@ -51,6 +52,8 @@ def first(
             runs.append(live(name, people=people, days=days, seed=seed, tell=tell))
             paces.append(pace)
     _table(out, runs)
+    if table_only:
+        return
     _save(out, runs, picture)
     _closing(out, runs, paces)
 

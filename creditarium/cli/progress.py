@@ -14,18 +14,23 @@ Tell = Callable[[int, int], None]
 
 
 class Pace:
-    """Times a run by its windows: the first, which compiles or loads the code, apart from the rest."""
+    """Times a run by its windows: the first, which compiles or loads the code, apart from the rest.
+
+    `living_at` is the time of day (seconds since 1970) at which the first window was lived.
+    """
 
     def __init__(self) -> None:
         self.began = self.last = time.perf_counter()
         self.first = self.rest = 0.0
         self.windows = 0
+        self.living_at = 0.0
 
     def mark(self) -> None:
         """Hear that a window was lived."""
         now = time.perf_counter()
         if self.windows == 0:
             self.first = now - self.last
+            self.living_at = time.time()
         else:
             self.rest += now - self.last
         self.last = now

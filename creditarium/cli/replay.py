@@ -54,7 +54,9 @@ def _who(out: Console, life: Life) -> None:
     from rich.text import Text
 
     out.print(Text(f"Person {life.person} in {life.run.scenario.name}", style="bold"))
-    said = ", ".join(f"{name.replace('_', ' ')} {_plainly(value)}" for name, value in life.attributes.items())
+    said = ", ".join(
+        f"{name.replace('_', ' ')} {_plainly(value)}" for name, value in life.attributes.items() if name != "person"
+    )
     out.print(f"{said}. Nobody here is anybody.\n")
 
 
@@ -65,32 +67,36 @@ def _plainly(value: Any) -> str:
 def _diary(out: Console, life: Life, everything: bool) -> None:
     from rich.table import Table
 
-    table = Table("day", "what", "", "by", box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, header_style="bold", expand=True)
+    table.add_column("day", no_wrap=True)
+    table.add_column("what", ratio=3)
+    table.add_column("", ratio=2)
+    table.add_column("by", no_wrap=True)
     for name in ("points", "score", "money"):
-        table.add_column(name, justify="right")
+        table.add_column(name, justify="right", no_wrap=True)
     told = 0
     for row in life.diary.iter_rows(named=True):
-        if not everything and not _matters(row):
-            continue
-        told += 1
-        what = row["what"] or row["happening"]
-        said = row["outcome"] if row["happening"] != "consequence" else f"{row['outcome']} because of the scheme"
-        points, score, money = _number(row["delta"]), _number(row["score"], plain=True), _number(row["money"])
-        table.add_row(f"{row['date']:%Y-%m-%d}", what, said, row["by"], points, score, money)
+        if everything or _matters(row):
+            told += 1
+            table.add_row(*_cells(row))
     out.print(table)
     if not everything:
-        left = len(life.diary) - told
         out.print(
-            f"\n{left:,} more happenings followed from nothing or led to nothing: --all tells them.",
-            style="dim",
+            f"\n{len(life.diary) - told:,} more happenings left nothing in a register: --all tells them.", style="dim"
         )
 
 
+def _cells(row: dict[str, Any]) -> tuple[str, ...]:
+    """Write a happening as a row: day, what, how it went, at whose hand, points, score, money."""
+    said = f"{row['outcome']} because of a scheme" if row["happening"] == "consequence" else row["outcome"]
+    what, how = (row["what"], said) if row["what"] else (said, "")
+    points, score, money = _number(row["delta"]), _number(row["score"], plain=True), _number(row["money"])
+    return f"{row['date']:%Y-%m-%d}", what, how, row["by"], points, score, money
+
+
 def _matters(row: dict[str, Any]) -> bool:
-    """Say whether a happening is told: what was written down, refused, granted by a scheme, or set right."""
-    if row["happening"] in ("occasion", "seen"):
-        return False
-    return not (row["happening"] == "answered" and not row["by"])
+    """Say whether a happening is told: what was written down or set right, and what a scheme refused or gave."""
+    return row["happening"] in ("entered", "appeal", "settled", "consequence", "state")
 
 
 def _number(value: float | None, plain: bool = False) -> str:
@@ -100,9 +106,29 @@ def _number(value: float | None, plain: bool = False) -> str:
 
 
 def _end(out: Console, life: Life) -> None:
-    scores = ", ".join(f"{name} {score:,g}" for name, score in life.scores.items())
-    out.print(f"\nAt the end: {scores or 'no scheme'}; refused because of a scheme {len(life.refusals)} times.")
+    scores = ", ".join(_standing(life, name, score) for name, score in life.scores.items() if _personal(life, name))
+    times = "once" if len(life.refusals) == 1 else f"{len(life.refusals)} times"
+    out.print(f"\nAt the end: {scores or 'under no scheme'}; refused because of a scheme {times}.")
+    booked = {row["entry"]: row for row in life.ledger.iter_rows(named=True)}
     for row in life.refusals.iter_rows(named=True):
-        entries = ", ".join(str(entry) for entry in row["entries"])
-        out.print(f"  {row['date']:%Y-%m-%d} {row['consequence']}: entries {entries or 'none of their own'}")
+        behind = "; ".join(_booked(life, booked[entry]) for entry in row["entries"]) or "no entry of their own"
+        out.print(f"  {row['date']:%Y-%m-%d} {row['consequence']}, because of: {behind}")
     out.print("The life ends exactly as the run recorded it. As JSON, with every draw: --json.", style="dim")
+
+
+def _booked(life: Life, entry: dict[str, Any]) -> str:
+    kind = life.run.scenario.conduct.kinds.get(entry["kind"])
+    what = f", {kind.title}" if kind is not None else ""
+    return f"{entry['date']:%Y-%m-%d} {entry['entered']}{what} ({entry['delta']:+,g})"
+
+
+def _personal(life: Life, scheme: str) -> bool:
+    """Say whether a scheme is one of persons; a rating is of the employer."""
+    return life.run.scenario.scoring[scheme].sort != "rating"
+
+
+def _standing(life: Life, scheme: str, score: float) -> str:
+    band = life.state.get(f"band.{scheme}", "")
+    if life.run.scenario.scoring[scheme].sort == "list":
+        return f"{scheme} {band}"
+    return f"{scheme} {score:,g} ({band})"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def report(run: Run, pace: Pace, as_json: bool, following: list[tuple[str, str]]) -> None:
     """Print a run's summary for people, or as JSON for a script."""
     if as_json:
-        print_json(plain(run))
+        print_json(plain(run) | {"living_at": pace.living_at})
         return
     out, summary = console(), run.summary
     out.print(Text(f"{summary.scenario}: {summary.title}", style="bold"))

@@ -107,7 +107,7 @@ class Engine:
         """Live window after window, yielding the state after each; ``history`` is filled on the way."""
         end = self.compiled.windows if until is None else until
         spans = self._spans(threads)
-        after = [self._empty_after() for _ in spans]
+        after = [self.empty_after() for _ in spans]
         scratches = [scratch_for(self.compiled.world, MOST_IN_HAND) for _ in spans]
         with ThreadPoolExecutor(max_workers=len(spans)) as pool:
             while state.window < end:
@@ -166,7 +166,7 @@ class Engine:
             np.zeros((len(self.compiled.adaptive), n), dtype=np.int64),
         )
 
-    def _empty_after(self) -> After:
+    def empty_after(self) -> After:
         regions, schemes = len(self.settled.regions), len(self.compiled.schemes)
         community = self._community_arrays()
         return After(

@@ -109,7 +109,7 @@ class _Body:
         self.profiles = settled.profiles[start : start + place.people].copy()
         self.records = np.zeros((place.agents, compiled.words), dtype=np.uint16)
         self.scratch: Scratch = scratch_for(compiled.world, MOST_IN_HAND)
-        self.after: After = engine._empty_after()
+        self.after: After = engine.empty_after()
         begin(
             compiled.world, self.society, engine.seed, place.community, place.community + 1, self.profiles,
             self.records, np.zeros(compiled.world.views, np.int64),

@@ -129,8 +129,9 @@ class Purse:
 class Summary:
     """The numbers of a run. `unsourced` says for the lines of no other record how many numbers they rest on.
 
-    `opinion` counts persons by value of that state (0 against, 4 neither, 7 for), empty without it. `access`
-    are the consequences that open something or put first. `shifts` begin with what fell silent most.
+    `currency` is the unit of all money. `opinion` counts persons by value of that state (0 against, 4
+    neither, 7 for), empty without it. `access` are the consequences that open something or put first.
+    `shifts` begin with what fell silent most.
     """
 
     scenario: str
@@ -148,6 +149,7 @@ class Summary:
     wrong: WrongEntries
     shifts: tuple[Shift, ...]
     purses: tuple[Purse, ...]
+    currency: str
     opinion: Mapping[int, int]
     unsourced: Mapping[str, int]
     timings: Mapping[str, float]

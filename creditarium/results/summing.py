@@ -45,6 +45,7 @@ def summary_of(run: Run) -> Summary:
         wrong=_wrong(run, resting),
         shifts=_shifts(run, resting),
         purses=_purses(run),
+        currency=_currency(run),
         opinion=_opinion(run),
         unsourced={
             "purses": resting.under(resting.on_consequences(money)),
@@ -142,6 +143,12 @@ def _purses(run: Run) -> tuple[Purse, ...]:
         purse[income] = purse.get(income, 0) + abs(count)
     people = _by(run, "people", "income")
     return tuple(Purse(income, count, gained.get(income, 0), lost.get(income, 0)) for income, count in people.items())
+
+
+def _currency(run: Run) -> str:
+    """Give the unit of the catalogue's money; empty where no kind has any."""
+    sums = (kind.money for kind in run.scenario.conduct.kinds.values())
+    return next((money.unit for money in sums if money is not None), "")
 
 
 def _opinion(run: Run) -> dict[int, int]:

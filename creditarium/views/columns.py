@@ -52,7 +52,7 @@ def _refused(summaries: Sequence[Summary]) -> Iterator[Line]:
     whole = [summary.refused for summary in summaries]
     rests = [refused.unsourced for refused in whole]
     yield _counts("  people", (refused.persons for refused in whole), rests)
-    yield _counts("  of them did nothing listed", (refused.blameless for refused in whole), rests)
+    yield _counts("  of them did nothing listed then", (refused.blameless for refused in whole), rests)
     yield _counts("  attempts", (refused.attempts for refused in whole), rests)
     names = {part.name for summary in summaries for part in summary.refusals[:-1] if part.persons}
     for name in sorted(names):

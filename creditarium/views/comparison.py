@@ -69,7 +69,7 @@ def _names(summaries: Sequence[Summary]) -> list[str]:
 
 def _refused(axes: Axes, summaries: Sequence[Summary]) -> None:
     counts = [[s.refused.attempts, s.refused.persons, s.refused.blameless] for s in summaries]
-    _bars(axes, ("attempts", "people", "people who did\nnothing listed"), counts, _names(summaries))
+    _bars(axes, ("attempts", "people", "people who did\nnothing listed then"), counts, _names(summaries))
     axes.set_title("Refused something because of a scheme")
 
 

@@ -20,17 +20,23 @@ class Found(NamedTuple):
 
 
 def somebody(run: Run) -> Found:
-    """Choose a person: refused though they did nothing listed, or else refused, or else the first."""
+    """Choose a person: refused with a wrong entry against them, refused without a listed act, refused, or wronged."""
     compiled, people = run.engine.compiled, run.scenario.people
     records = run.state.records[:people]
-    marks = [name for name in compiled.layout.variables if name.startswith("refused.")]
-    refused = np.zeros(people, dtype=np.bool_)
-    for name in marks:
-        refused |= decoded(compiled, records, name) > 0
-    if "blamed" in compiled.layout.variables:
-        blameless = refused & (decoded(compiled, records, "blamed") == 0)
-        if blameless.any():
-            return Found(int(np.flatnonzero(blameless)[0]), "the year of somebody refused who did nothing listed")
-    if refused.any():
-        return Found(int(np.flatnonzero(refused)[0]), "the year of somebody who was refused")
+    known = compiled.layout.variables
+    nobody = np.zeros(people, dtype=np.bool_)
+    refused = nobody.copy()
+    for name in known:
+        if name.startswith("refused."):
+            refused |= decoded(compiled, records, name) > 0
+    wronged = decoded(compiled, records, "wrong") > 0 if "wrong" in known else nobody
+    blameless = decoded(compiled, records, "blamed") == 0 if "blamed" in known else nobody
+    for who, why in (
+        (refused & wronged, "the year of somebody refused, with a wrong entry against them"),
+        (refused & blameless, "the year of somebody refused who did nothing listed in it"),
+        (refused, "the year of somebody who was refused"),
+        (wronged, "the year of somebody with a wrong entry against them"),
+    ):
+        if who.any():
+            return Found(int(np.flatnonzero(who)[0]), why)
     return Found(0, "one person's year")

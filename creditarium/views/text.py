@@ -98,7 +98,7 @@ def _refused(summary: Summary, scenario: Scenario) -> Iterator[Said]:
     yield Said(
         "refused",
         f"{_people(whole.persons)} refused something because of a scheme, in {whole.attempts:,} attempts; "
-        f"{whole.blameless:,} of them did nothing that a scheme punishes",
+        f"{whole.blameless:,} of them did nothing in this time that a scheme punishes",
         whole.unsourced,
     )
     for part in summary.refusals[:-1]:
@@ -113,7 +113,7 @@ def _refusal(part: Refusals, consequences: Iterable[Applied], scenario: Scenario
     named = "; ".join(f"{one.title}: {one.attempts:,}" for one in behind[:_MOST_NAMED])
     return (
         f"{words(part.name)}: {_people(part.persons)} refused in {part.attempts:,} attempts, "
-        f"{part.blameless:,} without any listed act" + (f" ({named})" if named else "")
+        f"{part.blameless:,} without any listed act in this time" + (f" ({named})" if named else "")
     )
 
 

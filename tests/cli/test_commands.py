@@ -182,6 +182,13 @@ def test_ctrl_c_stops_with_130_and_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_table_alone_writes_nothing(call, tmp_path: Path) -> None:
+    answer = call("first", "--people", 300, "--days", 7, "--table-only")
+    assert answer.code == 0
+    assert "schemes in force" in answer.out
+    assert list(tmp_path.iterdir()) == []
+
+
 def _json(answer) -> dict:
     assert answer.code == 0, answer.err
     return json.loads(answer.out)

@@ -114,3 +114,16 @@ def test_a_trace_names_the_consequence_of_every_refusal() -> None:
     assert len(lost) == len(denied) > 0
     assert np.array_equal(lost[:, [0, 1, 2, 4]], denied[:, [0, 1, 2, 4]])
     assert np.array_equal(lost[:, 7], denied[:, OTHER])
+
+
+def test_small_fears_fade_to_what_is_expected() -> None:
+    """States move by keyed stochastic rounding: truncation would take a fear of 30 to 0 long before a year is out."""
+    fade, weeks, people = 0.04, 26, 4000
+    start = "[{share: {fixed: 1, because: case}, value: {fixed: 30, because: case}}]"
+    missing = ("scoring", "consequences", "sharing", *(f"response.{name}" for name in lived("glass_town").engine.scenario.response.reactions))  # fmt: skip
+    life = live(scenario_of("glass_town", f"response.states.risk.start={start}", people=people, community=4064, seed=95, missing=missing))  # fmt: skip
+    expected = 30 * (1 - fade) ** weeks
+    # Each rounding adds a variance below 1/4, which fades with the state.
+    error = (0.25 * sum((1 - fade) ** (2 * j) for j in range(weeks)) / people) ** 0.5
+    assert float(life.of("risk").mean()) == pytest.approx(expected, abs=3 * error + 0.01)
+    assert life.of("risk").std() > 0.5

@@ -50,6 +50,7 @@ def test_shifts_add_up_and_stand_in_order(reported: cr.Run) -> None:
 def test_money_adds_up(reported: cr.Run) -> None:
     summary = reported.summary
     assert sum(purse.gained - purse.lost for purse in summary.purses) == reported.total("money")
+    assert summary.currency == "CNY"
     assert [purse.income for purse in summary.purses] == ["1", "2", "3", "4", "5"]
     assert sum(purse.people for purse in summary.purses) == 12_000
 
