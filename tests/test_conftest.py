@@ -67,12 +67,9 @@ def test_heavy_waits_and_a_swallowed_refusal_fails(
     (folder / "test_cases.py").write_text(CASES, encoding="utf-8")
     (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = heavy\n", encoding="utf-8")
     command = [sys.executable, "-m", "pytest", *flags, "tests"]
-    result = subprocess.run(
-        command, cwd=tmp_path, env=dict(os.environ), capture_output=True, text=True, check=False
-    )
+    result = subprocess.run(command, cwd=tmp_path, env=dict(os.environ), capture_output=True, text=True, check=False)
     passed, skipped = (
-        int(found[1]) if (found := re.search(rf"(\d+) {word}", result.stdout)) else 0
-        for word in ("passed", "skipped")
+        int(found[1]) if (found := re.search(rf"(\d+) {word}", result.stdout)) else 0 for word in ("passed", "skipped")
     )
     assert (passed, skipped) == counts
     assert "1 error" in result.stdout

@@ -43,9 +43,7 @@ def _shipped_files() -> list[Path]:
         names = subprocess.run(listing, cwd=ROOT, capture_output=True, text=True, check=False).stdout
         files = [ROOT / name for name in names.split("\0") if name]
     else:
-        files = [
-            path for path in ROOT.rglob("*") if not NOT_SHIPPED.intersection(path.relative_to(ROOT).parts)
-        ]
+        files = [path for path in ROOT.rglob("*") if not NOT_SHIPPED.intersection(path.relative_to(ROOT).parts)]
     return [path for path in files if path.is_file()]
 
 
@@ -53,10 +51,7 @@ def _lock(name: str) -> dict[str, list[str]]:
     """Read a lock as {requirement with its marker: hashes}."""
     text = (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8").replace("\\\n", " ")
     entries = [line for line in text.splitlines() if line and not line.lstrip().startswith("#")]
-    return {
-        entry.split(" --hash=")[0].strip(): re.findall(r"--hash=sha256:[0-9a-f]{64}", entry)
-        for entry in entries
-    }
+    return {entry.split(" --hash=")[0].strip(): re.findall(r"--hash=sha256:[0-9a-f]{64}", entry) for entry in entries}
 
 
 def _pins(name: str) -> dict[str, Requirement]:
@@ -82,17 +77,13 @@ def test_no_shipped_file_names_a_host_or_a_machine(pattern: re.Pattern[str]) -> 
 
 def test_no_shipped_file_names_this_checkout() -> None:
     here = str(ROOT)
-    assert [
-        path.name for path in _shipped_files() if here in path.read_text(encoding="utf-8", errors="ignore")
-    ] == []
+    assert [path.name for path in _shipped_files() if here in path.read_text(encoding="utf-8", errors="ignore")] == []
 
 
 def test_versions_agree() -> None:
     version = PROJECT["project"]["version"]
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    changelog = re.search(
-        r"^## \[(\d\S*)\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE
-    )
+    changelog = re.search(r"^## \[(\d\S*)\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert changelog
     assert {
         citation["version"],

@@ -29,16 +29,12 @@ def find_preset(kind: str, name: str) -> Path:
         path = Path(name).expanduser()
         if not path.is_file():
             what = "is a folder, not a file" if path.is_dir() else "there is no such file"
-            raise Problem(
-                what, place=name, mend=f"give the path of a YAML file, or one of the {kind} by name"
-            )
+            raise Problem(what, place=name, mend=f"give the path of a YAML file, or one of the {kind} by name")
         return path
     path = _folder(kind) / f"{name}.yaml"
     if not name or not path.is_file():
         names = preset_names(kind)
-        raise Problem(
-            f"there is no preset '{name}' among the {kind}", place=name, mend=suggestion(name, names)
-        )
+        raise Problem(f"there is no preset '{name}' among the {kind}", place=name, mend=suggestion(name, names))
     return path
 
 

@@ -70,15 +70,11 @@ def parts_of(raw: Any, sources: Mapping[str, Source], allow_set: bool = False) -
         raise Problem(what, mend=_GIVE)
     for key in raw:
         if key not in LEAF_KEYS:
-            raise Problem(
-                f"unknown key '{key}' in a parameter", mend=suggestion(str(key), LEAF_KEYS), at=(key,)
-            )
+            raise Problem(f"unknown key '{key}' in a parameter", mend=suggestion(str(key), LEAF_KEYS), at=(key,))
     form, kind = _form(raw)
     for key in raw:
         if key not in {form, "unit", "note", *_ALLOWED[kind]}:
-            raise Problem(
-                f"'{key}' has no place beside '{form}'", mend=f"leave '{key}' out; {_GIVE}", at=(key,)
-            )
+            raise Problem(f"'{key}' has no place beside '{form}'", mend=f"leave '{key}' out; {_GIVE}", at=(key,))
     if kind == "set" and not (allow_set or isinstance(raw, Leaf)):
         raise Problem("only a reform or --set may say 'set'", mend=_GIVE, at=("set",))
     parts: dict[str, Any] = {"kind": kind, "rows": _rows(raw, form)}
@@ -116,9 +112,7 @@ def _form(raw: Mapping[Any, Any]) -> tuple[str, Kind]:
 
 def _rows(raw: Mapping[Any, Any], form: str) -> tuple[Row, ...]:
     if form != "dated" and isinstance(raw[form], Mapping):
-        raise Problem(
-            f"'{form}' is a mapping", mend="write 'dated:' for a value that changes on dates", at=(form,)
-        )
+        raise Problem(f"'{form}' is a mapping", mend="write 'dated:' for a value that changes on dates", at=(form,))
     if form != "dated":
         if "before" in raw:
             raise Problem("'before' goes with 'dated' only", mend="leave it out", at=("before",))
@@ -160,9 +154,7 @@ def _value(raw: Any, at: tuple[Any, ...]) -> Value:
 
 def _scalar(raw: Any, at: tuple[Any, ...]) -> Scalar:
     if not isinstance(raw, bool | int | float | str) or (isinstance(raw, float) and not math.isfinite(raw)):
-        raise Problem(
-            f"{raw!r} is no value", mend="give a finite number, true or false, a text or a list", at=at
-        )
+        raise Problem(f"{raw!r} is no value", mend="give a finite number, true or false, a text or a list", at=at)
     return raw
 
 
@@ -206,9 +198,7 @@ def _range(raw: Mapping[Any, Any], rows: tuple[Row, ...]) -> tuple[float, float]
         raise Problem("a range is two numbers", mend="write range: [low, high]", at=("range",))
     low, high = ends
     if low > high:
-        raise Problem(
-            f"the range runs from {low} down to {high}", mend=f"write [{high}, {low}]", at=("range",)
-        )
+        raise Problem(f"the range runs from {low} down to {high}", mend=f"write [{high}, {low}]", at=("range",))
     for number in numbers_in(value for _, value in rows):
         if not low <= number <= high:
             what = f"the range [{low}, {high}] misses its value {number}"

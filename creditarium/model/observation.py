@@ -19,9 +19,9 @@ class FalseRecords(Spec):
 class Adaptive(Spec):
     """A sensor whose conserved capacity follows its own records (Ensign et al. 2018).
 
-    Each community's share of its region's attention is (prior + cumulative records) over the sum. ``inverse_share`` accepts a
-    discovery with probability inverse to its region's share, which removes the feedback. ``also`` names
-    sensors whose records count as well (what is reported rather than discovered).
+    Each community's share of its region's attention is (prior + cumulative records) over the sum.
+    ``inverse_share`` accepts a discovery with probability inverse to its community's share, which removes the
+    feedback. ``also`` names sensors whose records count as well (what is reported rather than discovered).
     """
 
     prior: Count

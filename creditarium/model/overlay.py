@@ -80,9 +80,7 @@ def change_of(text: str) -> Change:
     path = path.strip()
     place = Place(f"--set {path}")
     if not equals or not all(path.split(".")):
-        raise Problem(
-            "this is no PATH=VALUE", place=f"--set {text}", mend="write for example --set people=1000"
-        )
+        raise Problem("this is no PATH=VALUE", place=f"--set {text}", mend="write for example --set people=1000")
     try:
         node = read_text(value, str(place))
     except Problem as problem:
@@ -140,9 +138,7 @@ def _cut(node: Node, parts: tuple[str, ...], depth: int, place: Place) -> Any:
     return node.with_item(key, _cut(node[key], parts, depth + 1, place))
 
 
-def _laid(
-    node: Node, parts: tuple[str, ...], depth: int, change: Change, spec: type[BaseModel] | None
-) -> Any:
+def _laid(node: Node, parts: tuple[str, ...], depth: int, change: Change, spec: type[BaseModel] | None) -> Any:
     here = parts[: depth + 1]
     expected = expected_at(spec, here) if spec else None
     last = depth == len(parts) - 1
@@ -152,9 +148,7 @@ def _laid(
         inner = Table((), change.origin) if held is None else held
         return node.with_item(key, _laid(inner, parts, depth + 1, change, spec))
     value = _value(held, change, expected is not None and expected.parameter)
-    return (
-        node.with_item(key, value, change.origin) if isinstance(node, Table) else node.with_item(key, value)
-    )
+    return node.with_item(key, value, change.origin) if isinstance(node, Table) else node.with_item(key, value)
 
 
 def _missing_ok(expected: Expected | None, last: bool, change: Change) -> bool:

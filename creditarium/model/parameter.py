@@ -42,9 +42,7 @@ class Parameter(Generic[T]):
     place: Place = field(default=NOWHERE, compare=False)
 
     @classmethod
-    def of(
-        cls, raw: Any, *, sources: Mapping[str, Source] | None = None, allow_set: bool = False
-    ) -> Parameter[Any]:
+    def of(cls, raw: Any, *, sources: Mapping[str, Source] | None = None, allow_set: bool = False) -> Parameter[Any]:
         """Read a parameter from its written form (see `creditarium.model.leaf`); a fault is a `Problem`.
 
         >>> Parameter.of({"assume": 0.3, "range": [0.1, 0.6], "because": "no published rate"})
@@ -200,9 +198,7 @@ def _bounded(
                     raise Problem(f"{item} is no {name}", mend="give a whole number")
                 low = (least is not None and item < least) or (above is not None and item <= above)
                 if low or (most is not None and item > most):
-                    raise Problem(
-                        f"{item} is no {name}: it must be {says}", mend="correct the value or its range"
-                    )
+                    raise Problem(f"{item} is no {name}: it must be {says}", mend="correct the value or its range")
         if units is not None and parameter.unit and not units(parameter.unit):
             what = f"the unit of a {name} cannot be '{parameter.unit}'"
             raise Problem(what, mend="convert the value, and say how in a note", at=("unit",))

@@ -90,15 +90,11 @@ class CellTable(Spec):
         known = (info.context or {}).get("sources")
         known = sources() if known is None else known
         if self.source is not None and self.source not in known:
-            raise Problem(
-                f"unknown source '{self.source}'", mend=suggestion(self.source, known), at=("source",)
-            )
+            raise Problem(f"unknown source '{self.source}'", mend=suggestion(self.source, known), at=("source",))
         if self.source is not None and is_weak(known[self.source]):
             raise Problem(f"'{self.source}' is no source", mend="say 'recalled:' and why", at=("source",))
         if self.source is None and self.recalled is None and self.assumed is None:
-            raise Problem(
-                "a table without an origin", mend="give source, or recalled or assumed with a range"
-            )
+            raise Problem("a table without an origin", mend="give source, or recalled or assumed with a range")
         if (self.recalled or self.assumed) and self.range is None:
             raise Problem("a table with rows from memory needs a range", mend="add range: [0.9, 1.1]")
         if self.range is not None and not 0 < self.range[0] <= 1 <= self.range[1]:
@@ -170,15 +166,11 @@ class Trait(Spec):
             known = {"sex": SEXES, "education": EDUCATIONS, "stratum": STRATA}.get(attribute)
             if known is None and attribute != "age":
                 choices = ("age", "sex", "education", "stratum")
-                raise Problem(
-                    f"unknown attribute '{attribute}'", mend=suggestion(attribute, choices), at=("by",)
-                )
+                raise Problem(f"unknown attribute '{attribute}'", mend=suggestion(attribute, choices), at=("by",))
             for category in shares if known else ():
                 if known is not None and category not in known:
                     mend = suggestion(category, known)
-                    raise Problem(
-                        f"unknown {attribute} '{category}'", mend=mend, at=("by", attribute, category)
-                    )
+                    raise Problem(f"unknown {attribute} '{category}'", mend=mend, at=("by", attribute, category))
             for ages in shares if attribute == "age" else ():
                 bands_of(ages)
         return self

@@ -119,9 +119,7 @@ class _Builder:
         try:
             return self._loader.construct_object(node)
         except ValueError as error:
-            raise Problem(
-                f"'{node.value}' cannot be read: {error}", place=str(place), mend="correct it"
-            ) from error
+            raise Problem(f"'{node.value}' cannot be read: {error}", place=str(place), mend="correct it") from error
 
     def _place(self, node: yaml.Node) -> Place:
         return Place(self._name, node.start_mark.line + 1)

@@ -50,9 +50,8 @@ def _stage(folder: str, stage: str, written: Any) -> Any:
 def _named(folder: str, stage: str, name: str) -> Any:
     path = find_preset(folder, name)
     tree = read(path)
-    if stage == "population" and isinstance(tree, Table):
-        if "name" not in tree:
-            tree = tree.with_item("name", Path(path).stem)
+    if stage == "population" and isinstance(tree, Table) and "name" not in tree:
+        tree = tree.with_item("name", Path(path).stem)
     return tree
 
 

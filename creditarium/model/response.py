@@ -8,9 +8,7 @@ from creditarium.model.base import Spec
 from creditarium.model.conduct import StateVariable, Term
 from creditarium.model.parameter import Factor, Number
 
-Selector = Literal[
-    "listed_minus", "listed_plus", "chilled", "needs_with_consequences", "all_of_domain", "named"
-]
+Selector = Literal["listed_minus", "listed_plus", "chilled", "needs_with_consequences", "all_of_domain", "named"]
 
 
 class Coupling(Spec):

@@ -30,7 +30,8 @@ class Clock(Spec):
 class Scenario(Spec):
     """A synthetic people, the schemes over it, a horizon and a seed.
 
-    ``community`` is the number of people in a community, a multiple of the circle of 32. ``absent`` declares what the scenario leaves out (births, deaths, moves, …).
+    ``community`` is the number of people in a community, a multiple of the circle of 32. ``absent`` declares
+    what the scenario leaves out (births, deaths, moves, …).
     """
 
     name: str

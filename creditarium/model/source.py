@@ -71,15 +71,11 @@ def read_sources(paths: list[Path]) -> dict[str, Source]:
     for path in paths:
         rows = read(path)
         if not isinstance(rows, Rows):
-            raise Problem(
-                "a file of sources is a list of records", place=shown(path), mend="begin with '- id:'"
-            )
+            raise Problem("a file of sources is a list of records", place=shown(path), mend="begin with '- id:'")
         for row in rows:
             source = _record(row)
             if source.id in found:
-                raise Problem(
-                    f"the id '{source.id}' stands twice", place=str(row.place), mend="give it its own id"
-                )
+                raise Problem(f"the id '{source.id}' stands twice", place=str(row.place), mend="give it its own id")
             found[source.id] = source
     return found
 
@@ -90,14 +86,10 @@ def _record(row: Any) -> Source:
     known = {field.name for field in fields(Source)}
     for key in row:
         if key not in known:
-            raise Problem(
-                f"unknown key '{key}'", place=str(row.place_of(key)), mend=suggestion(str(key), known)
-            )
+            raise Problem(f"unknown key '{key}'", place=str(row.place_of(key)), mend=suggestion(str(key), known))
     for field in fields(Source):
         if field.default is MISSING and not row.get(field.name):
-            raise Problem(
-                f"the source has no {field.name}", place=str(row.place), mend=f"add '{field.name}:'"
-            )
+            raise Problem(f"the source has no {field.name}", place=str(row.place), mend=f"add '{field.name}:'")
     _one_of(row, "found_by", ("search", "memory"))
     _one_of(row, "confidence", ("high", "medium", "low"))
     return Source(**{**row, "values": tuple(_figure(item) for item in row.get("values") or ())})

@@ -59,9 +59,7 @@ class Rows(tuple[Any, ...]):
     place: Place
     marks: tuple[Place, ...]
 
-    def __new__(
-        cls, content: Iterable[Any] = (), place: Place = NOWHERE, marks: Iterable[Place] = ()
-    ) -> Rows:
+    def __new__(cls, content: Iterable[Any] = (), place: Place = NOWHERE, marks: Iterable[Place] = ()) -> Rows:
         rows = super().__new__(cls, content)
         rows.place = place
         rows.marks = tuple(marks)

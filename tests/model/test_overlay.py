@@ -162,9 +162,7 @@ def test_a_reform_from_a_date_keeps_the_rows_before_it_with_their_source() -> No
 
 
 def test_a_later_row_is_void_once_a_reform_came_into_force() -> None:
-    result = points(
-        reformed({"path": SPEEDING, "value": -10, "from": date(2019, 1, 1), "because": "a draft"})
-    )
+    result = points(reformed({"path": SPEEDING, "value": -10, "from": date(2019, 1, 1), "because": "a draft"}))
     assert [result.at(date(year, 6, 1)) for year in (2018, 2019, 2021)] == [-5, -10, -10]
 
 
@@ -206,9 +204,7 @@ def test_a_faulty_reform_is_refused(changes: list[dict[str, Any]], says: str) ->
 
 def test_a_reform_from_a_file_names_its_own_line(tmp_path: Path) -> None:
     path = tmp_path / "reform.yaml"
-    path.write_text(
-        f"title: R\nchanges:\n  - path: {SPEEDING}\n    value: 1.5\n    because: x\n", encoding="utf-8"
-    )
+    path.write_text(f"title: R\nchanges:\n  - path: {SPEEDING}\n    value: 1.5\n    because: x\n", encoding="utf-8")
     with pytest.raises(Problem, match=r"reform\.yaml:3: 1\.5 is no number of points"):
         load(Scenario, changed(TREE, read_reform(path).changes, Scenario))
 
@@ -232,9 +228,7 @@ def test_removing_takes_one_item_and_shares_the_rest() -> None:
 
 
 def test_a_scenario_can_be_without_a_stage_or_one_thing_in_it() -> None:
-    tree = read_text(
-        "scoring: {city: {}, list: {}}\nresponse: {title: R, reactions: {fear: {}, gaming: {}}}\n", "a"
-    )
+    tree = read_text("scoring: {city: {}, list: {}}\nresponse: {title: R, reactions: {fear: {}, gaming: {}}}\n", "a")
     assert without(tree, "scoring")["scoring"] == {}
     assert without(tree, "scoring.city")["scoring"] == {"list": {}}
     assert without(tree, "response")["response"] == {"title": "R", "reactions": {}}

@@ -215,9 +215,7 @@ class Sight(Spec):
         ),
     ],
 )
-def test_values_ranges_variants_and_units_are_all_held_to_the_bounds(
-    field: str, raw: object, says: str
-) -> None:
+def test_values_ranges_variants_and_units_are_all_held_to_the_bounds(field: str, raw: object, says: str) -> None:
     content = {"title": "x", "seen": ASSUMED, field: raw}
     with pytest.raises(Problem) as caught:
         load(Sight, content, sources=SOURCES)

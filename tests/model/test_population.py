@@ -147,9 +147,7 @@ def test_a_faulty_spec_is_refused_in_one_line(own: Path, old: str, new: str, say
 def test_people_who_cannot_live_together_are_refused(own: Path) -> None:
     text = own.read_text(encoding="utf-8")
     before, rest = text.split("  generations:\n", 1)
-    own.write_text(
-        before + '  generations:\n    "46": {fixed: 1.0, because: test}\n' + rest[rest.index("  at_home") :]
-    )
+    own.write_text(before + '  generations:\n    "46": {fixed: 1.0, because: test}\n' + rest[rest.index("  at_home") :])
     assert "cannot be fitted to its ages" in problem(own)
 
 

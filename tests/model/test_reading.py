@@ -163,9 +163,7 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
 
 
 def test_words_and_codes_are_not_taken_for_truths_and_numbers() -> None:
-    tree = read_text(
-        "on: act\nregion: 01\nlan: '08'\ntime: 22:30\nno: yes\nflag: true\nnothing:\nsmall: 2E3\n", "a"
-    )
+    tree = read_text("on: act\nregion: 01\nlan: '08'\ntime: 22:30\nno: yes\nflag: true\nnothing:\nsmall: 2E3\n", "a")
     assert tree == {
         "on": "act", "region": "01", "lan": "08", "time": "22:30", "no": "yes", "flag": True, "nothing": None,
         "small": 2000.0,
@@ -190,14 +188,10 @@ def test_every_preset_has_a_title_that_its_first_lines_give(kind: str) -> None:
         assert title == read(find_preset(kind, name))["title"]
 
 
-def test_an_unknown_preset_is_refused_with_the_nearest_names(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_unknown_preset_is_refused_with_the_nearest_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "schemes").mkdir()
     for name in ("rongcheng-2018", "rongcheng-2021", "sesame"):
-        (tmp_path / "schemes" / f"{name}.yaml").write_text(
-            f"# head\ntitle: 'The {name}''s'\n", encoding="utf-8"
-        )
+        (tmp_path / "schemes" / f"{name}.yaml").write_text(f"# head\ntitle: 'The {name}''s'\n", encoding="utf-8")
     monkeypatch.setattr("creditarium.model.catalogue.PRESETS", tmp_path)
     assert titles("schemes")["sesame"] == "The sesame's"
     with pytest.raises(Problem, match="did you mean 'rongcheng-2018' or 'rongcheng-2021'"):
@@ -218,9 +212,7 @@ def test_a_users_own_file_goes_wherever_a_preset_does(tmp_path: Path) -> None:
         find_preset("schemes", f"{tmp_path}/")
 
 
-def test_a_preset_is_named_from_the_presets_folder_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_preset_is_named_from_the_presets_folder_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("creditarium.model.catalogue.PRESETS", tmp_path)
     (tmp_path / "schemes").mkdir()
     (tmp_path / "schemes" / "bad.yaml").write_text("titel: x\n", encoding="utf-8")
