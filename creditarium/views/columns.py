@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from creditarium.views.text import FIFTHS, NEITHER, currency
+from creditarium.views.text import FIFTHS, LEAST_SHARE, NEITHER, currency
 from creditarium.views.wording import money_text, share_text, words
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _shifts(summary: Summary, lawful: bool) -> list[Shift]:
 
 def _fall(summary: Summary, domain: str) -> str:
     share = next((x.share_held_back for x in _shifts(summary, True) if x.domain == domain), 0.0)
-    return f"−{share:.0%}" if share >= 0.005 else "0%"
+    return f"−{share:.0%}" if share >= LEAST_SHARE else "0%"
 
 
 def _gained(summaries: Sequence[Summary]) -> Iterator[Line]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from creditarium.model.problem import Problem, suggestion
-from creditarium.results.tables import band_names
+from creditarium.results.tables import LISTED, band_names
 from creditarium.views.style import BLUE, LADDER, ORANGE, VERMILION, figure, label_of, save, styled
 from creditarium.views.wording import words
 
@@ -60,8 +60,15 @@ Panel = tuple[float, Callable[[Axes], None]]
 
 def _bands(run: Run, scheme: str | None) -> list[Panel]:
     frame = run.bands(("window", "scheme", "band"))
-    shown = _shown(run, scheme)
+    nobody = {name for name, rules in run.scenario.scoring.items() if rules.sort == "list" and not _listed(frame, name)}
+    shown = _shown(run, scheme, nobody)
     return [(_PANEL_HEIGHT, partial(draw_bands, run=run, scheme=name, frame=frame)) for name in shown]
+
+
+def _listed(frame: pl.DataFrame, scheme: str) -> bool:
+    """Say whether anybody ever stood on a list: in its first band."""
+    mine = frame.filter((pl.col("scheme").cast(pl.String) == scheme) & (pl.col("people") > 0))
+    return LISTED[0] in mine["band"].cast(pl.String).to_list()
 
 
 def draw_bands(axes: Axes, run: Run, scheme: str, frame: pl.DataFrame) -> None:
@@ -77,7 +84,7 @@ def draw_bands(axes: Axes, run: Run, scheme: str, frame: pl.DataFrame) -> None:
     if rules.sort == "list":
         axes.fill_between(dates, 0, shares[0], color=LADDER[0], linewidth=0)
         axes.set_ylim(0, max(float(shares[0].max()) * 1.25, 1e-4))
-        axes.set_title(f"{scheme}: who of {who} is on the list")
+        axes.set_title(f"{scheme}: share of {who} on the list")
     else:
         axes.stackplot(dates, *shares, labels=names, colors=_ladder(len(names)), linewidth=0)
         axes.set_ylim(0, 1)
@@ -85,7 +92,7 @@ def draw_bands(axes: Axes, run: Run, scheme: str, frame: pl.DataFrame) -> None:
         handles, labels = axes.get_legend_handles_labels()
         axes.legend(handles[::-1], labels[::-1], loc="center left", bbox_to_anchor=(1.0, 0.5))
     axes.set_xlim(dates[0], dates[-1] if len(dates) > 1 else None)
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100 * share:.4g} %"))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100 * share:.4g}%"))
     axes.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=7))  # type: ignore[no-untyped-call]
     months = (dates[-1] - dates[0]).days > _DAYS_BY_MONTH
     named = DateFormatter("%b %Y" if months else "%d %b %Y")  # type: ignore[no-untyped-call]
@@ -172,14 +179,19 @@ def draw_scores(axes: Axes, run: Run, scheme: str) -> None:
     axes.set_xlabel("points")
 
 
-def _shown(run: Run, scheme: str | None) -> list[str]:
-    """Give the schemes that are drawn, in their order: the one named, or those with most people in them."""
+def _shown(run: Run, scheme: str | None, nobody: Collection[str] = ()) -> list[str]:
+    """Give the schemes that are drawn, in their order: the one named, or those with most people in them.
+
+    Those in `nobody` have nothing to show.
+    """
     if scheme is not None:
         return [scheme]
     held: dict[str, int] = dict.fromkeys(run.scenario.scoring, 0)
     for name, people in run.bands(("scheme",)).iter_rows():
         held[str(name)] = people
-    most = sorted((name for name in held if held[name]), key=lambda name: -held[name])[:MOST_PANELS]
+    most = sorted((name for name in held if held[name] and name not in nobody), key=lambda name: -held[name])[
+        :MOST_PANELS
+    ]
     return [name for name in held if name in most]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from creditarium.views.wording import money_text, share_text, words
+from creditarium.views.wording import counted, money_text, share_text, words
 
 if TYPE_CHECKING:
     from creditarium.model.scenario import Scenario
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 FIFTHS = {"1": "poorest fifth", "2": "second", "3": "third", "4": "fourth", "5": "richest fifth"}
 NEITHER = 4
 """The middle of the scale of opinion."""
+LEAST_SHARE = 0.005
+"""A change of a smaller share of the acts of a domain is not told."""
 _MOST_NAMED = 4
 
 
@@ -97,7 +99,7 @@ def _refused(summary: Summary, scenario: Scenario) -> Iterator[Said]:
         return
     yield Said(
         "refused",
-        f"{_people(whole.persons)} refused something because of a scheme, in {whole.attempts:,} attempts; "
+        f"{_people(whole.persons)} refused something because of a scheme, in {counted(whole.attempts, 'attempt')}; "
         f"{whole.blameless:,} of them did nothing in this time that a scheme punishes",
         whole.unsourced,
     )
@@ -112,7 +114,7 @@ def _refusal(part: Refusals, consequences: Iterable[Applied], scenario: Scenario
     behind.sort(key=lambda one: -one.attempts)
     named = "; ".join(f"{one.title}: {one.attempts:,}" for one in behind[:_MOST_NAMED])
     return (
-        f"{words(part.name)}: {_people(part.persons)} refused in {part.attempts:,} attempts, "
+        f"{words(part.name)}: {_people(part.persons)} refused in {counted(part.attempts, 'attempt')}, "
         f"{part.blameless:,} without any listed act in this time" + (f" ({named})" if named else "")
     )
 
@@ -138,19 +140,19 @@ def _wrong(summary: Summary) -> Iterator[Said]:
 
 def _shifted(summary: Summary) -> Iterator[Said]:
     for topic, lawful in (("fell silent", True), ("deterred", False)):
-        less = [shift for shift in summary.silent if shift.lawful == lawful]
+        less = [x for x in summary.silent if x.lawful == lawful and x.share_held_back >= LEAST_SHARE]
         said = ", ".join(_less(shift) for shift in less)
         kind = "lawful" if lawful else "unlawful"
         text = f"{kind} acts that people held back: {said}" if said else f"no {kind} act became rarer"
         yield Said(topic, text, _most(less))
-    more = list(summary.grown)
+    more = [shift for shift in summary.grown if shift.share_induced >= LEAST_SHARE]
     if more:
-        said = ", ".join(f"{words(shift.domain)} +{shift.share_induced:.1%}" for shift in more)
+        said = ", ".join(f"{words(shift.domain)} +{shift.share_induced:.0%}" for shift in more)
         yield Said("grew", f"what people did more of: {said}", _most(more))
 
 
 def _less(shift: Shift) -> str:
-    return f"{words(shift.domain)} −{shift.share_held_back:.0%} ({shift.held_back:,} acts)"
+    return f"{words(shift.domain)} −{shift.share_held_back:.0%} ({counted(shift.held_back, 'act')})"
 
 
 def _most(shifts: Iterable[Shift]) -> int:

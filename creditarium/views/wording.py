@@ -16,6 +16,15 @@ def words(name: str) -> str:
     return name.replace("_", " ")
 
 
+def counted(count: int, thing: str) -> str:
+    """Say how many of a thing there are.
+
+    >>> counted(1, "attempt"), counted(2_000, "attempt")
+    ('1 attempt', '2,000 attempts')
+    """
+    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
+
+
 def share_text(count: int, total: int) -> str:
     """Say a share in percent, so that few are never said to be none.
 

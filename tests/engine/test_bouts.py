@@ -6,7 +6,20 @@ import pytest
 from creditarium.engine import trace
 from creditarium.engine.lives import BOUT_ORDINAL
 from creditarium.engine.numbers import ONE, TICKS_PER_DAY
-from tests.engine.worlds import AGENT, HAPPENING, KIND, ORDINAL, OTHER, TICK, WINDOW, Trace, Y, decoded, scenario_of, traced
+from tests.engine.worlds import (
+    AGENT,
+    HAPPENING,
+    KIND,
+    ORDINAL,
+    OTHER,
+    TICK,
+    WINDOW,
+    Trace,
+    Y,
+    decoded,
+    scenario_of,
+    traced,
+)
 
 WEEK = 7
 

@@ -28,7 +28,9 @@ def stream(world: World, seed: np.uint64, person: int, segment: int, window: int
         tick += gap_ticks(world.gap, np.int64(bits >> np.uint64(32)), mean)
         if tick >= t1:
             return n
-        kind = kind_of_candidate(world.alias, segment, world.alias_size[segment], np.int64(bits & np.uint64(0xFFFFFFFF)))
+        kind = kind_of_candidate(
+            world.alias, segment, world.alias_size[segment], np.int64(bits & np.uint64(0xFFFFFFFF))
+        )
         out[n, 0], out[n, 1], out[n, 2] = tick, kind, draw(here, ACT)
         n += 1
 

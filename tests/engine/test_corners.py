@@ -8,6 +8,7 @@ import pytest
 from creditarium.engine import trace
 from creditarium.model.problem import Problem
 from creditarium.model.resolve import resolve
+from creditarium.results.digests import fate_of
 from tests.engine.worlds import OTHER, X, engine_of, live, lived, scenario_of, traced
 
 
@@ -120,10 +121,37 @@ def test_small_fears_fade_to_what_is_expected() -> None:
     """States move by keyed stochastic rounding: truncation would take a fear of 30 to 0 long before a year is out."""
     fade, weeks, people = 0.04, 26, 4000
     start = "[{share: {fixed: 1, because: case}, value: {fixed: 30, because: case}}]"
-    missing = ("scoring", "consequences", "sharing", *(f"response.{name}" for name in lived("glass_town").engine.scenario.response.reactions))  # fmt: skip
-    life = live(scenario_of("glass_town", f"response.states.risk.start={start}", people=people, community=4064, seed=95, missing=missing))  # fmt: skip
+    settings = (f"response.states.risk.start={start}", f"response.states.risk.fade={fade}")
+    missing = ("scoring", "consequences", "sharing", "response")
+    life = live(scenario_of("glass_town", *settings, people=people, community=4064, seed=95, missing=missing))
     expected = 30 * (1 - fade) ** weeks
     # Each rounding adds a variance below 1/4, which fades with the state.
     error = (0.25 * sum((1 - fade) ** (2 * j) for j in range(weeks)) / people) ** 0.5
     assert float(life.of("risk").mean()) == pytest.approx(expected, abs=3 * error + 0.01)
     assert life.of("risk").std() > 0.5
+
+
+# What makes two runs a pair -------------------------------------------------------------------------------
+
+
+def test_rules_are_no_fate() -> None:
+    """Schemes, responses, reforms and settings leave the digest of fate; seed, people, calendar and rates move it."""
+    base = fate_of(engine_of(scenario_of("glass_town", seed=96)))
+    same = [
+        scenario_of("glass_town", seed=96, missing=("scoring", "consequences", "sharing", "response")),
+        scenario_of("glass_town", "conduct.kinds.speeding.rate=5", seed=96),
+        scenario_of("glass_town", "scoring.national-2020-as-reported.start=849", seed=96, transparent=True),
+        scenario_of("glass_town", seed=96, days=364),
+    ]
+    assert [fate_of(engine_of(scenario))["whole"] for scenario in same] == [base["whole"]] * len(same)
+    others = {
+        "seed": scenario_of("glass_town", seed=97),
+        "people": scenario_of("glass_town", seed=96, people=1000),
+        "start": scenario_of("glass_town", seed=96, start=date(2020, 1, 2)),
+        "window": scenario_of("glass_town", seed=96, window=14),
+        "community": scenario_of("glass_town", seed=96, community=512),
+    }
+    for part, scenario in others.items():
+        fate = fate_of(engine_of(scenario))
+        assert fate["whole"] != base["whole"]
+        assert fate[part] != base[part]

@@ -50,14 +50,13 @@ def test_a_scheme_neither_writes_nor_acts_before_it_is_there(dated: Trace) -> No
 @pytest.mark.parametrize("since", [date(2020, 2, 14), date(2020, 3, 1)])
 def test_a_reform_leaves_everything_before_its_date_equal(since: date) -> None:
     """Points and the chance of being seen change on a day inside a window; rows before its first tick are equal."""
-    reform = {
-        "title": "Harder points and more eyes",
-        "changes": [
-            {"path": "scoring.national-2020-as-reported.rules.speeding.points", "value": -200, "from": since, "because": "case"},
-            {"path": "observation.sensors.traffic_cameras.sees.speeding", "value": 0.9, "from": since, "because": "case"},
-            {"path": "response.reactions.fear.couplings.0.gain", "value": 80, "from": since, "because": "case"},
-        ],
-    }  # fmt: skip
+    new = {
+        "scoring.national-2020-as-reported.rules.speeding.points": -200,
+        "observation.sensors.traffic_cameras.sees.speeding": 0.9,
+        "response.reactions.fear.couplings.0.gain": 80,
+    }
+    changes = [{"path": path, "value": value, "from": since, "because": "case"} for path, value in new.items()]
+    reform = {"title": "Harder points and more eyes", "changes": changes}
     base = traced(scenario_of("glass_town", seed=62))
     other = traced(engine_of(scenario_of("glass_town", seed=62, reform=reform)))
     day = (since - date(2020, 1, 1)).days

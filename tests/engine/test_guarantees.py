@@ -8,19 +8,19 @@ from creditarium.engine.lives import BOUT_ORDINAL
 from creditarium.engine.run import History, State
 from tests.engine.worlds import (
     AGENT,
-    HAPPENING,
     KIND,
     ORDINAL,
     OTHER,
     TICK,
     WINDOW,
-    X,
     Life,
     Trace,
+    X,
     Y,
     Z,
     decoded,
     engine_of,
+    last_of,
     live,
     scenario_of,
     spans,
@@ -72,16 +72,18 @@ def test_two_threads_give_the_same_tables_for_a_shipped_scenario() -> None:
 @pytest.mark.parametrize("cut", [4, 13])
 def test_a_run_that_is_cut_and_goes_on_is_the_run(many: Life, cut: int) -> None:
     """What `State` holds is all that must survive: the first part is lived, and a new engine lives the rest."""
-    history, state = History(), many.engine.fresh()
-    for state in many.engine.windows(state, history, until=cut, threads=1):
-        pass
+    history = History()
+    state = last_of(many.engine.windows(many.engine.fresh(), history, until=cut, threads=1))
     kept = State(
-        state.window, state.records.copy(), state.docket.copy(), state.docket_start.copy(), state.before,
+        state.window,
+        state.records.copy(),
+        state.docket.copy(),
+        state.docket_start.copy(),
+        state.before,
         state.adaptive_records.copy(),
-    )  # fmt: skip
+    )
     again = engine_of(many.engine.scenario)
-    for kept in again.windows(kept, history, threads=1):  # noqa: B020
-        pass
+    kept = last_of(again.windows(kept, history, threads=1))
     resumed = Life(again, kept, history)
     assert np.array_equal(many.state.records, resumed.state.records)
     assert np.array_equal(many.state.docket, resumed.state.docket)
@@ -183,14 +185,16 @@ def test_a_scheme_without_consequences_and_responses_changes_no_act() -> None:
 
 def test_a_reform_that_changes_nothing_leaves_every_person_as_he_was() -> None:
     """V11: zero effect. A consequence that never applies is as good as none."""
+    low = "scoring.national-2020-as-reported.start=849"  # one point below a band, so that much is refused
     rules = scenario_of("glass_town").consequences.rules
-    base = live(scenario_of("glass_town", seed=46))
-    for name in sorted(rules)[:3]:
+    base = live(scenario_of("glass_town", low, seed=46))
+    for name in ("no_large_loan", "no_web_order"):
+        assert base.count("applied", name) > 0
         path = f"consequences.rules.{name}.chance"
-        same = live(scenario_of("glass_town", f"{path}={rules[name].chance.value}", seed=46))
+        same = live(scenario_of("glass_town", low, f"{path}={rules[name].chance.value}", seed=46))
         assert_same(base, same)
-        never = live(scenario_of("glass_town", f"{path}=0", seed=46))
-        gone = live(scenario_of("glass_town", seed=46, missing=(f"consequences.{name}",)))
+        never = live(scenario_of("glass_town", low, f"{path}=0", seed=46))
+        gone = live(scenario_of("glass_town", low, seed=46, missing=(f"consequences.{name}",)))
         for state in gone.engine.compiled.layout.variables:
             assert np.array_equal(never.of(state), gone.of(state)), (name, state)
 
@@ -245,7 +249,7 @@ def test_a_score_is_the_fold_of_its_ledger(town: Trace) -> None:
 
 def test_tallies_count_what_the_trace_shows(town: Trace) -> None:
     life, compiled = town.life, town.life.engine.compiled
-    for k, kind in enumerate(compiled.kinds):
+    for kind in compiled.kinds:
         rows = town.of(trace.OCCASION, kind)
         assert life.count("acts", kind) == int(rows[:, OTHER].sum()), kind
         asked = town.of(trace.ANSWERED, kind)

@@ -204,9 +204,7 @@ def test_strata_are_runs_of_circles_within_one_of_their_share() -> None:
     parts = people.places.counts.sum(axis=(2, 3))
     quota = parts / parts.sum(axis=1, keepdims=True) * people.layout.stratum_circles.sum(axis=1)[:, None]
     assert np.abs(people.layout.stratum_circles - quota).max() < 1
-    strata = [
-        int(circle_stratum(people.tables, 0, c)) for c in range(int(people.layout.stratum_circles[0].sum()))
-    ]
+    strata = [int(circle_stratum(people.tables, 0, c)) for c in range(int(people.layout.stratum_circles[0].sum()))]
     assert strata == sorted(strata)
     assert np.bincount(strata, minlength=3).tolist() == people.layout.stratum_circles[0].tolist()
 
@@ -319,9 +317,7 @@ def test_traits_have_their_published_shares(name: str) -> None:
         if published.among is not None:
             inside &= who.of(published.among) == 1
             assert not has[~inside].any()
-        probability = _trait_shares(name, trait)[
-            who.rows[BAND], who.rows[SEX], who.of("stratum"), who.of("education")
-        ]
+        probability = _trait_shares(name, trait)[who.rows[BAND], who.rows[SEX], who.of("stratum"), who.of("education")]
         for group in _groups(who):
             here = group & inside
             error = sqrt((probability[here] * (1 - probability[here])).sum()) + 1e-9

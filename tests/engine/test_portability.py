@@ -51,7 +51,13 @@ def test_a_generic_target_gives_the_same_tables(tmp_path: Path) -> None:
         "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
     }
     child = subprocess.run(
-        [sys.executable, "-c", CHILD], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=900, check=False
+        [sys.executable, "-c", CHILD],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
     )
     assert child.returncode == 0, child.stderr[-2000:]
     assert child.stdout.strip() == digests()

@@ -97,7 +97,10 @@ def moves(name: str, item: str, people: int) -> bool:
     """Tell whether taking an item out of a scenario changes any tally."""
     base = lived(name, people=people, days=182, seed=92)
     other = live(scenario_of(name, people=people, days=182, seed=92, missing=(item,)))
-    named = [{(r.stage, r.measure, r.item, r.other): n for r, n in zip(life.engine.compiled.rows, life.table().tolist(), strict=True)} for life in (base, other)]  # fmt: skip
+    named = []
+    for life in (base, other):
+        rows = [(row.stage, row.measure, row.item, row.other) for row in life.engine.compiled.rows]
+        named.append(dict(zip(rows, life.table().tolist(), strict=True)))
     return any(n != named[0].get(row, 0) for row, n in named[1].items())
 
 
@@ -113,9 +116,9 @@ def all_reactions() -> dict[str, list[str]]:
 def test_every_reaction_moves_some_tally(heavy: bool) -> None:
     stubs = []
     reactions = all_reactions()
-    for reaction in reactions if heavy else ["deterrence_published", "chilling", "withdrawal"]:
+    for reaction in reactions if heavy else ["chilling", "withdrawal"]:
         order = sorted(reactions[reaction], key=lambda name: (name != "reported-2020", name != "rongcheng", name))
-        if not any(moves(name, f"response.{reaction}", 4000) for name in order):
+        if not any(moves(name, f"response.{reaction}", 20_000 if heavy else 2000) for name in order):
             stubs.append(reaction)
     assert not stubs
 

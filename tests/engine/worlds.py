@@ -1,6 +1,7 @@
 """Scenarios lived for a test: read from a fixture, lived, and asked for states, tallies and traces."""
 
 import contextlib
+from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -101,12 +102,16 @@ def decoded(engine: Engine, records: NDArray[np.uint16], name: str) -> Ints:
     return (raw & int(place["mask"])) + int(place["offset"])
 
 
+def last_of(states: Iterator[State]) -> State:
+    """Live all windows of an iterator and give the state after the last."""
+    return deque(states, maxlen=1).pop()
+
+
 def live(scenario: Scenario | Engine, *, until: int | None = None, threads: int = 1) -> Life:
     """Live a scenario to its end, or until a window."""
     engine = scenario if isinstance(scenario, Engine) else engine_of(scenario)
-    history, state = History(), engine.fresh()
-    for state in engine.windows(state, history, until=until, threads=threads):
-        pass
+    history = History()
+    state = last_of(engine.windows(engine.fresh(), history, until=until, threads=threads))
     return Life(engine, state, history)
 
 
@@ -171,7 +176,7 @@ def traced(scenario: Scenario | Engine, overrides: list[tuple[int, int, int, int
         made.append(np.column_stack([np.full(n, window), agent, log[:n, :8]]))
         return out
 
-    history, state = History(), engine.fresh()
+    history = History()
     with (
         patch.object(run, "_NO_LOG", (log, length)),
         patch.object(run, "_NO_OVERRIDES", pins),
@@ -179,6 +184,5 @@ def traced(scenario: Scenario | Engine, overrides: list[tuple[int, int, int, int
         patch.object(run, "ThreadPoolExecutor", lambda max_workers: ThreadPoolExecutor(1)),
         patch.object(Engine, "_spans", lambda self, _: [(j, j + 1) for j in range(self.settled.communities)]),
     ):
-        for state in engine.windows(state, history, threads=1):
-            pass
+        state = last_of(engine.windows(engine.fresh(), history, threads=1))
     return Trace(Life(engine, state, history), np.concatenate(made))

@@ -4,7 +4,7 @@ import creditarium as cr
 from creditarium.views.columns import side_by_side
 from creditarium.views.persons import somebody
 from creditarium.views.text import told
-from creditarium.views.wording import money_text, share_text, words
+from creditarium.views.wording import counted, money_text, share_text, words
 
 
 def test_a_summary_has_every_topic_once(reported: cr.Run) -> None:
@@ -25,7 +25,7 @@ def test_the_words_carry_the_numbers(reported: cr.Run) -> None:
     assert f"{summary.people:,} synthetic people" in text
     assert f"{summary.wrong.entries:,}: " in text
     if summary.refused.persons:
-        assert f"in {summary.refused.attempts:,} attempts" in text
+        assert f"in {counted(summary.refused.attempts, 'attempt')}" in text
 
 
 def test_nobody_is_scored_without_a_scheme(bare: cr.Run) -> None:
