@@ -93,6 +93,8 @@ $(CORE): pyproject.toml requirements/core.txt
 	@echo "setup: the pinned packages of requirements/core.txt (some 200 MB the first time)"
 	@$(INSTALL) requirements/core.txt
 	@$(PIP) --no-index --no-deps --no-build-isolation --editable .
+	@echo "setup: compiling the engine for this machine (about half a minute)"
+	@$(BIN)/python -c "import creditarium as cr; cr.run('rongcheng', people=64, days=7)"
 	@printf '%s' "$(CURDIR)" > $@
 
 $(DEV): $(CORE) requirements/dev.txt

@@ -14,7 +14,8 @@ from creditarium.engine.jit import compiled as jitted
 from creditarium.engine.lives import ORGANISATION_KEYS
 from creditarium.engine.purposes import START, salt
 from creditarium.engine.randomness import agent_key, draw
-from creditarium.engine.world import HISTOGRAM_BINS, LIST_SCHEME, LISTING, MOST_BANDS, STANDING
+from creditarium.engine.world import HISTOGRAM_BINS, LIST_SCHEME, MOST_BANDS, STANDING
+from creditarium.model.scenario import Scenario
 
 if TYPE_CHECKING:
     from creditarium.engine.society import Settled
@@ -72,17 +73,20 @@ def opening_census(compiled: Compiled, settled: Settled, records: NDArray[np.uin
 
 
 def opening_docket(
-    compiled: Compiled, settled: Settled, records: NDArray[np.uint16], seed: np.uint64
+    scenario: Scenario, compiled: Compiled, settled: Settled, records: NDArray[np.uint16], seed: np.uint64
 ) -> tuple[NDArray[np.uint64], Ints]:
-    """Return the matters that stand before the first window: listed people's terms, evenly run down already."""
+    """Return the matters that stand before the first window: listed people's terms, evenly run down already.
+
+    Their ground is the first that the scheme names.
+    """
     community, place = places_of(settled)
     found: list[tuple[Ints, Ints, NDArray[np.uint64]]] = []
     for c, name in enumerate(compiled.schemes):
-        kinds = np.flatnonzero(compiled.world.rules[0, c]["sort"] == LISTING)
-        if int(compiled.world.schemes[0, c]["sort"]) != LIST_SCHEME or len(kinds) == 0:
+        grounds = [kind for kind, rule in scenario.scoring[name].rules.items() if rule.term is not None]
+        if scenario.scoring[name].sort != "list" or not grounds:
             continue
         rows = np.flatnonzero(decoded(compiled, records, f"score.{name}") > 0)
-        kind = int(kinds[0])
+        kind = compiled.kinds.index(grounds[0])
         term = int(compiled.world.rules[0, c, kind]["term_days"])
         numbers = np.where(rows < settled.people, rows, ORGANISATION_KEYS + rows - settled.people)
         items = np.zeros(len(rows), dtype=np.uint64)

@@ -17,6 +17,8 @@ MOST_DAYS = (1 << 14) - 1
 WRONG_FLAG = 1
 LANDED_FLAG = 2
 UPHELD_FLAG = 4
+GRACED_FLAG = 4
+"""The third flag says of an appeal that it will be upheld, and of a pending listing that its grace is over."""
 _ORIGIN_MASK = (1 << 20) - 1
 _ZERO_TAKEN = 1 << 19
 _APPEALED = 2
@@ -87,7 +89,7 @@ def appeal_of(item: np.uint64, listing: bool, upheld: bool, taken: int) -> np.ui
     An appeal against points needs no origin any more: its bits hold what the entry really took (it may have
     been clipped at a floor), so that a correction gives back exactly that.
     """
-    flags = flags_of(item) | (UPHELD_FLAG if upheld else 0)
+    flags = (flags_of(item) & (WRONG_FLAG | LANDED_FLAG)) | (UPHELD_FLAG if upheld else 0)
     code = (taken + _ZERO_TAKEN) & _ORIGIN_MASK
     window = window_of(item) if listing else code >> 8
     ordinal = ordinal_of(item) if listing else code & 0xFF

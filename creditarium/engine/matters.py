@@ -7,6 +7,7 @@ import numpy as np
 from creditarium.engine import trace
 from creditarium.engine.arrays import Ints, Items, Log, Row, Views, Who
 from creditarium.engine.docket import (
+    GRACED_FLAG,
     LANDED_FLAG,
     UPHELD_FLAG,
     WRONG_FLAG,
@@ -83,6 +84,10 @@ def settle_matter(
         return n
     origin = occasion_key(window_key(key, window_of(item)), ordinal_of(item))
     if stage == PENDING:
+        if rule.sort == LISTING and scheme.grace_days > 0 and not flags & GRACED_FLAG:
+            ticks[n] = t + scheme.grace_days * TICKS_PER_DAY
+            items[n] = item_of(who[2], k, c, PENDING, _ZERO, window_of(item), ordinal_of(item), flags | GRACED_FLAG)
+            return n + 1
         return _enter(world, rows, who, era, rule, scheme, item, origin, t, t0, v, ticks, items, n, log)
     if stage == STANDING:
         if v[scheme.score] > 0:

@@ -98,7 +98,7 @@ class Engine:
             self.settled.profiles, records, np.zeros(self.compiled.world.views, np.int64),
         )  # fmt: skip
         counts = np.zeros((len(self.compiled.adaptive), self.settled.communities), dtype=np.int64)
-        docket = opening_docket(self.compiled, self.settled, records, self.seed)
+        docket = opening_docket(self.scenario, self.compiled, self.settled, records, self.seed)
         bands, bins = opening_census(self.compiled, self.settled, records, self.scenario.clock.window)
         before = self._nothing_before(counts)._replace(bands=bands, rank_class=_ranks(bins))
         return State(0, records, *docket, before, counts)

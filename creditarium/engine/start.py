@@ -12,7 +12,7 @@ from creditarium.engine.lives import ORGANISATION_KEYS
 from creditarium.engine.purposes import START
 from creditarium.engine.randomness import agent_key, draw
 from creditarium.engine.record import pack
-from creditarium.engine.world import Society, World
+from creditarium.engine.world import LIST_SCHEME, Society, World
 
 
 @compiled
@@ -55,4 +55,7 @@ def begin(
                 if v[stock.given] > 0 and draw(key, START + stock.salt) < world.stock_share[j, segment]:
                     spread = stock.most - stock.value + 1
                     v[stock.at] = stock.value + ((draw(key, START + stock.salt + np.uint64(1)) * spread) >> 32)
+            for c in range(world.schemes.shape[1]):
+                if world.schemes[0, c].sort == LIST_SCHEME and v[world.schemes[0, c].score] > 0:
+                    v[world.marks.blamed] = 1
             pack(world.variables, records[place], v)

@@ -69,6 +69,10 @@ def test_a_kind_above_its_ceiling(refused, tmp_path: Path) -> None:
     assert "ceiling" in said
 
 
+def test_a_setting_above_the_ceiling(refused) -> None:
+    assert "ceiling" in refused("run", "--set", "conduct.kinds.speeding.rate=900", *SMALL).err
+
+
 def test_overlapping_dates(refused, tmp_path: Path) -> None:
     change = "{path: conduct.kinds.speeding.rate, value: 2, from: 2020-05-01, because: a test}"
     said = refused("check", _reform(tmp_path, change, change)).err
