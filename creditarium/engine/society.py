@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,8 +47,22 @@ class Settled:
         return len(self.society.region)
 
 
+_last: dict[tuple[Any, ...], Settled] = {}
+"""The people settled last: worlds that are compared share them, and laying them out costs a second."""
+
+
 def settle(scenario: Scenario) -> Settled:
     """Lay out a scenario's people; the profiles of all are drawn once (two bytes a person)."""
+    organised = any(kind.who.organisation for kind in scenario.conduct.kinds.values())
+    key = (scenario.population, scenario.people, scenario.seed, scenario.community, organised)
+    if key not in _last:
+        made = _settle(scenario, organised)
+        _last.clear()
+        _last[key] = made
+    return _last[key]
+
+
+def _settle(scenario: Scenario, organised: bool) -> Settled:
     built = compile_people(scenario.population, scenario.people)
     layout = built.layout
     starts, regions = [], []
@@ -57,8 +72,7 @@ def settle(scenario: Scenario) -> Settled:
         starts.extend(places)
         regions.extend([region] * len(places))
     start = np.array([*starts, scenario.people], dtype=np.int64)
-    has_organisations = any(kind.who.organisation for kind in scenario.conduct.kinds.values())
-    sizes = np.diff(start) // PERSONS_AN_ORGANISATION if has_organisations else np.zeros(len(starts), np.int64)
+    sizes = np.diff(start) // PERSONS_AN_ORGANISATION if organised else np.zeros(len(starts), np.int64)
     organisations = np.concatenate([[0], np.cumsum(np.minimum(sizes, 16))]).astype(np.int64)
     society = Society(
         start=start,

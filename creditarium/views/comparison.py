@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from creditarium.model.problem import Problem
-from creditarium.views.style import BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILION, figure, save, styled
+from creditarium.views.style import BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILION, figure, save, settle, styled
 from creditarium.views.text import currency
 from creditarium.views.wording import WORLD, words
 
@@ -44,6 +44,7 @@ def compare_picture(runs: Sequence[Run], path: str | Path | None = None) -> Figu
         size = f"{first.people:,} synthetic people · {first.days} days · seed {first.seed}"
         label = f"{size} · the same people in each · {WORLD}"
         drawn.suptitle(label, x=0.01, ha="left", fontsize=8.5, color="#444444")
+        settle(drawn)
     if path is not None:
         save(drawn, path)
     return drawn

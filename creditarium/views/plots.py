@@ -16,7 +16,7 @@ from matplotlib.ticker import FuncFormatter
 
 from creditarium.model.problem import Problem, suggestion
 from creditarium.results.tables import LISTED, band_names
-from creditarium.views.style import BLUE, LADDER, ORANGE, VERMILION, figure, label_of, save, styled
+from creditarium.views.style import BLUE, LADDER, ORANGE, VERMILION, figure, label_of, save, settle, styled
 from creditarium.views.wording import words
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def plot(run: Run, *wanted: str, path: str | Path | None = None, scheme: str | N
         for (_, draw), row in zip(panels, rows[:, 0], strict=True):
             draw(row)
         drawn.suptitle(label_of(run.scenario), x=0.01, ha="left", fontsize=8.5, color="#444444")
+        settle(drawn)
     if path is not None:
         save(drawn, path)
     return drawn
@@ -175,8 +176,8 @@ def draw_scores(axes: Axes, run: Run, scheme: str) -> None:
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
     axes.grid(axis="y")
     who = f"{int(people.sum()):,} {'organisations' if rules.sort == 'rating' else 'people'}"
-    axes.set_title(f"{scheme}: {who} by score at the end (dashed: where a band begins)")
-    axes.set_xlabel("points")
+    axes.set_title(f"{scheme}: {who} by score at the end")
+    axes.set_xlabel("points (dashed: where a band begins)")
 
 
 def _shown(run: Run, scheme: str | None, nobody: Collection[str] = ()) -> list[str]:

@@ -25,6 +25,7 @@ LADDER = (VERMILION, ORANGE, YELLOW, SKY, BLUE, GREEN, PURPLE, BLACK)
 """From the lowest band to the highest."""
 FORMATS = ("png", "svg")
 _DOTS = 144
+_DIGITS = 4
 _RULES: dict[str, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": 9.0,
@@ -50,6 +51,18 @@ def styled() -> Iterator[None]:
 def figure(width: float, height: float) -> Figure:
     """Make an empty figure of a size in inches; it belongs to no window of the screen."""
     return Figure(figsize=(width, height), layout="constrained", facecolor="white")
+
+
+def settle(drawn: Figure) -> None:
+    """Lay a finished figure out once, and keep its axes at rounded places.
+
+    Text is measured with a last bit that varies from drawing to drawing, and an SVG names its clips by it.
+    """
+    drawn.draw_without_rendering()
+    drawn.set_layout_engine("none")
+    for axes in drawn.axes:
+        left, low, width, height = (round(part, _DIGITS) for part in axes.get_position().bounds)
+        axes.set_position((left, low, width, height))
 
 
 def label_of(scenario: Scenario) -> str:

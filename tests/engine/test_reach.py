@@ -33,8 +33,12 @@ def settings(name: str, level: str | None) -> list[str]:
     ]
 
 
-def world(name: str, level: str | None, *more: str, missing: tuple[str, ...] = ()) -> Trace:
-    scenario = scenario_of(name, *settings(name, level), *more, seed=51, missing=(*OF_OTHERS, *missing))
+WITHDRAWAL = "response.withdrawal"
+"""It keeps people from every need that has a consequence, so what it concerns depends on which there are."""
+
+
+def world(name: str, level: str | None, missing: tuple[str, ...] = (WITHDRAWAL,)) -> Trace:
+    scenario = scenario_of(name, *settings(name, level), seed=51, missing=(*OF_OTHERS, *missing))
     return traced(engine_of(scenario))
 
 
@@ -66,16 +70,17 @@ def happenings(t: Trace, until: int) -> dict[int, list[tuple[int, ...]]]:
 
 
 def often(base: Trace, count: int) -> list[str]:
-    """Choose the consequences that were applied most."""
-    names = set(base.life.engine.compiled.consequences)
+    """Choose the consequences that were applied to somebody, those applied most first."""
+    names = [name for name in base.life.engine.scenario.consequences.rules if len(touched(base, name))]
     return sorted(names, key=lambda name: (-len(touched(base, name)), name))[:count]
 
 
 def test_without_fields_a_consequence_changes_nobody_whom_it_never_touched(heavy: bool) -> None:
     base = world("glass_town", None)
     reached = 0
-    for name in often(base, 100 if heavy else 5):
-        other = world("glass_town", None, missing=(f"consequences.{name}",))
+    chosen = often(base, 100)
+    for name in chosen if heavy else [*chosen[:2], *chosen[-3:]]:
+        other = world("glass_town", None, missing=(WITHDRAWAL, f"consequences.{name}"))
         those = set(touched(base, name)[:, 1].tolist())
         differ = changed(base, other)
         assert differ <= those, name
@@ -95,15 +100,32 @@ def test_with_one_field_it_reaches_only_those_nearby_from_the_next_window_on(lev
         "community": community,
         "region": society.region[community],
     }[level]
-    beyond = 0
-    for consequence in often(base, 3):
-        other = world(name, level, missing=(f"consequences.{consequence}",))
+    beyond = partial = 0
+    chosen = often(base, 8)
+    for consequence in [chosen[0], *chosen[-5:]]:  # one that touches all places, and some that touch few
+        other = world(name, level, missing=(WITHDRAWAL, f"consequences.{consequence}"))
         those = touched(base, consequence)
         differ = changed(base, other)
         assert {near[person] for person in differ} <= set(near[those[:, 1]].tolist())
         beyond += len(differ - set(those[:, 1].tolist()))
+        partial += 0 < len(set(near[those[:, 1]].tolist())) < len(set(near.tolist()))
         first = int(those[:, 0].min())
         mine, theirs = happenings(base, first), happenings(other, first)
         early = {agent for agent in mine.keys() | theirs.keys() if mine.get(agent) != theirs.get(agent)}
         assert early <= set(those[those[:, 0] == first, 1].tolist())
     assert beyond > 0, "the field must carry something, or this proves nothing"
+    assert partial > 1, "some must touch a part of the places only"
+
+
+@pytest.mark.xfail(
+    strict=True, reason="withdrawal concerns the needs that have a consequence, so taking one away moves it"
+)
+def test_with_withdrawal_too_a_consequence_changes_only_those_whom_it_touched() -> None:
+    """A lone refusal at a need, taken out, lets those who were refused elsewhere ask for it as often as before."""
+    base = world("glass_town", "circle", missing=())
+    other = world("glass_town", "circle", missing=("consequences.no_fast_train",))
+    those = touched(base, "no_fast_train")
+    first = int(those[:, 0].min()) if len(those) else base.life.engine.compiled.windows
+    mine, theirs = happenings(base, first), happenings(other, first)
+    early = {agent for agent in mine.keys() | theirs.keys() if mine.get(agent) != theirs.get(agent)}
+    assert early <= set(those[those[:, 0] == first, 1].tolist())
