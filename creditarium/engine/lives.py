@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from creditarium.engine.arrays import Ints, Items, Log, Views, Who
+from creditarium.engine.closing import leave_traces, write_circle
 from creditarium.engine.docket import MOST_DAYS, MOST_IN_HAND, agent_of, day_of, with_agent_and_day
 from creditarium.engine.jit import compiled, inlined
 from creditarium.engine.matters import settle_matter
@@ -23,11 +24,9 @@ from creditarium.engine.opening import (
     employers_of,
     keep_calendar,
     learn_circle,
-    leave_traces,
     list_schedules,
     read_circle,
     read_fields,
-    write_circle,
 )
 from creditarium.engine.purposes import GAP_AND_KIND, SCHEDULED
 from creditarium.engine.randomness import agent_key, occasion_key, window_key, word

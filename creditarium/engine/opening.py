@@ -1,4 +1,4 @@
-"""The opening and closing of a circle's window, one rule at a time over all its members (the lanes).
+"""The opening of a circle's window, one rule at a time over all its members (the lanes).
 
 A circle of 32 is the kernel's tile: its records are unpacked together, so that each rule's row is read once for
 all members and the compiler can work on several at a time. ``v`` is int32[views, lanes].
@@ -63,24 +63,6 @@ def read_circle(
         for p in range(n):
             v[at, p] = (lanes.profile[p] >> shift) & mask
     return base
-
-
-@inlined
-def write_circle(world: World, base: int, n: int, records: NDArray[np.uint16], lanes: Lanes, v: Views) -> None:
-    """Pack the states of ``n`` agents back into their records; the variables are sorted by word."""
-    words = lanes.words
-    count = world.variables.shape[0]
-    for p in range(n):
-        words[p] = 0
-    for j in range(count):
-        place = world.variables[j]
-        at, shift, mask, offset = place.at, place.shift, place.mask, place.offset
-        for p in range(n):
-            words[p] |= ((v[at, p] - offset) & mask) << shift
-        if j + 1 == count or world.variables[j + 1].word != place.word:
-            for p in range(n):
-                records[base + p, place.word] = words[p]
-                words[p] = 0
 
 
 @inlined
@@ -320,34 +302,3 @@ def list_schedules(world: World, calendar: Ints, n: int, t1: int, lanes: Lanes, 
                 lanes.scheduled[p] = m + 1
                 index += 1
                 tick += period
-
-
-@inlined
-def leave_traces(
-    world: World, after: After, community: int, region: int, length: int, n: int, lanes: Lanes, v: Views
-) -> None:
-    """Add what the agents leave at a window's end: fields, histograms and the time that wrong entries stood."""
-    for p in range(n):
-        if v[world.marks.wrong, p] > 0:
-            cell = np.int64(world.cell_of[lanes.profile[p]])
-            after.tally[region, cell, 0] += (v[world.marks.wrong, p] * length) >> 6
-    for j in range(world.community_fields.shape[0]):
-        field = world.community_fields[j]
-        of, mean = field.of, field.mean
-        total = 0
-        for p in range(n):
-            total += shown(mean, v[of, p])
-        after.community[community, j] += total
-    for j in range(world.region_fields.shape[0]):
-        field = world.region_fields[j]
-        for p in range(n):
-            after.region[region, j] += shown(field.mean, v[field.of, p])
-    for c in range(world.schemes.shape[1]):
-        scheme = world.schemes[0, c]
-        member, band, score = scheme.member, scheme.band, scheme.score
-        floor, shift, is_list = scheme.floor, scheme.bin_shift, scheme.sort == LIST_SCHEME
-        for p in range(n):
-            if v[member, p] != 0:
-                after.bands[region, c, v[band, p]] += 1
-                if not is_list:
-                    after.bins[region, c, (v[score, p] - floor) >> shift] += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -157,7 +158,8 @@ class Run:
 
     def plot(self, *wanted: str, **options: Any) -> Any:
         """Draw figures of the run; see `creditarium.views.plots.plot`."""
-        from creditarium.views.plots import plot
+        # The one look upward, by name: figures are drawn above the results, and a run offers them for convenience.
+        plot = import_module("creditarium.views.plots").plot
 
         return plot(self, *wanted, **options)
 
