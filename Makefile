@@ -11,6 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CACHE := $(CURDIR)/.cache
 CORE := $(VENV)/core.stamp
+ANALYSIS := $(VENV)/analysis.stamp
 DEV := $(VENV)/dev.stamp
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -35,12 +36,14 @@ IN_TREE := HOME="$(CACHE)/home" TMPDIR="$(CACHE)/tmp" XDG_CONFIG_HOME="$(CACHE)/
 TESTS := $(IN_TREE) $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run check test test-all bench lock clean FORCE
+.PHONY: help setup setup-analysis setup-dev run check test test-all bench lock clean FORCE
 
 help: ## list these commands
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 24
 
 setup: $(CORE) ## make .venv with the pinned packages that the program needs
+
+setup-analysis: $(ANALYSIS) ## the same, and the statistics of the audit
 
 setup-dev: $(DEV) ## the same, and the tools of the tests
 
@@ -71,13 +74,16 @@ lock: ## write requirements/ again from pyproject.toml (LOCK_FLAGS=--upgrade mov
 	@test -x .cache/lock/bin/uv || { $(PYTHON) -m venv .cache/lock && \
 		.cache/lock/bin/python -m pip install --quiet --quiet uv==$(UV_VERSION); }
 	@$(UV_COMPILE) --output-file requirements/core.txt
-	@$(UV_COMPILE) --extra dev --constraint requirements/core.txt --output-file requirements/dev.txt
-	@echo "requirements/core.txt and requirements/dev.txt are written"
+	@$(UV_COMPILE) --extra analysis --constraint requirements/core.txt --output-file requirements/analysis.txt
+	@$(UV_COMPILE) --extra analysis --extra dev --constraint requirements/analysis.txt \
+		--output-file requirements/dev.txt
+	@echo "requirements/core.txt, analysis.txt and dev.txt are written"
 
-# One version of each package for every Python and system, so that every machine runs the same numerics.
+# One version of each package for every Python and system, so that every machine runs the same numerics; the newest
+# that comes as a wheel, since nothing else is installed.
 UV_COMPILE = .cache/lock/bin/uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
 	--fork-strategy fewest --generate-hashes --no-emit-index-url --no-emit-find-links --no-config --no-cache \
-	--quiet --custom-compile-command "make lock" $(LOCK_FLAGS)
+	--only-binary :all: --quiet --custom-compile-command "make lock" $(LOCK_FLAGS)
 
 clean: ## remove .venv, every cache and compiled code (runs/ stays)
 	@rm -rf .venv .cache dist build .hypothesis
@@ -97,7 +103,12 @@ $(CORE): pyproject.toml requirements/core.txt
 	@$(BIN)/python -c "import creditarium as cr; cr.run('rongcheng', people=64, days=7)"
 	@printf '%s' "$(CURDIR)" > $@
 
-$(DEV): $(CORE) requirements/dev.txt
+$(ANALYSIS): $(CORE) requirements/analysis.txt
+	@echo "setup: the pinned packages of requirements/analysis.txt (some 150 MB the first time)"
+	@$(INSTALL) requirements/analysis.txt
+	@touch $@
+
+$(DEV): $(ANALYSIS) requirements/dev.txt
 	@echo "setup: the pinned test tools of requirements/dev.txt"
 	@$(INSTALL) requirements/dev.txt
 	@touch $@

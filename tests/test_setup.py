@@ -19,7 +19,7 @@ import creditarium
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LOCKS = ("core", "dev")
+LOCKS = ("core", "analysis", "dev")
 # Put together here, so that this file does not hold what it looks for.
 REGISTRY_HOSTS = re.compile(
     "|".join(
@@ -111,7 +111,9 @@ def test_every_package_is_pinned_and_hashed(name: str) -> None:
 def test_every_declared_package_is_locked() -> None:
     project = PROJECT["project"]
     core = project["dependencies"] + PROJECT["build-system"]["requires"]
-    for name, declared in (("core", core), ("dev", core + project["optional-dependencies"]["dev"])):
+    extras = project["optional-dependencies"]
+    analysis = core + extras["analysis"]
+    for name, declared in (("core", core), ("analysis", analysis), ("dev", analysis + extras["dev"])):
         pins = _pins(name)
         for requirement in map(Requirement, declared):
             pin = pins[canonicalize_name(requirement.name)]
@@ -119,9 +121,8 @@ def test_every_declared_package_is_locked() -> None:
 
 
 def test_the_locks_agree() -> None:
-    dev = {name: str(pin) for name, pin in _pins("dev").items()}
-    core = {name: str(pin) for name, pin in _pins("core").items()}
-    assert core.items() <= dev.items()
+    core, analysis, dev = ({name: str(pin) for name, pin in _pins(lock).items()}.items() for lock in LOCKS)
+    assert core <= analysis <= dev
     assert PROJECT["dependency-groups"]["build"] == PROJECT["build-system"]["requires"]
 
 
