@@ -96,7 +96,7 @@ def _save(out: Console, runs: list[Run], picture: str | None) -> None:
 
 
 def _closing(out: Console, runs: list[Run], paces: list[Pace]) -> None:
-    from creditarium.cli.report import print_next
+    from creditarium.cli.ending import print_next
     from creditarium.views.persons import somebody
     from creditarium.views.wording import WORLD
 

@@ -20,11 +20,11 @@ def resume(
     """Go on with a run from where it stopped; the tables are those of one uninterrupted run."""
     at_least("--days", days, 1)
     at_least("--threads", threads, 1)
+    from creditarium.cli.ending import next_commands, tell_end
     from creditarium.cli.progress import progress
-    from creditarium.cli.report import next_commands, report
     from creditarium.results.living import resume as go_on
 
     with progress(as_json) as shown:
         tell, pace = shown.task(Path(folder).name)
         lived = go_on(folder, days=days, threads=threads, out=Path(out) if out is not None else None, tell=tell)
-    report(lived, pace, as_json, next_commands(lived, ""))
+    tell_end(lived, pace, as_json, next_commands(lived, ""))

@@ -34,8 +34,8 @@ def run(
     at_least("--days", days, 1)
     at_least("--threads", threads, 1)
     seed_in_range(seed)
+    from creditarium.cli.ending import next_commands, tell_end
     from creditarium.cli.progress import progress
-    from creditarium.cli.report import next_commands, report
     from creditarium.results.living import NEW
     from creditarium.results.living import run as live
 
@@ -54,4 +54,4 @@ def run(
             out=Path(out) if out is not None else NEW,
             tell=tell,
         )
-    report(lived, pace, as_json, next_commands(lived, "" if reform or settings or without else scenario))
+    tell_end(lived, pace, as_json, next_commands(lived, "" if reform or settings or without else scenario))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from creditarium.results.run import Run
 
 
-def report(run: Run, pace: Pace, as_json: bool, following: list[tuple[str, str]]) -> None:
+def tell_end(run: Run, pace: Pace, as_json: bool, following: list[tuple[str, str]]) -> None:
     """Print a run's summary for people, or as JSON for a script."""
     if as_json:
         print_json(plain(run) | {"living_at": pace.living_at})
