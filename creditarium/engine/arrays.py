@@ -18,6 +18,8 @@ Rows = Any
 """A structured array of the world."""
 Who = tuple[Any, ...]
 """(community, region, agent in the community, segment, stratum, window)."""
+Books = tuple[Any, ...]
+"""What an agent is counted in: (tally of the group int64[rows], own measures, measure of each row int32[rows])."""
 Log = tuple[Ints, Ints]
 """The trace's rows, int64[m, 9], and how many are filled, int64[1]."""
 Key = np.uint64

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from creditarium.engine import trace
-from creditarium.engine.arrays import Ints, Log, Views, Who
+from creditarium.engine.arrays import Books, Ints, Log, Views, Who
+from creditarium.engine.counting import count
 from creditarium.engine.jit import inlined
 from creditarium.engine.purposes import OWN_ANSWER
 from creditarium.engine.randomness import draw
@@ -19,7 +20,7 @@ _ZERO, _ONE, _TWO = np.int64(0), np.int64(1), np.int64(2)
 @inlined
 def ask(
     world: World,
-    rows: Ints,
+    rows: Books,
     who: Who,
     pins: tuple[int, int],
     overrides: Ints,
@@ -50,13 +51,13 @@ def ask(
         elif rule.does == GRANT:
             if not own and refused_by < 0:
                 granted = True
-                rows[rule.row] += 1
+                count(rows, rule.row, _ONE)
                 trace.note(log, t, trace.CONSEQUENCE, k, j, _ONE, _ZERO, np.int64(v[rule.at]), ordinal, who[2])
                 leave_behind(world.effects, era, rule.effect, rule.effect_end, ON_GRANT, here, v)
         elif granted and refused_by < 0:
             money = rule.by if rule.does != PRICE else -(kind.money * rule.by >> 16)
-            rows[rule.row] += 1
-            rows[rule.row + 4] += money
+            count(rows, rule.row, _ONE)
+            count(rows, rule.row + 4, np.int64(money))
             v[world.marks.rewarded] |= money > 0
             trace.note(log, t, trace.CONSEQUENCE, k, j, _TWO, np.int64(money), np.int64(v[rule.at]), ordinal, who[2])
             leave_behind(world.effects, era, rule.effect, rule.effect_end, ON_GRANT, here, v)
@@ -74,19 +75,19 @@ def ask(
             ordinal,
             who[2],
         )
-        rows[rule.row] += 1
+        count(rows, rule.row, _ONE)
         if own:
-            rows[rule.row + 1] += 1
-            rows[rule.row + 2] += attempts(rule, here)
-            rows[rule.row + 3] += 1 - v[world.marks.blamed]
+            count(rows, rule.row + 1, _ONE)
+            count(rows, rule.row + 2, attempts(rule, here))
+            count(rows, rule.row + 3, np.int64(1 - v[world.marks.blamed]))
             v[world.marks.denied] = 1
             if rule.mark >= 0:
                 v[rule.mark] = 1
         leave_behind(world.effects, era, rule.effect, rule.effect_end, ON_DENY, here, v)
         granted = False
     if not own:
-        rows[kind.row + 6] += 1
-    rows[kind.row + 7] += granted
+        count(rows, kind.row + 6, _ONE)
+    count(rows, kind.row + 7, np.int64(granted))
     trace.note(
         log,
         t,

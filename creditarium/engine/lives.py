@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from creditarium.engine.arrays import Ints, Items, Log, Views, Who
 from creditarium.engine.closing import leave_traces, write_circle
+from creditarium.engine.counting import books_of
 from creditarium.engine.docket import MOST_DAYS, MOST_IN_HAND, agent_of, day_of, with_agent_and_day
 from creditarium.engine.jit import compiled, inlined
 from creditarium.engine.matters import settle_matter
@@ -108,7 +109,7 @@ def live(
             learn_circle(world, era, n, lanes, v)
             list_schedules(world, calendar, n, t1, lanes, scratch.due)
             draw_first(world, n, t0, t1, lanes)
-            keep_calendar(world, after, region, era, window, t0, n, circle, lanes, v, log)
+            keep_calendar(world, after, region, era, window, t0, n, circle, base, lanes, v, log)
             for p in range(n):
                 held = cursor
                 while cursor < cursor_end and agent_of(docket[0][cursor]) == circle + p:
@@ -116,7 +117,7 @@ def live(
                 if lanes.first[p] >= t1 and lanes.scheduled[p] == 0 and held == cursor and not _in_bout(world, v, p):
                     continue
                 pins = overrides_of(overrides, number + p, window)
-                where = (community, region, circle + p, window, number + p)
+                where = (community, region, circle + p, window, base + p)
                 status, left = live_one(
                     world, society, before, after, scratch, where, pins, overrides, p, docket[0], held, cursor,
                     t0, t1, log,
@@ -127,7 +128,7 @@ def live(
                     day = min((scratch.ticks[j] + TICKS_PER_DAY - 1) // TICKS_PER_DAY, MOST_DAYS)
                     out_items[n_out] = with_agent_and_day(scratch.items[j], circle + p, day)
                     n_out += 1
-            leave_traces(world, after, community, region, t1 - t0, n, lanes, v)
+            leave_traces(world, after, community, region, base, t1 - t0, n, lanes, v)
             write_circle(world, base, n, records, lanes, v)
             circle += n
         out_start[community - first + 1] = n_out
@@ -163,7 +164,7 @@ def live_one(
     log: Log,
 ) -> tuple[int, int]:
     """Live the occasions of one agent's window in their order; return (status, matters left in hand)."""
-    community, region, agent, window, _number = where
+    community, region, agent, window, place = where
     lanes = scratch.lanes
     key, now, segment = lanes.key[p], lanes.now[p], lanes.segment[p]
     v, ticks, items, due, bout_ticks = (
@@ -173,7 +174,7 @@ def live_one(
         scratch.due[p],
         scratch.bouts,
     )
-    rows = after.tally[region, np.int64(world.cell_of[lanes.profile[p]])]
+    rows = books_of(after, region, np.int64(world.cell_of[lanes.profile[p]]), place)
     who = (community, region, agent, segment, lanes.stratum[p], window)
     n = np.int64(0)  # not a literal: every literal argument would compile its callees once more
     for j in range(held, held_end):

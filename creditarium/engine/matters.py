@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from creditarium.engine import trace
-from creditarium.engine.arrays import Ints, Items, Log, Row, Views, Who
+from creditarium.engine.arrays import Books, Ints, Items, Log, Row, Views, Who
+from creditarium.engine.counting import WRONG_DAYS, count
 from creditarium.engine.docket import (
     GRACED_FLAG,
     LANDED_FLAG,
@@ -58,7 +59,7 @@ def hand_in(
 @inlined
 def settle_matter(
     world: World,
-    rows: Ints,
+    rows: Books,
     who: Who,
     key: np.uint64,
     j: int,
@@ -93,15 +94,15 @@ def settle_matter(
         if v[scheme.score] > 0:
             change = _standing(c, scheme, items, n) - v[scheme.score]
             v[scheme.score] += change
-            rows[scheme.row + 5] += 1
+            count(rows, scheme.row + 5, _ONE)
             _right(world, rows, flags, t - t0, v)
             trace.note(log, t, trace.SETTLED, k, c, change, np.int64(v[scheme.score]), _TWO, ordinal_of(item), who[2])
     elif stage == APPEALED:
-        rows[scheme.row] += 1
+        count(rows, scheme.row, _ONE)
         upheld = (flags & UPHELD_FLAG) != 0
         change = _ZERO
         if upheld:
-            rows[scheme.row + 1] += 1
+            count(rows, scheme.row + 1, _ONE)
             left = n
             before = v[scheme.score]
             if rule.sort == LISTING:
@@ -132,7 +133,7 @@ def settle_matter(
 @inlined
 def _enter(
     world: World,
-    rows: Ints,
+    rows: Books,
     who: Who,
     era: int,
     rule: Row,
@@ -160,7 +161,7 @@ def _enter(
                 ticks[j] = ticks[n]
         change = np.int64(-v[scheme.score])
         v[scheme.score] = 0
-        rows[scheme.row + 4] += change != 0
+        count(rows, scheme.row + 4, np.int64(change != 0))
     else:
         moved = rule.at if rule.sort == BY_DIMENSION else scheme.score
         before, score = v[moved], v[scheme.score]
@@ -168,8 +169,8 @@ def _enter(
         taken = np.int64(v[moved] - before)
         change = np.int64(v[scheme.score] - score)
     grade(scheme, world.cuts, v)
-    rows[rule.row] += 1
-    rows[rule.row + 3] += change
+    count(rows, rule.row, _ONE)
+    count(rows, rule.row + 3, change)
     trace.note(
         log,
         t,
@@ -183,11 +184,11 @@ def _enter(
         who[2],
     )
     if flags & WRONG_FLAG:
-        rows[rule.row + 1] += (flags & LANDED_FLAG) == 0
-        rows[rule.row + 2] += (flags & LANDED_FLAG) != 0
+        count(rows, rule.row + 1, np.int64((flags & LANDED_FLAG) == 0))
+        count(rows, rule.row + 2, np.int64((flags & LANDED_FLAG) != 0))
         if v[world.marks.wrong] < MOST_WRONG:
             v[world.marks.wrong] += 1
-            rows[0] -= (t - t0) >> 6
+            count(rows, WRONG_DAYS, -((t - t0) >> 6))
     if rule.minus:
         v[world.marks.sanctioned] = 1
         due = decision_tick(world.gap, scheme, origin, flags, t)
@@ -207,11 +208,11 @@ def _enter(
 
 
 @inlined
-def _right(world: World, rows: Ints, flags: int, since: int, v: Views) -> None:
+def _right(world: World, rows: Books, flags: int, since: int, v: Views) -> None:
     """Count a wrong entry as standing no more, ``since`` ticks into the window (the rest is counted at its end)."""
     if flags & WRONG_FLAG and v[world.marks.wrong] > 0:
         v[world.marks.wrong] -= 1
-        rows[0] += since >> 6
+        count(rows, WRONG_DAYS, since >> 6)
 
 
 @inlined

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from creditarium.engine import trace
-from creditarium.engine.arrays import Ints, Items, Log, Views, Who
+from creditarium.engine.arrays import Books, Ints, Items, Log, Views, Who
+from creditarium.engine.counting import count
 from creditarium.engine.docket import LANDED_FLAG, WRONG_FLAG
 from creditarium.engine.jit import inlined
 from creditarium.engine.matters import hand_in
@@ -23,7 +24,7 @@ _WRONG, _WRONG_AND_LANDED = np.int64(WRONG_FLAG), np.int64(WRONG_FLAG | LANDED_F
 @inlined
 def false_record(
     world: World,
-    rows: Ints,
+    rows: Books,
     who: Who,
     here: np.uint64,
     ordinal: int,
@@ -49,7 +50,7 @@ def false_record(
             EVERYWHERE,
         )
         if u < 0:
-            rows[sensor.row + 1] += 1
+            count(rows, sensor.row + 1, _ONE)
             trace.note(log, t, trace.SEEN, np.int64(sensor.claims), np.int64(s), _ONE, _ZERO, _ZERO, ordinal, who[2])
             due = arrival(world.gap, here, sensor, t)
             claims = np.int64(sensor.claims)
@@ -63,7 +64,7 @@ def landing(
     world: World,
     before: Before,
     landing_scale: int,
-    rows: Ints,
+    rows: Books,
     who: Who,
     here: np.uint64,
     ordinal: int,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from creditarium.engine import trace
-from creditarium.engine.arrays import Ints, Items, Log, Views, Who
+from creditarium.engine.arrays import Books, Ints, Items, Log, Views, Who
 from creditarium.engine.asking import ask
+from creditarium.engine.counting import count
 from creditarium.engine.jit import inlined
 from creditarium.engine.matters import hand_in
 from creditarium.engine.mistakes import false_record, landing
@@ -31,7 +32,7 @@ from creditarium.engine.world import (
 SCHEDULE_DUE, MATTER_DUE, BOUT_DUE = 2, 1, 3
 NEED = 2
 """The sort of a need in SORTS."""
-_ZERO = np.int64(0)
+_ZERO, _ONE = np.int64(0), np.int64(1)
 
 
 @inlined
@@ -63,7 +64,7 @@ def occasion(
     before: Before,
     after: After,
     landing_scale: int,
-    rows: Ints,
+    rows: Books,
     who: Who,
     pins: tuple[int, int],
     overrides: Ints,
@@ -86,7 +87,7 @@ def occasion(
     day = t // TICKS_PER_DAY
     era = world.era_of_day[day]
     kind = world.kinds[k]
-    rows[kind.row] += 1
+    count(rows, kind.row, _ONE)
     if kind.meets:
         _meet(world, before, region, here, v)
 
@@ -95,7 +96,7 @@ def occasion(
     if plain < NEVER // 2:
         return n
     if moved > LINK_TOP:
-        rows[kind.row + 4] += 1
+        count(rows, kind.row + 4, _ONE)
     p_plain = chance(world.link[kind.link], plain)
     p = chance(world.link[kind.link], moved)
     if kind.role == FALSE_RECORD_ROLE:
@@ -112,9 +113,9 @@ def occasion(
     u = draw(key, LUCK + kind.salt) if by_person else draw(here, ACT)
     act = decided(overrides, pins[0], pins[1], ordinal, DECIDE_ACT, u < p)
     if u < p_plain and not act:
-        rows[kind.row + 2] += 1
+        count(rows, kind.row + 2, _ONE)
     if act and u >= p_plain:
-        rows[kind.row + 3] += 1
+        count(rows, kind.row + 3, _ONE)
     note = trace.note
     note(log, t, trace.OCCASION, k, np.int64(act), u, p, p_plain, ordinal, who[2])
     if not act:
@@ -122,7 +123,7 @@ def occasion(
         if kind.bout >= 0:
             _mark_bouts(world, t, v, bout_ticks)
         return n
-    rows[kind.row + 1] += 1
+    count(rows, kind.row + 1, _ONE)
     leave_behind(world.effects, era, kind.effect, kind.effect_end, ON_ACT, here, v)
     if kind.listed:
         v[world.marks.blamed] = 1
@@ -144,13 +145,13 @@ def occasion(
         )  # fmt: skip
         if not decided(overrides, pins[0], pins[1], ordinal, DECIDE_SEEN, draw(here, SEEN + sensor.salt) < p):
             continue
-        rows[kind.row + 5] += 1
+        count(rows, kind.row + 5, _ONE)
         if sensor.adds_to >= 0:
             counting = before.counting[sensor.adds_to, community] if sensor.adaptive >= 0 else ONE
             if draw(here, SEEN + sensor.salt + np.uint64(1)) < counting:
                 after.records[sensor.adds_to, community] += 1
         if draw(here, ASTRAY + sensor.salt) < sensor.mistaken:
-            rows[sensor.row] += 1
+            count(rows, sensor.row, _ONE)
             after.astray[community] += 1
             after.astray_kinds[region, k] += 1
             note(log, t, trace.ASTRAY, k, np.int64(watch.sensor), _ZERO, _ZERO, _ZERO, ordinal, who[2])

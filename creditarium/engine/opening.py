@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from creditarium.engine.arrays import Ints, Log, Row, Views
+from creditarium.engine.counting import books_of, count
 from creditarium.engine.jit import inlined
 from creditarium.engine.purposes import EMPLOYER, GAP_AND_KIND, PHASE, ROUNDING
 from creditarium.engine.randomness import branch, draw, occasion_key, word
@@ -211,6 +212,7 @@ def keep_calendar(
     t0: int,
     n: int,
     low: int,
+    base: int,
     lanes: Lanes,
     v: Views,
     log: Log,
@@ -228,7 +230,8 @@ def keep_calendar(
                 if mine[scheme.member] != 0:
                     change = recovered(scheme, mine)
                     if change != 0:
-                        after.tally[region, np.int64(world.cell_of[lanes.profile[p]]), scheme.row + 3] += change
+                        cell = np.int64(world.cell_of[lanes.profile[p]])
+                        count(books_of(after, region, cell, base + p), scheme.row + 3, change)
                         note(log, t0, SETTLED, -1, c, change, mine[scheme.score], 0, 0, low + p)
                         grade(scheme, world.cuts, mine)
         if world.recalculates[window, c]:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from creditarium.engine.census import opening_census, opening_docket
 from creditarium.engine.compile.world import Compiled, cell_count, compile_world
+from creditarium.engine.counting import Measures, nothing
 from creditarium.engine.docket import MOST_IN_HAND
 from creditarium.engine.lives import STATUS_CANDIDATES, STATUS_FINE, STATUS_ROOM, live
 from creditarium.engine.society import Settled, settle
@@ -103,11 +104,14 @@ class Engine:
         before = self._nothing_before(counts)._replace(bands=bands, rank_class=_ranks(bins))
         return State(0, records, *docket, before, counts)
 
-    def windows(self, state: State, history: History, *, until: int | None = None, threads: int = 2) -> Iterator[State]:
-        """Live window after window, yielding the state after each; ``history`` is filled on the way."""
+    def windows(
+        self, state: State, history: History, *, until: int | None = None, threads: int = 2,
+        measures: Measures | None = None,
+    ) -> Iterator[State]:  # fmt: skip
+        """Live window after window, yielding the state after each; ``history`` and ``measures`` fill on the way."""
         end = self.compiled.windows if until is None else until
         spans = self._spans(threads)
-        after = [self.empty_after() for _ in spans]
+        after = [self.empty_after(measures) for _ in spans]
         scratches = [scratch_for(self.compiled.world, MOST_IN_HAND) for _ in spans]
         with ThreadPoolExecutor(max_workers=len(spans)) as pool:
             while state.window < end:
@@ -166,7 +170,9 @@ class Engine:
             np.zeros((len(self.compiled.adaptive), n), dtype=np.int64),
         )
 
-    def empty_after(self) -> After:
+    def empty_after(self, measures: Measures | None = None) -> After:
+        """Return the sums of one thread before its first window; all threads share the measures."""
+        measured = measures if measures is not None else nothing(len(self.compiled.rows))
         regions, schemes = len(self.settled.regions), len(self.compiled.schemes)
         community = self._community_arrays()
         return After(
@@ -178,6 +184,8 @@ class Engine:
             bins=np.zeros((regions, schemes, HISTOGRAM_BINS), dtype=np.int64),
             bands=np.zeros((regions, schemes, MOST_BANDS), dtype=np.int64),
             tally=np.zeros((regions, cell_count(), len(self.compiled.rows)), dtype=np.int64),
+            measures=measured.sums,
+            measure_of=measured.of_row,
         )
 
     def _nothing_before(self, counts: Ints) -> Before:
