@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from creditarium.results.living import NEW, resume, run
     from creditarium.results.replay import Life, replay
     from creditarium.results.run import Run, open_run
+    from creditarium.results.verification import Verdict, verify
 
 __version__ = "0.1.0"
 
@@ -26,12 +27,14 @@ __all__ = [
     "Problem",
     "Run",
     "Scenario",
+    "Verdict",
     "__version__",
     "open_run",
     "replay",
     "resume",
     "run",
     "scenario",
+    "verify",
 ]
 
 _HOMES = {
@@ -40,11 +43,13 @@ _HOMES = {
     "Problem": ("creditarium.model.problem", "Problem"),
     "Run": ("creditarium.results.run", "Run"),
     "Scenario": ("creditarium.model.scenario", "Scenario"),
+    "Verdict": ("creditarium.results.verification", "Verdict"),
     "open_run": ("creditarium.results.run", "open_run"),
     "replay": ("creditarium.results.replay", "replay"),
     "resume": ("creditarium.results.living", "resume"),
     "run": ("creditarium.results.living", "run"),
     "scenario": ("creditarium.model.resolve", "resolve"),
+    "verify": ("creditarium.results.verification", "verify"),
 }
 """Where each public name lives; its module is imported at the name's first use: the start is quick."""
 

@@ -20,6 +20,7 @@ from creditarium.cli.resume import resume
 from creditarium.cli.run import run
 from creditarium.cli.show import show
 from creditarium.cli.sources import sources
+from creditarium.cli.verify import verify
 from creditarium.model.catalogue import KINDS
 from creditarium.model.problem import Problem
 
@@ -45,6 +46,7 @@ app.command()(assumptions)
 app.command()(check)
 app.command()(replay)
 app.command()(resume)
+app.command()(verify)
 app.command()(bench)
 
 

@@ -46,12 +46,12 @@ class Pace:
 class Progress:
     """A line on the terminal, or nothing where nobody looks."""
 
-    def __init__(self, begin: Callable[[str], Tell]) -> None:
+    def __init__(self, begin: Callable[[str, str], Tell]) -> None:
         self._begin = begin
 
-    def task(self, what: str) -> tuple[Tell, Pace]:
-        """Begin with a task: what to tell of every window, and the pace that it takes."""
-        told, pace = self._begin(what), Pace()
+    def task(self, what: str, unit: str = "window") -> tuple[Tell, Pace]:
+        """Begin with a task: what to tell of every window (or other `unit`), and the pace that it takes."""
+        told, pace = self._begin(what, unit), Pace()
 
         def tell(done: int, total: int) -> None:
             pace.mark()
@@ -64,7 +64,7 @@ class Progress:
 def progress(quiet: bool = False) -> Iterator[Progress]:
     """Show progress while the block runs, if the error stream is a terminal."""
     if quiet or not sys.stderr.isatty():
-        yield Progress(lambda what: lambda done, total: None)
+        yield Progress(lambda what, unit: lambda done, total: None)
         return
     from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
     from rich.progress import Progress as Bars
@@ -79,12 +79,12 @@ def progress(quiet: bool = False) -> Iterator[Progress]:
     )
     with Bars(*columns, console=console(stderr=True), transient=True) as bars:
 
-        def begin(what: str) -> Tell:
+        def begin(what: str, unit: str) -> Tell:
             # Until the first window is lived the people are drawn and the code is compiled: no measure.
             task = bars.add_task(what, total=None, said="drawing people, compiling")
 
             def tell(done: int, total: int) -> None:
-                bars.update(task, total=total, completed=done, said=f"window {done} of {total}")
+                bars.update(task, total=total, completed=done, said=f"{unit} {done} of {total}")
 
             return tell
 

@@ -152,6 +152,11 @@ class Stored:
         """Where every life stands at the end."""
         return self._checkpoint[0]
 
+    @property
+    def open_tally(self) -> Ints:
+        """The tally rows (region, cell, row, count) of the period that is not over at the end."""
+        return self._checkpoint[1]
+
     @cached_property
     def fields(self) -> Fields:
         """What each window read."""
@@ -164,7 +169,7 @@ class Stored:
     def earlier(self) -> Earlier:
         """Give what a run that goes on from here needs of this one."""
         frames = {name: read_table(self.folder / f"{name}.parquet") for name in ("tallies", "bands", "scores")}
-        return Earlier(self.state.window, frames, self.fields, self._checkpoint[1])
+        return Earlier(self.state.window, frames, self.fields, self.open_tally)
 
 
 def _safe(name: str) -> str:

@@ -17,7 +17,6 @@ from creditarium.model.problem import Problem
 from creditarium.results.cohort import states_in_words
 from creditarium.results.decoding import decoded, states_of
 from creditarium.results.diary import diary_of
-from creditarium.results.digests import community_digest
 from creditarium.results.ledger import ledger_of, refusals_of
 from creditarium.results.reliving import Relived, place_of, relive
 
@@ -124,15 +123,3 @@ def replay(run: Run, person: int) -> Life:
         raise Problem(f"{person!r} is no person", mend="give the person's number")
     engine = run.engine
     return Life(run, int(person), relive(engine, run.fields, place_of(engine, int(person))))
-
-
-def verify(run: Run, community: int) -> bool:
-    """Live a whole community again and say whether it ends in the digest that the run recorded for it."""
-    engine = run.engine
-    if not 0 <= community < engine.settled.communities:
-        raise Problem(f"there is no community {community}", mend=f"give 0 to {engine.settled.communities - 1}")
-    first = int(engine.settled.society.start[community])
-    lived = relive(engine, run.fields, place_of(engine, first), whole=True)
-    docket = np.concatenate([lived.docket, lived.organisations_docket])
-    recorded = run.frame("communities")["digest"][community]
-    return community_digest(lived.circle, lived.organisations, docket) == int(recorded)

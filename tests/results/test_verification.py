@@ -1,0 +1,175 @@
+"""Verifying: a good run verifies, and what is changed in its folder is found and named, with where it first differs."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+import creditarium as cr
+from creditarium.results.checkpoint import read_state, write_state
+from creditarium.results.fields import Fields
+from creditarium.results.storage import read_table, write_table
+
+PEOPLE, DAYS = 2_000, 42
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("verified") / "good"
+    cr.run("rongcheng", people=PEOPLE, days=DAYS, seed=3, set={"community": 256}, out=path)
+    return path
+
+
+@pytest.fixture
+def forged(good: Path, tmp_path: Path) -> Callable[[str, Callable[[Path], None]], Path]:
+    """Copy the folder, let a forger rewrite one of its files, and hide that the file's size has changed."""
+
+    def forge(name: str, change: Callable[[Path], None]) -> Path:
+        target = tmp_path / "forged"
+        target.mkdir()
+        for file in good.iterdir():
+            (target / file.name).write_bytes(file.read_bytes())
+        change(target / name)
+        made = json.loads((target / "made.json").read_text(encoding="utf-8"))
+        made["files"][name] = (target / name).stat().st_size
+        (target / "made.json").write_text(json.dumps(made), encoding="utf-8")
+        return target
+
+    return forge
+
+
+def differing(verdict: cr.Verdict) -> dict[tuple[str, str], str]:
+    return {(check.what, check.by): check.difference for check in verdict.differences}
+
+
+def test_a_good_run_verifies(good: Path) -> None:
+    told: list[tuple[int, int]] = []
+    verdict = cr.verify(good, tell=lambda done, total: told.append((done, total)))
+    assert verdict.same, verdict
+    assert told == [(window, 6) for window in range(1, 7)]
+    assert {check.by for check in verdict.checks} == {"files", "living"}
+    assert repr(verdict).endswith("all are as recorded")
+    assert cr.verify(cr.open_run(good)).checks == verdict.checks
+
+
+def test_sampled_communities_verify_and_the_seed_draws_them(good: Path) -> None:
+    verdict = cr.verify(good, communities=5)
+    assert verdict.same, verdict
+    assert verdict.checks[-1].what == "5 of 8 communities"
+
+
+def test_a_checkpoint_and_a_resumed_run_verify(good: Path, tmp_path: Path) -> None:
+    longer = cr.resume(good, days=70, out=tmp_path / "longer")
+    assert cr.verify(longer).same
+
+
+def test_a_tampered_tally_is_found_with_its_row(forged) -> None:
+    def one_more(path: Path) -> None:
+        frame = read_table(path)
+        write_table(path, frame.with_columns(pl.col("count") + (pl.int_range(pl.len()) == 700)), {})
+
+    path = forged("tallies.parquet", one_more)
+    held = read_table(path / "tallies.parquet").row(700, named=True)
+    found = differing(cr.verify(path))
+    assert set(found) == {("tallies.parquet", "files")}
+    found = differing(cr.verify(_undigested(path, "tallies")))
+    said = found["tallies.parquet", "living"]
+    assert said.startswith("first in row 700 (")
+    assert f"window_end {held['window_end']}" in said
+    assert f"count is {held['count']}, and lived again {held['count'] - 1}" in said
+
+
+def _undigested(path: Path, table: str) -> Path:
+    """Put the forged table's own digest into the manifest, as a careful forger would."""
+    from creditarium.results.digests import table_digest, whole_digest
+
+    content = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
+    content["tables"][table] = table_digest(read_table(path / f"{table}.parquet"))
+    del content["tables"]["whole"]
+    content["tables"]["whole"] = whole_digest(content["tables"])
+    text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+    (path / "manifest.json").write_text(text, encoding="utf-8")
+    made = json.loads((path / "made.json").read_text(encoding="utf-8"))
+    made["files"]["manifest.json"] = len(text.encode())
+    (path / "made.json").write_text(json.dumps(made), encoding="utf-8")
+    return path
+
+
+def test_a_tampered_state_is_found_with_its_community_and_person(forged, good: Path) -> None:
+    def one_bit(path: Path) -> None:
+        state, tally = read_state(path)
+        state.records[1_500, 0] ^= 1
+        write_state(path, state, tally)
+
+    start = cr.open_run(good).engine.settled.society.start
+    community = int(np.searchsorted(start, 1_500, side="right")) - 1
+    found = differing(cr.verify(forged("state.npz", one_bit)))
+    assert found == {
+        ("state.npz", "files"): f"first in community {community} (1 in all)",
+        ("state.npz", "living"): f"first in community {community}, person 1500",
+    }
+
+
+def test_a_tampered_field_is_found_with_its_window(forged) -> None:
+    def one_entry(path: Path) -> None:
+        fields = Fields.read(path)
+        fields.arrays["astray"][4, 2] += 1
+        fields.write(path)
+
+    path = forged("fields.npz", one_entry)
+    found = differing(cr.verify(path))
+    assert found["fields.npz", "living"] == "first before window 4: astray of community 2"
+    assert ("fields.npz", "files") in found
+    assert not cr.verify(path, communities=3).same
+
+
+def test_communities_lived_from_a_forged_beginning_differ(forged) -> None:
+    def crowds(path: Path) -> None:
+        fields = Fields.read(path)
+        fields.arrays["community"][1:] = 5_000
+        fields.write(path)
+
+    found = differing(cr.verify(forged("fields.npz", crowds), communities=4))
+    [said] = [said for (what, by), said in found.items() if by == "living"]
+    assert said.startswith("first in community ")
+
+
+def test_another_scenario_is_named_and_not_lived(forged) -> None:
+    def darker(path: Path) -> None:
+        text = path.read_text(encoding="utf-8")
+        assert "disclosure: published" in text
+        path.write_text(text.replace("disclosure: published", "disclosure: secret"), encoding="utf-8")
+
+    verdict = cr.verify(forged("scenario.yaml", darker))
+    assert differing(verdict) == {("scenario.yaml", "files"): "its rules are not those of the run"}
+    assert not [check for check in verdict.checks if check.by == "living"]
+
+
+def test_another_fate_is_named(forged) -> None:
+    def seed(path: Path) -> None:
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("seed: 3\n", "seed: 4\n"), encoding="utf-8")
+
+    found = differing(cr.verify(forged("scenario.yaml", seed)))
+    assert found["fate", "files"] == "another seed than the run's"
+    assert found["manifest.json", "files"] == "'seed' is 3, and the scenario has 4"
+
+
+def test_a_file_cut_off_is_a_problem(good: Path, forged) -> None:
+    path = forged("bands.parquet", lambda file: file.write_bytes(file.read_bytes()[:-7]))
+    with pytest.raises(cr.Problem, match=r"bands\.parquet"):
+        cr.verify(path)
+
+
+def test_a_run_in_memory_cannot_be_verified() -> None:
+    run = cr.run("no-scheme", people=300, days=7)
+    with pytest.raises(cr.Problem, match="write it first"):
+        cr.verify(run)
+
+
+def test_no_communities_are_no_sample(good: Path) -> None:
+    with pytest.raises(cr.Problem, match="less than 1"):
+        cr.verify(good, communities=0)
