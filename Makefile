@@ -70,6 +70,9 @@ test-all: check ## the same with every heavy case in full
 bench: setup ## measure every speed that was promised, against what was wanted
 	@$(BIN)/creditarium bench
 
+docs-numbers: setup ## run the worked examples of docs/ again, and write what they say
+	@$(IN_TREE) $(BIN)/python docs/make_examples.py
+
 lock: ## write requirements/ again from pyproject.toml (LOCK_FLAGS=--upgrade moves every version)
 	@test -x .cache/lock/bin/uv || { $(PYTHON) -m venv .cache/lock && \
 		.cache/lock/bin/python -m pip install --quiet --quiet uv==$(UV_VERSION); }
