@@ -1,0 +1,11 @@
+"""A run that several tests of the analysis read."""
+
+import pytest
+
+import creditarium as cr
+
+
+@pytest.fixture(scope="session")
+def lived() -> cr.Run:
+    """Live a small people under the reported schemes for a year."""
+    return cr.run("reported-2020", people=6_000, days=364, seed=5)
