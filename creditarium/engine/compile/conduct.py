@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from creditarium.engine.compile.context import Context, index_of, matches
+from creditarium.engine.compile.context import Context, index_of
 from creditarium.engine.numbers import (
     LINK_TOP,
     LINKS,
@@ -78,8 +78,8 @@ class Chances:
 
 def chances(context: Context) -> Chances:
     """Compile the rates and chances of all kinds for all segments and eras."""
-    segments, days = context.segments, context.era_dates()
-    shape = (len(days), len(context.kinds), len(segments))
+    days = context.era_dates()
+    shape = (len(days), len(context.kinds), len(context.segments))
     base = np.full(shape, NEVER, dtype=np.int32)
     own = np.full(shape, NEVER, dtype=np.int32)
     ceilings = np.zeros(shape[1:])
@@ -87,17 +87,19 @@ def chances(context: Context) -> Chances:
     for k, name in enumerate(context.kinds):
         kind = context.scenario.conduct.kinds[name]
         _check(name, kind)
-        top = ceiling(kind)
-        for s, person in enumerate(segments):
-            if not matches(kind.who, person):
+        top, inside = ceiling(kind), context.inside(kind.who)
+        applies[k] = inside
+        for person, places in context.alike(kind.by):
+            here = places[inside[places]]
+            if not len(here):
                 continue
-            applies[k, s] = 1
-            ceilings[k, s] = top * _highest_factor(context, kind, person)
+            highest = top * _highest_factor(context, kind, person)
+            ceilings[k, here] = highest
             for e, day in enumerate(days):
                 factor = context.factor(kind.by, person, day)
-                base[e, k, s] = _base(name, kind, kind_chance(kind, day, factor, ceilings[k, s]))
+                base[e, k, here] = _base(name, kind, kind_chance(kind, day, factor, highest))
                 if kind.answer is not None:
-                    own[e, k, s] = index_of(kind.answer.chance.at(day), kind.answer.link)
+                    own[e, k, here] = index_of(kind.answer.chance.at(day), kind.answer.link)
     return Chances(ceilings, base, own, applies)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from creditarium.engine.compile.context import FAR, Context, matches
+from creditarium.engine.compile.context import FAR, Context
 from creditarium.engine.layout import ONE_VIEW
 from creditarium.engine.numbers import threshold
 from creditarium.engine.purposes import salt
@@ -73,7 +73,7 @@ def rules(context: Context, known: Knowledge, spans: dict[str, tuple[int, int]])
     days = context.era_dates()
     listed = context.scenario.consequences.rules
     rows: list[list[tuple[Any, ...]]] = [[] for _ in days]
-    who: list[list[int]] = []
+    who: list[NDArray[np.bool_]] = []
     ranges, names = [], []
     for kind in context.kinds:
         first = len(who)
@@ -87,7 +87,9 @@ def rules(context: Context, known: Knowledge, spans: dict[str, tuple[int, int]])
             mark = context.layout.variable(f"refused.{rule.marks}", 1).view if rule.marks else -1
             for e, day in enumerate(days):
                 rows[e].append(_row(context, rule, name, place, day, counted, mark, spans[name]))
-            who.append([int(person is None or matches(rule.who, person)) for person in context.segments])
+            admitted = context.inside(rule.who).copy()
+            admitted[-1] = True
+            who.append(admitted)
             names.append(name)
         ranges.append((first, len(who)))
     _check_needs(context)

@@ -36,22 +36,6 @@ class Row:
     other: str = ""
 
 
-def matches(who: Who, person: Mapping[str, int] | None) -> bool:
-    """Tell whether a class admits a person of these attribute values; None stands for an organisation."""
-    if person is None or who.organisation:
-        return person is None and who.organisation
-    for name, attribute in ATTRIBUTES.items():
-        wanted = getattr(who, name)
-        if wanted is None:
-            continue
-        if isinstance(wanted, bool):
-            if person[name] != int(wanted):
-                return False
-        elif person[name] not in [category_of(name, word, attribute.categories) for word in wanted]:
-            return False
-    return True
-
-
 def category_of(name: str, word: str, categories: tuple[str, ...]) -> int:
     """Return the place of a category; a word that is none of them is a Problem."""
     if word not in categories:
@@ -72,6 +56,8 @@ class Context:
         self.schemes = list(self.scenario.scoring)
         self.sensors = sorted(self.scenario.observation.sensors)
         self.tables: list[list[int]] = [[] for _ in self.eras]
+        self._inside: dict[Who, NDArray[np.bool_]] = {}
+        self._alike: dict[tuple[str, ...], list[tuple[Mapping[str, int] | None, NDArray[np.int64]]]] = {}
 
     # Time -------------------------------------------------------------------------------------------------
 
@@ -151,6 +137,39 @@ class Context:
             self.segment_of[:-1] = self.segment_of[:-1] * len(classes) + place[values]
         self.segment_of[-1] = len(people)
         return [*people, None]
+
+    def inside(self, who: Who) -> NDArray[np.bool_]:
+        """Tell which segments a class admits, bool[S]."""
+        if who not in self._inside:
+            admitted = np.full(len(self.segments), not who.organisation)
+            for name, attribute in ATTRIBUTES.items():
+                wanted = getattr(who, name)
+                if isinstance(wanted, bool):
+                    admitted[:-1] &= self._values[name] == int(wanted)
+                elif wanted is not None:
+                    places = [category_of(name, word, attribute.categories) for word in wanted]
+                    admitted[:-1] &= np.isin(self._values[name], places)
+            if who.organisation:
+                admitted[:] = False
+            admitted[-1] = who.organisation
+            self._inside[who] = admitted
+        return self._inside[who]
+
+    @cached_property
+    def _values(self) -> dict[str, NDArray[np.int64]]:
+        """The segments' values of each attribute, without the organisations."""
+        people = [person for person in self.segments if person is not None]
+        return {name: np.array([person[name] for person in people], dtype=np.int64) for name in ATTRIBUTES}
+
+    def alike(self, by: Mapping[str, Any]) -> list[tuple[Mapping[str, int] | None, NDArray[np.int64]]]:
+        """Split the segments into classes that some attributes tell apart: one of each class, and its places."""
+        names = tuple(name for name in by if name in ATTRIBUTES)
+        if names not in self._alike:
+            places: dict[Any, list[int]] = {}
+            for s, person in enumerate(self.segments):
+                places.setdefault(None if person is None else tuple(person[name] for name in names), []).append(s)
+            self._alike[names] = [(self.segments[these[0]], np.array(these)) for these in places.values()]
+        return self._alike[names]
 
     def _signature(self, name: str, place: int, uses: list[Any]) -> tuple[Any, ...]:
         categories = ATTRIBUTES[name].categories

@@ -38,8 +38,8 @@ def sight(context: Context, regions: tuple[str, ...], false_ceiling: float) -> S
     for n, name in enumerate(context.sensors):
         sensor = named[name]
         _check(context, name, sensor, regions)
-        for s, person in enumerate(context.segments):
-            group[n, s] = round(context.factor(sensor.by, person, context.start) * (1 << 16))
+        for person, places in context.alike(sensor.by):
+            group[n, places] = round(context.factor(sensor.by, person, context.start) * (1 << 16))
         row = context.count("observation", SENSOR_ROWS, name)
         for e, day in enumerate(days):
             one = sensors[e, n]

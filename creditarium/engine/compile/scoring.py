@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from creditarium.engine.compile.context import FAR, Context, matches, stacked
+from creditarium.engine.compile.context import FAR, Context, stacked
 from creditarium.engine.numbers import threshold
 from creditarium.engine.purposes import salt
 from creditarium.engine.world import (
@@ -274,8 +274,7 @@ def coverage(context: Context, regions: tuple[str, ...], pilot: NDArray[np.int64
     since = np.full((len(context.schemes), len(region), len(STRATA)), FAR, dtype=np.int32)
     for c, name in enumerate(context.schemes):
         scheme = context.scenario.scoring[name]
-        for s, person in enumerate(context.segments):
-            eligible[c, s] = matches(scheme.covers.who, person)
+        eligible[c] = context.inside(scheme.covers.who)
         for place in scheme.covers.places:
             for wanted in place.regions or ():
                 if wanted not in regions and not _known_elsewhere(wanted):

@@ -13,7 +13,7 @@ from creditarium.engine.compile import consequences as consequences_stage
 from creditarium.engine.compile import observation as observation_stage
 from creditarium.engine.compile import response as response_stage
 from creditarium.engine.compile import scoring as scoring_stage
-from creditarium.engine.compile.context import Context, Row, matches, stacked
+from creditarium.engine.compile.context import Context, Row, stacked
 from creditarium.engine.layout import ONE_VIEW, Layout
 from creditarium.engine.mistakes import MOST_LANDED
 from creditarium.engine.numbers import gap_table, link_tables, threshold
@@ -267,14 +267,11 @@ def _stocks(context: Context) -> tuple[NDArray[np.void], NDArray[np.int64]]:
         most = round(start.most.value * scale) if start.most is not None else value
         given = context.layout.view(start.given) if start.given is not None else ONE_VIEW
         rows.append((context.layout.view(view), given, value, most, int(salt(key))))
-        shares.append(
-            [
-                threshold(min(start.share.at(context.start) * context.factor(start.by, person, context.start), 1.0))
-                if matches(start.who, person)
-                else 0
-                for person in context.segments
-            ]
-        )
+        inside, share = context.inside(start.who), np.zeros(len(context.segments), dtype=np.int64)
+        for person, places in context.alike(start.by):
+            chance = start.share.at(context.start) * context.factor(start.by, person, context.start)
+            share[places] = threshold(min(chance, 1.0))
+        shares.append(np.where(inside, share, 0))
     made = np.array(shares, dtype=np.int64).reshape(len(rows), len(context.segments))
     return stacked(rows, STOCK), made
 
