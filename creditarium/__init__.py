@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from creditarium.model.resolve import resolve as scenario
     from creditarium.model.scenario import Scenario
     from creditarium.results.living import NEW, resume, run
+    from creditarium.results.overrides import Override
     from creditarium.results.replay import Life, replay
     from creditarium.results.run import Run, open_run
     from creditarium.results.verification import Verdict, verify
@@ -24,6 +25,7 @@ __version__ = "0.1.0"
 __all__ = [
     "NEW",
     "Life",
+    "Override",
     "Problem",
     "Run",
     "Scenario",
@@ -40,6 +42,7 @@ __all__ = [
 _HOMES = {
     "NEW": ("creditarium.results.living", "NEW"),
     "Life": ("creditarium.results.replay", "Life"),
+    "Override": ("creditarium.results.overrides", "Override"),
     "Problem": ("creditarium.model.problem", "Problem"),
     "Run": ("creditarium.results.run", "Run"),
     "Scenario": ("creditarium.model.scenario", "Scenario"),

@@ -39,7 +39,7 @@ def replay(
 
 def _plain(life: Life) -> dict[str, Any]:
     return {
-        "person": life.person,
+        "person": life.number,
         "scenario": life.run.scenario.name,
         "attributes": life.attributes,
         "diary": life.diary.to_dicts(),
@@ -53,7 +53,7 @@ def _plain(life: Life) -> dict[str, Any]:
 def _who(out: Console, life: Life) -> None:
     from rich.text import Text
 
-    out.print(Text(f"Person {life.person} in {life.run.scenario.name}", style="bold"))
+    out.print(Text(f"Person {life.number} in {life.run.scenario.name}", style="bold"))
     said = ", ".join(
         f"{name.replace('_', ' ')} {_plainly(value)}" for name, value in life.attributes.items() if name != "person"
     )

@@ -8,7 +8,7 @@ from creditarium.engine import trace
 from creditarium.engine.arrays import Books, Ints, Log, Views, Who
 from creditarium.engine.counting import count
 from creditarium.engine.jit import inlined
-from creditarium.engine.purposes import OWN_ANSWER
+from creditarium.engine.purposes import CONSEQUENCE, OWN_ANSWER
 from creditarium.engine.randomness import draw
 from creditarium.engine.stages.conduct import chance, decided, leave_behind, summed
 from creditarium.engine.stages.consequences import attempts, holds
@@ -36,14 +36,20 @@ def ask(
     """Put a need to its institution: its own answer, then what the schemes change."""
     kind = world.kinds[k]
     index = world.own[era, k, who[3]] + summed(world.terms, kind.own_term, kind.own_end, world.tables, era, v)
-    natural = draw(here, OWN_ANSWER) < chance(world.link[kind.own_link], index)
-    own = decided(overrides, pins[0], pins[1], ordinal, DECIDE_ANSWER, natural)
+    u, p = draw(here, OWN_ANSWER), chance(world.link[kind.own_link], index)
+    own = decided(overrides, pins[0], pins[1], ordinal, DECIDE_ANSWER, u < p)
+    trace.decide(log, t, trace.ANSWERS, k, _ZERO, u, p, own, ordinal, who[2])
     granted = own
     refused_by = -1
     for j in range(kind.consequence, kind.consequence_end):
         rule = world.consequences[era, j]
         concerned = world.consequence_who[j, who[3]] != 0 and day >= world.since_day[rule.scheme, who[0], who[4]]
-        if not holds(rule, concerned, day, here, v):
+        if not holds(rule, concerned, day, v):
+            continue
+        u = draw(here, CONSEQUENCE + rule.salt)
+        applies = u < rule.chance
+        trace.decide(log, t, trace.RULES, k, j, u, rule.chance, applies, ordinal, who[2])
+        if not applies:
             continue
         if rule.does == DENY:
             if refused_by < 0:

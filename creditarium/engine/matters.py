@@ -24,7 +24,7 @@ from creditarium.engine.docket import (
 )
 from creditarium.engine.jit import inlined
 from creditarium.engine.numbers import TICKS_PER_DAY
-from creditarium.engine.purposes import UPHELD
+from creditarium.engine.purposes import FILE_APPEAL, NOTICE, UPHELD
 from creditarium.engine.randomness import draw, occasion_key, window_key
 from creditarium.engine.stages.scoring import decision_tick, grade, undo, write_down
 from creditarium.engine.world import APPEALED, BY_DIMENSION, LISTING, NO_RULE, PENDING, REMOVING, STANDING, World
@@ -179,7 +179,7 @@ def _enter(
         c,
         change,
         np.int64(v[scheme.score]),
-        np.int64(flags),
+        flags | (window_of(item) << trace.FLAG_BITS),
         ordinal_of(item),
         who[2],
     )
@@ -191,13 +191,7 @@ def _enter(
             count(rows, WRONG_DAYS, -((t - t0) >> 6))
     if rule.minus:
         v[world.marks.sanctioned] = 1
-        due = decision_tick(world.gap, scheme, origin, flags, t)
-        if due >= 0 and n < ticks.shape[0]:
-            ticks[n] = due
-            wrong = (flags & WRONG_FLAG) != 0
-            upheld = draw(origin, UPHELD + scheme.salt) < (scheme.upheld_wrong if wrong else scheme.upheld_right)
-            items[n] = appeal_of(item, rule.sort == LISTING, upheld, taken)
-            n += 1
+        n = _contest(world, rule, scheme, item, origin, taken, t, who[2], ticks, items, n, log)
     else:
         v[world.marks.rewarded] = 1
     if rule.sort == LISTING and n < ticks.shape[0]:
@@ -205,6 +199,32 @@ def _enter(
         items[n] = _at_stage(item, STANDING)
         n += 1
     return n
+
+
+@inlined
+def _contest(
+    world: World, rule: Row, scheme: Row, item: np.uint64, origin: np.uint64, taken: int, t: int, agent: int,
+    ticks: Ints, items: Items, n: int, log: Log,
+) -> int:  # fmt: skip
+    """Let the person notice an entry and file an appeal; return how many matters are in hand."""
+    k, c, ordinal, wrong = kind_of(item), scheme_of(item), ordinal_of(item), (flags_of(item) & WRONG_FLAG) != 0
+    if scheme.notice == 0:
+        return n
+    u = draw(origin, NOTICE + scheme.salt)
+    noticed = u < scheme.notice
+    trace.decide(log, t, trace.NOTICES, k, c, u, scheme.notice, noticed, ordinal, agent)
+    if not noticed:
+        return n
+    u, p = draw(origin, FILE_APPEAL + scheme.salt), scheme.file_wrong if wrong else scheme.file_right
+    due = decision_tick(world.gap, scheme, origin, t)
+    trace.decide(log, t, trace.FILES, k, c | (due << trace.SUBJECT_BITS), u, p, u < p, ordinal, agent)
+    if u >= p or n >= ticks.shape[0]:
+        return n
+    u, p = draw(origin, UPHELD + scheme.salt), scheme.upheld_wrong if wrong else scheme.upheld_right
+    trace.decide(log, t, trace.UPHOLDS, k, c, u, p, u < p, ordinal, agent)
+    ticks[n] = due
+    items[n] = appeal_of(item, rule.sort == LISTING, u < p, taken)
+    return n + 1
 
 
 @inlined

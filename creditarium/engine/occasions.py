@@ -143,14 +143,20 @@ def occasion(
             world.cover[era, watch.sensor, region, stratum], watch.sensitivity,
             world.sensor_group[watch.sensor, segment], attention,
         )  # fmt: skip
-        if not decided(overrides, pins[0], pins[1], ordinal, DECIDE_SEEN, draw(here, SEEN + sensor.salt) < p):
+        u = draw(here, SEEN + sensor.salt)
+        seen = decided(overrides, pins[0], pins[1], ordinal, DECIDE_SEEN, u < p)
+        trace.decide(log, t, trace.SEES, k, np.int64(watch.sensor), u, p, seen, ordinal, who[2])
+        if not seen:
             continue
         count(rows, kind.row + 5, _ONE)
         if sensor.adds_to >= 0:
             counting = before.counting[sensor.adds_to, community] if sensor.adaptive >= 0 else ONE
             if draw(here, SEEN + sensor.salt + np.uint64(1)) < counting:
                 after.records[sensor.adds_to, community] += 1
-        if draw(here, ASTRAY + sensor.salt) < sensor.mistaken:
+        u = draw(here, ASTRAY + sensor.salt)
+        mistaken = u < sensor.mistaken
+        trace.decide(log, t, trace.MISTAKES, k, np.int64(watch.sensor), u, sensor.mistaken, mistaken, ordinal, who[2])
+        if mistaken:
             count(rows, sensor.row, _ONE)
             after.astray[community] += 1
             after.astray_kinds[region, k] += 1

@@ -18,7 +18,7 @@ from creditarium.engine.record import clip
 from creditarium.engine.stages.conduct import gap_ticks
 from creditarium.engine.stages.response import level, level_scale
 from creditarium.engine.stages.scoring import grade, recalculated, recovered
-from creditarium.engine.trace import SETTLED, note
+from creditarium.engine.trace import PART, PUBLISHED, SETTLED, note
 from creditarium.engine.world import LIST_SCHEME, After, Before, Lanes, Society, World
 
 _S32 = np.uint64(32)
@@ -246,6 +246,10 @@ def keep_calendar(
             for p in range(n):
                 if v[member, p] != 0:
                     v[at, p] = v[band, p]
+            if log[0].shape[0] > 0:
+                for p in range(n):
+                    if v[member, p] != 0:
+                        note(log, t0, PUBLISHED, -1, j, np.int64(v[at, p]), 0, 0, 0, low + p)
 
 
 @inlined
@@ -258,6 +262,12 @@ def _recalculate(world: World, era: int, c: int, t0: int, now: np.uint64, agent:
             part = np.int64(word(now, ROUNDING + dimension.salt) >> _S48)
             mine[dimension.at] = (dimension.keep * mine[dimension.at] + part) >> 16
     change = recalculated(scheme, world.parts, world.tables, era, mine)
+    if log[0].shape[0] > 0:
+        for j in range(scheme.part, scheme.part_end):
+            part = world.parts[j]
+            x = np.int64(mine[part.at])
+            value = np.int64(world.tables[era, part.table + clip(x - part.lowest, 0, part.last)])
+            note(log, t0, PART, -1, c, value, x, j, 0, agent)
     if change != 0:
         note(log, t0, SETTLED, -1, c, change, mine[scheme.score], 1, 0, agent)
         grade(scheme, world.cuts, mine)

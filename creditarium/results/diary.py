@@ -16,15 +16,21 @@ from creditarium.engine.trace import (
     ASTRAY,
     COLUMNS,
     CONSEQUENCE,
+    DECISION,
     ENTERED,
+    FLAG_BITS,
     HAPPENINGS,
     LANDED,
     OCCASION,
+    PART,
+    PUBLISHED,
+    QUESTIONS,
     SEEN,
     SETTLED,
+    SUBJECT_BITS,
 )
 from creditarium.results.decoding import Ints
-from creditarium.results.tables import scale_of
+from creditarium.results.tables import band_names, scale_of
 
 Columns = dict[str, pl.DataType | type[pl.DataType]]
 
@@ -43,10 +49,24 @@ DIARY: Columns = {
     "u": pl.Float64,
     "p": pl.Float64,
     "p_plain": pl.Float64,
+    "origin": pl.Int32,
 }
-"""The columns of a diary. `by` is the sensor, scheme or consequence at work; `score` the scheme's after it."""
+"""The columns of a diary. `by` is the sensor, scheme or consequence at work; `score` the scheme's after it.
+
+`origin` is the window of the occasion that an entry goes back to (its `ordinal` is that occasion's).
+"""
 
 _SETTLED = ("recovered", "recalculated", "term over")
+ANSWERED_AS = {
+    "sees": ("not seen", "seen"),
+    "mistakes": ("taken for this person's", "taken for another's"),
+    "answers": ("refused by its own rule", "granted by its own rule"),
+    "rules": ("spared", "applied"),
+    "notices": ("not noticed", "noticed"),
+    "files": ("no appeal", "appealed"),
+    "upholds": ("to be rejected", "to be upheld"),
+}
+"""What a decision other than the act's is called, if it came out so or otherwise."""
 RULED = ("refused", "granted", "moved")
 """What a consequence does, by its code in the trace."""
 BOOKED = (ENTERED, APPEAL, SETTLED)
@@ -67,6 +87,7 @@ def _told(engine: Engine, row: Ints) -> tuple[Any, ...]:
     delta: float | None = None
     score: float | None = None
     money: int | None = None
+    origin: int | None = None
     chances: tuple[float | None, ...] = (None, None, None)
     if happening == OCCASION:
         by, outcome = kinds[kind].sort, "done" if other else "left"
@@ -85,15 +106,48 @@ def _told(engine: Engine, row: Ints) -> tuple[Any, ...]:
         if x == 0 and not y:
             outcome = "refused, as the institution itself would have"
         money = y if x == 2 else None
+    elif happening == DECISION:
+        by, outcome = decided_by(engine, kind, other, z), ANSWERED_AS[QUESTIONS[other]][z & 1]
+        chances = (x / ONE, y / ONE, None)
+    elif happening == PART:
+        by, (what, outcome) = compiled.schemes[other], parts_of(engine)[z]
+        delta = x / scale_of(engine.scenario.scoring[by])
+    elif happening == PUBLISHED:
+        by = published_agreements(engine)[other]
+        outcome = band_names(engine.scenario.scoring[engine.scenario.sharing.agreements[by].scheme])[x]
     elif happening in BOOKED:
         by = compiled.schemes[other]
         scale = scale_of(engine.scenario.scoring[by])
         delta, score = x / scale, y / scale
         outcome = booking(happening, x, z)
+        origin = z >> FLAG_BITS if happening == ENTERED else None
     return (
         moment(engine, tick), tick // TICKS_PER_DAY // engine.scenario.clock.window, ordinal,
-        HAPPENINGS[happening], kind, what, by, outcome, delta, score, money, *chances,
+        HAPPENINGS[happening], kind, what, by, outcome, delta, score, money, *chances, origin,
     )  # fmt: skip
+
+
+def decided_by(engine: Engine, kind: str, question: int, z: int) -> str:
+    """Name who decided: the sensor, the institution asked, the consequence or the scheme."""
+    compiled, subject = engine.compiled, (z >> 1) & ((1 << SUBJECT_BITS) - 1)
+    word = QUESTIONS[question]
+    if word == "answers":
+        answer = engine.scenario.conduct.kinds[kind].answer
+        return answer.institution if answer is not None else ""
+    names = compiled.sensors if word in ("sees", "mistakes") else compiled.schemes
+    return compiled.consequences[subject] if word == "rules" else names[subject]
+
+
+def parts_of(engine: Engine) -> list[tuple[str, str]]:
+    """Name the parts of all weighted schemes as (view, dimension), in the order of the compiled world."""
+    schemes = (engine.scenario.scoring[name] for name in engine.compiled.schemes)
+    weighted = (scheme for scheme in schemes if scheme.sort == "weighted")
+    return [(term.view, name) for scheme in weighted for name, part in scheme.dimensions.items() for term in part.terms]
+
+
+def published_agreements(engine: Engine) -> list[str]:
+    """Name the agreements that hand on copies, in the order of the compiled world."""
+    return [name for name, terms in engine.scenario.sharing.agreements.items() if terms.every is not None]
 
 
 def booking(happening: int, change: int, z: int) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from creditarium.engine.docket import MOST_IN_HAND, agent_of
-from creditarium.engine.lives import STATUS_ROOM, live
+from creditarium.engine.lives import ORGANISATION_KEYS, STATUS_ROOM, live
 from creditarium.engine.run import Engine, complain
 from creditarium.engine.start import begin
 from creditarium.engine.trace import COLUMNS
@@ -25,7 +25,11 @@ _NO_TRACE = np.zeros((0, len(COLUMNS)), dtype=np.int64)
 
 @dataclass(frozen=True)
 class Place:
-    """Where a person stands: the community, its agents, and the circle within (agents `low` to `high`)."""
+    """Where an agent stands: the community, and the circle within (agents `low` to `high`).
+
+    A community's `people` come first among its `agents`, its organisations after them, as one circle.
+    `number` is what the agent's draws are keyed by.
+    """
 
     community: int
     agent: int
@@ -33,13 +37,27 @@ class Place:
     agents: int
     low: int
     high: int
+    number: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a part of a community stands at the start of a window: a place from which lives go on.
+
+    `records` are the whole community's, `circle` and `firms` the matters in hand of its two parts.
+    """
+
+    window: int
+    records: NDArray[np.uint16]
+    circle: NDArray[np.uint64]
+    firms: NDArray[np.uint64]
 
 
 @dataclass(frozen=True)
 class Relived:
-    """A circle lived again: records and matters in hand of its community's part, and the person's trace.
+    """A circle lived again: records and matters in hand of its community's part, and the agent's trace.
 
-    `first` is the person's record at the beginning; `circle` are the circle's records at the end, `docket`
+    `first` is the agent's record at the beginning; `circle` are the circle's records at the end, `docket`
     its matters in hand, sorted by agent; `trace` has the columns of `creditarium.engine.trace.COLUMNS`.
     """
 
@@ -50,6 +68,7 @@ class Relived:
     docket: NDArray[np.uint64]
     organisations_docket: NDArray[np.uint64]
     trace: Ints
+    kept: Standing | None = None
 
 
 def place_of(engine: Engine, person: int) -> Place:
@@ -58,43 +77,77 @@ def place_of(engine: Engine, person: int) -> Place:
     if not 0 <= person < people:
         raise Problem(f"there is no person {person}", mend=f"give a number from 0 to {people - 1}")
     community = int(np.searchsorted(society.start, person, side="right")) - 1
-    first, end = int(society.start[community]), int(society.start[community + 1])
+    first, members, agents = _sizes(engine, community)
     agent = person - first
     low = agent - agent % society.circle
-    firms = int(society.organisations[community + 1] - society.organisations[community])
-    return Place(community, agent, end - first, end - first + firms, low, min(low + society.circle, end - first))
+    return Place(community, agent, members, agents, low, min(low + society.circle, members), person)
+
+
+def place_of_organisation(engine: Engine, organisation: int) -> Place:
+    """Find an organisation by its number; one that no organisation has is a `Problem`."""
+    starts = engine.settled.society.organisations
+    if not 0 <= organisation < int(starts[-1]):
+        mend = f"give a number from 0 to {int(starts[-1]) - 1}" if starts[-1] else "there are none in this scenario"
+        raise Problem(f"there is no organisation {organisation}", mend=mend)
+    community = int(np.searchsorted(starts, organisation, side="right")) - 1
+    _, members, agents = _sizes(engine, community)
+    agent = members + organisation - int(starts[community])
+    return Place(community, agent, members, agents, members, agents, ORGANISATION_KEYS + organisation)
+
+
+def _sizes(engine: Engine, community: int) -> tuple[int, int, int]:
+    """Give a community's first person, its people, and its people and organisations together."""
+    society = engine.settled.society
+    first, members = int(society.start[community]), int(np.diff(society.start)[community])
+    return first, members, members + int(np.diff(society.organisations)[community])
 
 
 def relive(
-    engine: Engine, fields: Fields, place: Place, *, whole: bool = False, overrides: Ints | None = None
+    engine: Engine,
+    fields: Fields,
+    place: Place,
+    *,
+    whole: bool = False,
+    overrides: Ints | None = None,
+    keep: int | None = None,
+    start: Standing | None = None,
 ) -> Relived:
-    """Live a person's circle again (or, if `whole`, all of the community), with its organisations.
+    """Live an agent's circle again (or, if `whole`, all of the community), with its organisations.
 
-    `overrides` are rows (agent number, window, ordinal, decision, outcome), sorted.
+    `overrides` are rows (agent's number, window, ordinal, decision, outcome), sorted. At the start of window
+    `keep` the standing is kept, from which (`start`) other lives go on; their trace begins there.
     """
     body = _Body(engine, place)
-    low, high = (0, place.people) if whole else (place.low, place.high)
+    low, high = (0, place.people) if whole else (place.low, min(place.high, place.people))
     first = body.records[place.agent].copy()
-    standing = fields.opening_of(place.community)
-    agents = np.array([agent_of(item) for item in standing], dtype=np.int64)
-    circle, firms = standing[(agents >= low) & (agents < high)], standing[agents >= place.people]
+    circle, firms = _opening(fields, place, low, high)
+    since, kept = 0, None
+    if start is not None:
+        body.records[...] = start.records
+        since, circle, firms = start.window, start.circle, start.firms
     traces: list[Ints] = []
     pins = _NO_OVERRIDES if overrides is None else overrides
-    for window in range(fields.windows):
+    for window in range(since, fields.windows):
+        if window == keep:
+            kept = Standing(window, body.records.copy(), circle, firms)
         before = fields.at(window)
-        circle, trace = body.window(window, before, low, high, circle, pins, _TRACE_ROWS)
-        traces.append(trace[trace[:, -1] == place.agent])
+        if low < high:
+            circle, trace = body.window(window, before, low, high, circle, pins)
+            traces.append(trace[trace[:, -1] == place.agent])
         if place.agents > place.people:
-            firms, _ = body.window(window, before, place.people, place.agents, firms, pins, 0)
+            firms, trace = body.window(window, before, place.people, place.agents, firms, pins)
+            traces.append(trace[trace[:, -1] == place.agent])
     return Relived(
-        place,
-        first,
-        body.records[low:high],
-        body.records[place.people :],
-        circle,
-        firms,
-        np.concatenate(traces) if traces else _NO_TRACE,
-    )
+        place, first, body.records[low:high], body.records[place.people :], circle, firms,
+        np.concatenate(traces) if traces else _NO_TRACE, kept,
+    )  # fmt: skip
+
+
+def _opening(fields: Fields, place: Place, low: int, high: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Give the matters that stood before the first window, of some of the people and of the organisations."""
+    standing = fields.opening_of(place.community)
+    agents = np.array([agent_of(item) for item in standing], dtype=np.int64)
+    return standing[(agents >= low) & (agents < high)], standing[agents >= place.people]
 
 
 class _Body:
@@ -110,20 +163,14 @@ class _Body:
         self.records = np.zeros((place.agents, compiled.words), dtype=np.uint16)
         self.scratch: Scratch = scratch_for(compiled.world, MOST_IN_HAND)
         self.after: After = engine.empty_after()
+        self.rows = np.zeros((_TRACE_ROWS, len(COLUMNS)), dtype=np.int64)
         begin(
             compiled.world, self.society, engine.seed, place.community, place.community + 1, self.profiles,
             self.records, np.zeros(compiled.world.views, np.int64),
         )  # fmt: skip
 
     def window(
-        self,
-        window: int,
-        before: object,
-        low: int,
-        high: int,
-        docket: NDArray[np.uint64],
-        pins: Ints,
-        room: int,
+        self, window: int, before: object, low: int, high: int, docket: NDArray[np.uint64], pins: Ints
     ) -> tuple[NDArray[np.uint64], Ints]:
         """Live some agents of the community through one window; return their docket and trace.
 
@@ -131,13 +178,13 @@ class _Body:
         """
         kept = self.records[low:high].copy()
         while True:
-            log = (np.zeros((room, len(COLUMNS)), dtype=np.int64), np.zeros(1, dtype=np.int64))
+            log = (self.rows, np.zeros(1, dtype=np.int64))
             items = self._live(window, before, low, high, docket, pins, log)
             length = int(log[1][0])
-            if length <= room:
+            if length <= len(self.rows):
                 return items, log[0][:length]
             self.records[low:high] = kept
-            room = 2 * length
+            self.rows = np.zeros((2 * length, len(COLUMNS)), dtype=np.int64)
 
     def _live(
         self, window: int, before: object, low: int, high: int, docket: NDArray[np.uint64], pins: Ints,

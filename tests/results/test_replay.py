@@ -125,3 +125,77 @@ def test_the_repr_says_who_and_whether_it_matches(rongcheng: cr.Run) -> None:
     lines = repr(cr.replay(rongcheng, 12)).splitlines()
     assert lines[0] == "Life of person 12 in “rongcheng”"
     assert lines[-1] == "└── ends as recorded"
+
+
+def test_a_life_shows_by_which_draw_and_chance_everything_was_decided(reported: cr.Run) -> None:
+    """What is asked happens if and only if u is below p: acts, sensors, institutions, consequences, appeals."""
+    seen: set[str] = set()
+    yes = {"done", "seen", "taken for another's", "granted by its own rule", "applied", "noticed", "appealed"}
+    yes |= {"to be upheld"}
+    for person in range(1_000, 1_060):
+        rows = cr.replay(reported, person).diary.filter(pl.col("p").is_not_null())
+        assert ((rows["u"] < rows["p"]) == rows["outcome"].is_in(list(yes))).all()
+        seen |= {*rows["outcome"].to_list()}
+    assert yes - {"to be upheld", "appealed"} <= seen
+    assert {"left", "not seen", "spared", "refused by its own rule", "not noticed"} <= seen
+
+
+def test_an_entry_names_the_occasion_that_it_goes_back_to(reported: cr.Run) -> None:
+    found = 0
+    for person in range(2_000, 2_100):
+        diary = cr.replay(reported, person).diary
+        for entry in diary.filter(pl.col("happening") == "entered").iter_rows(named=True):
+            assert entry["origin"] <= entry["window"]
+            if entry["outcome"] in ("entered", "entered, nothing changed"):
+                back = diary.filter(
+                    (pl.col("happening") == "occasion") & (pl.col("window") == entry["origin"])
+                    & (pl.col("ordinal") == entry["ordinal"]) & (pl.col("kind") == entry["kind"])
+                )  # fmt: skip
+                assert back["outcome"].to_list() == ["done"]
+                assert back["date"][0] <= entry["date"]
+                found += 1
+    assert found > 20
+
+
+@pytest.mark.parametrize("name", ["sesame-2018"])
+def test_the_parts_of_a_weighted_score_add_up_to_it(name: str) -> None:
+    run = cr.run(name, people=2_000, days=120, seed=3)
+    low, scored = 350, 0
+    base = low + sum(
+        part.weight.value * 600 * (part.start.value if part.start is not None else 0)
+        for part in run.scenario.scoring["sesame"].dimensions.values()
+    )
+    for person in range(40):
+        life = cr.replay(run, person)
+        parts = life.diary.filter(pl.col("happening") == "part")
+        if parts.is_empty():
+            continue
+        last = parts.filter(pl.col("date") == parts["date"].max())
+        scored += 1
+        assert life.scores["sesame"] == pytest.approx(round(base) + last["delta"].sum())
+    assert scored > 10
+
+
+@pytest.mark.parametrize("organisation", [0, 17, 30])
+def test_an_organisation_is_replayed_like_a_person(rongcheng: cr.Run, reported: cr.Run, organisation: int) -> None:
+    for run in (rongcheng, reported):
+        life = cr.replay(run, organisation=organisation)
+        assert life.matches
+        assert life.attributes["organisation"] == organisation
+        check_books(life)
+    assert repr(life).startswith(f"Life of organisation {organisation} in “reported-2020”")
+
+
+def test_the_rating_of_an_organisation_folds_from_its_ledger(reported: cr.Run) -> None:
+    moved = [cr.replay(reported, organisation=j) for j in range(0, reported.manifest.organisations, 3)]
+    assert sum(life.ledger.filter(pl.col("scheme") == "tax-rating").height > 1 for life in moved) > 3
+    assert all(life.matches for life in moved)
+
+
+def test_one_life_at_a_time(rongcheng: cr.Run) -> None:
+    for given in ({}, {"person": 1, "organisation": 1}):
+        with pytest.raises(cr.Problem, match="one life is replayed at a time"):
+            cr.replay(rongcheng, **given)
+    for number, said in ((31, "no organisation 31"), (-1, "no organisation -1"), ("x", "is no organisation")):
+        with pytest.raises(cr.Problem, match=said):
+            cr.replay(rongcheng, organisation=number)  # type: ignore[arg-type]

@@ -6,23 +6,22 @@ import numpy as np
 
 from creditarium.engine.arrays import Row, Views
 from creditarium.engine.jit import inlined
-from creditarium.engine.purposes import ATTEMPTS, CONSEQUENCE
+from creditarium.engine.purposes import ATTEMPTS
 from creditarium.engine.randomness import draw
 
 MOST_ATTEMPTS = 64
 
 
 @inlined
-def holds(rule: Row, who: bool, day: int, key: np.uint64, v: Views) -> bool:
-    """Tell whether a consequence applies to this request: its dates, its people, its condition, its share."""
+def holds(rule: Row, who: bool, day: int, v: Views) -> bool:
+    """Tell whether a consequence may apply to this request: its dates, its people, its condition."""
     if day < rule.since_day or day >= rule.until_day or not who or v[rule.member] == 0:
         return False
     known = v[rule.at]
     if known < rule.low or known > rule.high:
         return False
-    if v[rule.also] < rule.also_low or v[rule.also] > rule.also_high:
-        return False
-    return draw(key, CONSEQUENCE + rule.salt) < rule.chance
+    also: bool = v[rule.also] >= rule.also_low and v[rule.also] <= rule.also_high
+    return also
 
 
 @inlined

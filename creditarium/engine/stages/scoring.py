@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from creditarium.engine.arrays import Ints, Row, Rows, Views
-from creditarium.engine.docket import WRONG_FLAG
 from creditarium.engine.jit import inlined
 from creditarium.engine.numbers import TICKS_PER_DAY
-from creditarium.engine.purposes import APPEAL_DELAY, FILE_APPEAL, NOTICE
+from creditarium.engine.purposes import APPEAL_DELAY
 from creditarium.engine.randomness import draw
 from creditarium.engine.record import clip
 from creditarium.engine.stages.conduct import gap_ticks
@@ -68,14 +67,8 @@ def undo(rule: Row, scheme: Row, taken: int, v: Views) -> None:
 
 
 @inlined
-def decision_tick(gap: Ints, scheme: Row, key: np.uint64, flags: int, tick: int) -> int:
-    """Return the tick at which an appeal against this entry is decided, or -1 if none is filed."""
-    if scheme.notice == 0 or draw(key, NOTICE + scheme.salt) >= scheme.notice:
-        return -1
-    wrong = (flags & WRONG_FLAG) != 0
-    files = scheme.file_wrong if wrong else scheme.file_right
-    if draw(key, FILE_APPEAL + scheme.salt) >= files:
-        return -1
+def decision_tick(gap: Ints, scheme: Row, key: np.uint64, tick: int) -> int:
+    """Return the tick at which an appeal against an entry of this tick is decided."""
     days = scheme.notice_days + scheme.decision_days
     return tick + 1 + gap_ticks(gap, draw(key, APPEAL_DELAY + scheme.salt), days * TICKS_PER_DAY)
 
