@@ -26,7 +26,7 @@ def test_an_act_turned_round_changes_itself_and_no_draw(rongcheng: cr.Run, perso
         turned = cr.replay(rongcheng, person, overrides=cr.Override(row["window"], row["ordinal"], "act", wanted))
         both = fate(plain).keys() & fate(turned).keys()
         assert {place: fate(plain)[place] for place in both} == {place: fate(turned)[place] for place in both}
-        assert len(both) > 0.9 * len(fate(plain))
+        assert len(both) > 40
         mine = [
             r for r in turned.diary.iter_rows(named=True) if r["happening"] == "occasion" and r["date"] == row["date"]
         ]

@@ -15,6 +15,7 @@ from creditarium.engine.world import COUPLING, DROP, FIELD_LEVELS
 from creditarium.model.conduct import StateVariable
 from creditarium.model.problem import Problem, suggestion
 from creditarium.model.response import Reaction
+from creditarium.model.scenario import Scenario
 
 ENGINE_STATES = {"sanctioned": 1, "rewarded": 1, "acted": 1, "denied": 1}
 """States that the engine keeps for one window, and their bits: did it befall a person in it?"""
@@ -29,7 +30,7 @@ def declare(context: Context) -> None:
         context.layout.offer(f"{field.level}.{name}", 0, FIELD_LEVELS)
 
 
-def listed(context: Context) -> tuple[set[str], set[str], set[str]]:
+def listed(scenario: Scenario) -> tuple[set[str], set[str], set[str]]:
     """Return the kinds that some scheme punishes, those it rewards, and those that a secret one may chill.
 
     Chilled are the lawful acts that no scheme lists, in a domain where a secret scheme lists something.
@@ -37,9 +38,8 @@ def listed(context: Context) -> tuple[set[str], set[str], set[str]]:
     minus: set[str] = set()
     plus: set[str] = set()
     secret_domains: set[str] = set()
-    kinds = context.scenario.conduct.kinds
-    for name in context.schemes:
-        scheme = context.scenario.scoring[name]
+    kinds = scenario.conduct.kinds
+    for scheme in scenario.scoring.values():
         for kind, rule in scheme.rules.items():
             change = rule.points.value if rule.points is not None else rule.add.value if rule.add is not None else 0.0
             if rule.tariff is not None:
@@ -56,14 +56,15 @@ def listed(context: Context) -> tuple[set[str], set[str], set[str]]:
 
 def blamed_kinds(context: Context) -> set[str]:
     """Return the acts that some scheme in force punishes: a person who did none of them did nothing listed."""
-    return listed(context)[0]
+    return listed(context.scenario)[0]
 
 
-def reacting(context: Context, reaction: Reaction) -> set[str]:
+def reacting(scenario: Scenario, reaction: Reaction) -> set[str]:
     """Return the kinds that a reaction concerns."""
-    minus, plus, chilled = listed(context)
-    kinds = context.scenario.conduct.kinds
-    if reaction.under != "any" and not _disclosed(context, reaction.under):
+    minus, plus, chilled = listed(scenario)
+    kinds = scenario.conduct.kinds
+    disclosed = [scheme for scheme in scenario.scoring.values() if reaction.under in ("any", scheme.disclosure)]
+    if reaction.under != "any" and not disclosed:
         return set()
     if reaction.acts == "listed_minus":
         chosen = minus
@@ -72,25 +73,14 @@ def reacting(context: Context, reaction: Reaction) -> set[str]:
     elif reaction.acts == "chilled":
         chosen = chilled
     elif reaction.acts == "needs_with_consequences":
-        chosen = {rule.need for rule in context.scenario.consequences.rules.values()}
+        chosen = {rule.need for rule in scenario.consequences.rules.values()}
     elif reaction.acts == "all_of_domain":
         chosen = {name for name, kind in kinds.items() if kind.domain in reaction.domains}
     else:
-        for name in reaction.kinds:
-            context.kind(name)
         chosen = set(reaction.kinds)
     if reaction.under != "any" and reaction.acts in ("listed_minus", "listed_plus"):
-        chosen = chosen & _listed_by(context, reaction.under)
+        chosen = chosen & {kind for scheme in disclosed for kind in scheme.rules}
     return chosen
-
-
-def _disclosed(context: Context, disclosure: str) -> bool:
-    return any(context.scenario.scoring[name].disclosure == disclosure for name in context.schemes)
-
-
-def _listed_by(context: Context, disclosure: str) -> set[str]:
-    named = [context.scenario.scoring[name] for name in context.schemes]
-    return {kind for scheme in named if scheme.disclosure == disclosure for kind in scheme.rules}
 
 
 @dataclass
@@ -118,7 +108,9 @@ def learning(context: Context) -> Learning:
                 gain = round(coupling.gain.at(day) * context.weeks * (1 << 16))
                 couplings[e].append((to, view, gain, low, high, int(salt(f"{name}.{j}"))))
         weight = reaction.weight.value if reaction.weight is not None else 1.0
-        for kind in sorted(reacting(context, reaction)):
+        for kind in reaction.kinds:
+            context.kind(kind)
+        for kind in sorted(reacting(context.scenario, reaction)):
             link = context.scenario.conduct.kinds[kind].link
             terms[kind].extend(context.term(term, link, weight) for term in reaction.terms)
     for name, state in {**context.scenario.conduct.states, **response.states}.items():
