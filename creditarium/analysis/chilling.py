@@ -17,7 +17,6 @@ import polars as pl
 
 from creditarium.analysis.extra import analysis_extra
 from creditarium.engine.compile.conduct import DAYS_A_YEAR
-from creditarium.engine.compile.context import Context
 from creditarium.engine.compile.response import listed
 from creditarium.model.problem import Problem
 from creditarium.model.scenario import Scenario
@@ -31,7 +30,7 @@ LEVEL_Z = 1.959963984540054
 
 def watched_kinds(scenario: Scenario) -> tuple[str, ...]:
     """Name the lawful acts that a scheme punishes, that its sensors see, or that stand where a secret scheme lists."""
-    minus, plus, chilled = listed(Context(scenario))
+    minus, plus, chilled = listed(scenario)
     feeds = {sensor for scheme in scenario.scoring.values() for sensor in scheme.feeds}
     sees = {kind for sensor in feeds for kind in scenario.observation.sensors[sensor].sees}
     return tuple(kind for kind in _lawful_temptations(scenario) if kind in (minus | chilled | sees) - plus)
@@ -39,7 +38,7 @@ def watched_kinds(scenario: Scenario) -> tuple[str, ...]:
 
 def comparator_kinds(scenario: Scenario) -> tuple[str, ...]:
     """Name the lawful acts that no scheme's sensor sees and no scheme lists, in domains where none lists anything."""
-    minus, plus, _ = listed(Context(scenario))
+    minus, plus, _ = listed(scenario)
     domains = {scenario.conduct.kinds[kind].domain for kind in minus | plus}
     watched = set(watched_kinds(scenario)) | minus | plus
     named = {kind for reaction in scenario.response.reactions.values() for kind in reaction.kinds}
