@@ -72,7 +72,7 @@ def print_speed(out: Console, pace: Pace, run: Run) -> None:
         f"the rest {pace.rest:.1f} s",
         f"writing {timings.get('write', 0.0):.1f} s",
     ]
-    rate = pace.rate(run.scenario.people, run.scenario.clock.window) / 1e6
+    rate = pace.rate(run.scenario) / 1e6
     out.print(f"\n{rate:.1f} million person-days a second ({', '.join(steps)})", style="dim")
     if run.path:
         out.print(f"Tables: {run.path}", soft_wrap=True)

@@ -116,10 +116,8 @@ def _closing(out: Console, runs: list[Run], paces: list[Pace]) -> None:
             ("creditarium assumptions reported-2020", "what the second column rests on"),
         ],
     )
-    days = runs[0].scenario.clock.window
     rates = ", ".join(
-        f"{run.scenario.name} {pace.rate(run.scenario.people, days) / 1e6:.0f}"
-        for run, pace in zip(runs, paces, strict=True)
+        f"{run.scenario.name} {pace.rate(run.scenario) / 1e6:.0f}" for run, pace in zip(runs, paces, strict=True)
     )
     waited = paces[0].first
     out.print(

@@ -6,8 +6,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from creditarium.cli.output import console
+
+if TYPE_CHECKING:
+    from creditarium.model.scenario import Scenario
 
 Tell = Callable[[int, int], None]
 """Hears after each window how many are lived, and of how many."""
@@ -36,11 +40,12 @@ class Pace:
         self.last = now
         self.windows += 1
 
-    def rate(self, people: int, window_days: int) -> float:
+    def rate(self, scenario: Scenario) -> float:
         """Give person-days a second after the first window; of a single window, with it."""
-        if self.windows > 1:
-            return people * window_days * (self.windows - 1) / max(self.rest, 1e-9)
-        return people * window_days * self.windows / max(self.first, 1e-9)
+        clock = scenario.clock
+        cut = clock.windows * clock.window - clock.lived_days
+        windows, seconds = (self.windows - 1, self.rest) if self.windows > 1 else (self.windows, self.first)
+        return scenario.people * (windows * clock.window - cut) / max(seconds, 1e-9)
 
 
 class Progress:

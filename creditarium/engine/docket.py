@@ -18,7 +18,9 @@ WRONG_FLAG = 1
 LANDED_FLAG = 2
 UPHELD_FLAG = 4
 GRACED_FLAG = 4
-"""The third flag says of an appeal that it will be upheld, and of a pending listing that its grace is over."""
+PROLONGS_FLAG = 4
+"""The third flag says of an appeal that it will be upheld, of a pending listing that its grace is over, and of
+one that stands that it prolongs another."""
 _ORIGIN_MASK = (1 << 20) - 1
 _ZERO_TAKEN = 1 << 19
 _APPEALED = 2

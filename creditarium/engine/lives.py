@@ -62,16 +62,16 @@ def live(
 ) -> int:
     """Live one window for the agents of ``span`` and return a status.
 
-    ``span`` is (window, days a window, first community, end, first agent, end); agents are counted within
-    their community, its organisations last, and the first is a circle's first. ``docket`` is (items uint64,
-    start int64) and holds the matters in hand sorted by agent, those of the span's j-th community from
-    ``start[j]``; ``out`` is the same for the next window. ``progress`` is (community, agent, items in ``out``):
+    ``span`` is (window, days a window, days of this one, first community, end, first agent, end); agents are
+    counted within their community, its organisations last, and the first is a circle's first. ``docket`` is
+    (items uint64, start int64) and holds the matters in hand sorted by agent, those of the span's j-th community
+    from ``start[j]``; ``out`` is the same for the next window. ``progress`` is (community, agent, items in ``out``):
     where to begin, and where it stopped if ``out`` must grow first. ``overrides`` is int64[n, 5] of (agent,
     window, ordinal, decision, outcome) sorted by row. ``log`` is (rows int64[m, 9], length int64[1]).
     """
-    window, days, first, last, low, high = span
+    window, days, length, first, last, low, high = span
     t0 = window * days * TICKS_PER_DAY
-    t1 = t0 + days * TICKS_PER_DAY
+    t1 = t0 + length * TICKS_PER_DAY
     era = world.era_of_day[window * days]
     v, lanes, calendar, employers = scratch.v, scratch.lanes, scratch.calendar, scratch.employers
     out_items, out_start = out
@@ -107,7 +107,7 @@ def live(
             read_fields(world, before, community, region, people, n, v)
             cover_circle(world, before, era, community, (t1 - 1) // TICKS_PER_DAY + 1, n, lanes, employers, v)
             learn_circle(world, era, n, lanes, v)
-            list_schedules(world, calendar, n, t1, lanes, scratch.due)
+            list_schedules(world, calendar, n, t0 + days * TICKS_PER_DAY, lanes, scratch.due)
             draw_first(world, n, t0, t1, lanes)
             keep_calendar(world, after, region, era, window, t0, n, circle, base, lanes, v, log)
             for p in range(n):

@@ -10,6 +10,7 @@ from creditarium.engine.counting import WRONG_DAYS, count
 from creditarium.engine.docket import (
     GRACED_FLAG,
     LANDED_FLAG,
+    PROLONGS_FLAG,
     UPHELD_FLAG,
     WRONG_FLAG,
     appeal_of,
@@ -30,6 +31,7 @@ from creditarium.engine.stages.scoring import decision_tick, grade, undo, write_
 from creditarium.engine.world import APPEALED, BY_DIMENSION, LISTING, NO_RULE, PENDING, REMOVING, STANDING, World
 
 MOST_WRONG = 3
+_ENTRY_FLAGS = WRONG_FLAG | LANDED_FLAG
 _ZERO, _ONE, _TWO = np.int64(0), np.int64(1), np.int64(2)
 
 
@@ -85,16 +87,19 @@ def settle_matter(
         return n
     origin = occasion_key(window_key(key, window_of(item)), ordinal_of(item))
     if stage == PENDING:
-        if rule.sort == LISTING and scheme.grace_days > 0 and not flags & GRACED_FLAG:
+        graced = flags & GRACED_FLAG or scheme.grace_days == 0 or _prolongs(rule, scheme, v)
+        if rule.sort == LISTING and not graced:
             ticks[n] = t + scheme.grace_days * TICKS_PER_DAY
             items[n] = item_of(who[2], k, c, PENDING, _ZERO, window_of(item), ordinal_of(item), flags | GRACED_FLAG)
             return n + 1
         return _enter(world, rows, who, era, rule, scheme, item, origin, t, t0, v, ticks, items, n, log)
     if stage == STANDING:
         if v[scheme.score] > 0:
-            change = _standing(c, scheme, items, n) - v[scheme.score]
+            items[n] = item
+            left = _listings(c, items, n)
+            change = min(left, scheme.ceiling) - v[scheme.score]
             v[scheme.score] += change
-            count(rows, scheme.row + 5, _ONE)
+            count(rows, scheme.row + 5, np.int64(_listings(c, items, n + 1) - left))
             _right(world, rows, flags, t - t0, v)
             trace.note(log, t, trace.SETTLED, k, c, change, np.int64(v[scheme.score]), _TWO, ordinal_of(item), who[2])
     elif stage == APPEALED:
@@ -107,7 +112,7 @@ def settle_matter(
             before = v[scheme.score]
             if rule.sort == LISTING:
                 left = _forget(k, c, window_of(item), ordinal_of(item), ticks, items, n)
-                v[scheme.score] = min(_standing(c, scheme, items, left), before)
+                v[scheme.score] = min(_listings(c, items, left), before)
             else:
                 undo(rule, scheme, taken_of(item), v)
             if rule.sort != LISTING or left < n:
@@ -151,6 +156,7 @@ def _enter(
     """Write an entry into a scheme, with all that follows from it there."""
     k, c, flags = kind_of(item), scheme_of(item), flags_of(item)
     taken = _ZERO
+    prolongs = _prolongs(rule, scheme, v)
     if rule.sort == REMOVING:
         for j in range(n - 1, -1, -1):
             if scheme_of(items[j]) == c:
@@ -165,7 +171,10 @@ def _enter(
     else:
         moved = rule.at if rule.sort == BY_DIMENSION else scheme.score
         before, score = v[moved], v[scheme.score]
-        write_down(rule, scheme, world.tables, era, v)
+        if prolongs:
+            count(rows, scheme.row + 6, _ONE)
+        else:
+            write_down(rule, scheme, world.tables, era, v)
         taken = np.int64(v[moved] - before)
         change = np.int64(v[scheme.score] - score)
     grade(scheme, world.cuts, v)
@@ -179,7 +188,7 @@ def _enter(
         c,
         change,
         np.int64(v[scheme.score]),
-        flags | (window_of(item) << trace.FLAG_BITS),
+        np.int64((flags & _ENTRY_FLAGS) | (PROLONGS_FLAG if prolongs else 0) | (window_of(item) << trace.FLAG_BITS)),
         ordinal_of(item),
         who[2],
     )
@@ -196,7 +205,9 @@ def _enter(
         v[world.marks.rewarded] = 1
     if rule.sort == LISTING and n < ticks.shape[0]:
         ticks[n] = t + rule.term_days * TICKS_PER_DAY
-        items[n] = _at_stage(item, STANDING)
+        if prolongs:
+            ticks[n] = _latest_end(c, t, ticks, items, n) + rule.extends_days * TICKS_PER_DAY
+        items[n] = _standing(item, prolongs)
         n += 1
     return n
 
@@ -236,18 +247,39 @@ def _right(world: World, rows: Books, flags: int, since: int, v: Views) -> None:
 
 
 @inlined
-def _standing(c: int, scheme: Row, items: Items, n: int) -> int:
-    """Count the listings of a scheme that stand, up to what its state can hold."""
-    count = 0
-    for j in range(n):
-        count += scheme_of(items[j]) == c and stage_of(items[j]) == STANDING
-    return min(count, scheme.ceiling)
+def _prolongs(rule: Row, scheme: Row, v: Views) -> bool:
+    """Tell whether an entry prolongs the listing that stands, instead of making one."""
+    return rule.extends_days > 0 and v[scheme.score] > 0
 
 
 @inlined
-def _at_stage(item: np.uint64, stage: int) -> np.uint64:
-    """Return the matter at another stage."""
-    return item_of(0, kind_of(item), scheme_of(item), stage, 0, window_of(item), ordinal_of(item), flags_of(item))
+def _listings(c: int, items: Items, n: int) -> int:
+    """Count the listings of a scheme that stand; one that ran out is the same listing while it is prolonged."""
+    plain, prolonged = 0, 0
+    for j in range(n):
+        if scheme_of(items[j]) == c and stage_of(items[j]) == STANDING:
+            if flags_of(items[j]) & PROLONGS_FLAG:
+                prolonged = 1
+            else:
+                plain += 1
+    return max(plain, prolonged)
+
+
+@inlined
+def _latest_end(c: int, t: int, ticks: Ints, items: Items, n: int) -> int:
+    """Return the tick at which the last of a scheme's listings ends that stand at tick ``t``."""
+    end = t
+    for j in range(n):
+        if scheme_of(items[j]) == c and stage_of(items[j]) == STANDING:
+            end = max(end, ticks[j])
+    return end
+
+
+@inlined
+def _standing(item: np.uint64, prolongs: bool) -> np.uint64:
+    """Return the matter of an entry as a listing that stands."""
+    flags = (flags_of(item) & _ENTRY_FLAGS) | (PROLONGS_FLAG if prolongs else 0)
+    return item_of(0, kind_of(item), scheme_of(item), STANDING, 0, window_of(item), ordinal_of(item), flags)
 
 
 @inlined

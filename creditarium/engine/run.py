@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,7 @@ from creditarium.engine.counting import Measures, nothing
 from creditarium.engine.docket import MOST_IN_HAND
 from creditarium.engine.lives import STATUS_CANDIDATES, STATUS_FINE, STATUS_ROOM, live
 from creditarium.engine.society import Settled, settle
-from creditarium.engine.start import begin
+from creditarium.engine.start import begin, begin_counting
 from creditarium.engine.tallies import count_tally, move_tally, take_tally
 from creditarium.engine.world import (
     FIELD_LEVELS,
@@ -30,6 +30,7 @@ from creditarium.engine.world import (
     After,
     Before,
     Scratch,
+    World,
     scratch_for,
 )
 from creditarium.model.problem import Problem
@@ -63,12 +64,17 @@ class State:
 
 @dataclass
 class History:
-    """What a run keeps of each window: the fields that any life can be replayed from, and histograms."""
+    """What a run keeps of each window: the fields that any life can be replayed from, and histograms.
+
+    ``whole`` is the state at the start of a last window that the horizon cuts, with the tally rows of the
+    period that is open there: from it a longer run goes on. Of a warm-up only ``before`` is kept.
+    """
 
     before: list[Before] = field(default_factory=list)
     bands: list[Ints] = field(default_factory=list)
     bins: list[Ints] = field(default_factory=list)
     tallies: list[tuple[int, Ints]] = field(default_factory=list)
+    whole: tuple[State, Ints] | None = None
     peak_bytes: int = 0
 
 
@@ -109,22 +115,40 @@ class Engine:
         measures: Measures | None = None,
     ) -> Iterator[State]:  # fmt: skip
         """Live window after window, yielding the state after each; ``history`` and ``measures`` fill on the way."""
-        end = self.compiled.windows if until is None else until
+        clock = self.scenario.clock
+        end = clock.windows if until is None else until
         spans = self._spans(threads)
         after = [self.empty_after(measures) for _ in spans]
         scratches = [scratch_for(self.compiled.world, MOST_IN_HAND) for _ in spans]
         with ThreadPoolExecutor(max_workers=len(spans)) as pool:
             while state.window < end:
+                if clock.length(state.window) < clock.window:
+                    history.whole = _kept(state, after)
+                self.open_window(state.window, state.records)
                 history.before.append(state.before)
                 state = self._next(state, spans, after, scratches, pool)
-                bands = sum(part.bands for part in after)
-                bins = sum(part.bins for part in after)
-                history.bands.append(np.asarray(bands).copy())
-                history.bins.append(np.asarray(bins).copy())
                 history.peak_bytes = max(history.peak_bytes, state.nbytes)
-                if state.window % self.scenario.clock.tally == 0 or state.window == end:
-                    history.tallies.append((state.window, flushed(after)))
+                counted = state.window - clock.warm_windows
+                if counted > 0:
+                    history.bands.append(np.asarray(sum(part.bands for part in after)).copy())
+                    history.bins.append(np.asarray(sum(part.bins for part in after)).copy())
+                elif measures is not None:
+                    measures.sums[...] = 0
+                if counted % clock.tally == 0 or state.window == end:
+                    rows = flushed(after)
+                    if counted > 0:
+                        history.tallies.append((state.window, rows))
                 yield state
+
+    def open_window(self, window: int, records: NDArray[np.uint16]) -> None:
+        """Do to the records what comes before a window is lived: after a warm-up, persons are counted anew."""
+        if 0 < window == self.scenario.clock.warm_windows:
+            begin_counting(self.compiled, records)
+
+    def world_at(self, window: int) -> World:
+        """Return the world of a window: one that the horizon cuts is over before its bouts are scored."""
+        world, clock = self.compiled.world, self.scenario.clock
+        return world if clock.length(window) == clock.window else world._replace(bouts=world.bouts[:0])
 
     def _next(
         self, state: State, spans: list[tuple[int, int]], after: list[After], scratches: list[Scratch],
@@ -141,7 +165,7 @@ class Engine:
                 sums[...] = 0
             low, high = int(state.docket_start[first]), int(state.docket_start[last])
             docket = (state.docket[low:high], state.docket_start[first : last + 1] - low)
-            span = (state.window, clock.window, first, last, 0, MOST_AGENTS)
+            span = (state.window, clock.window, clock.length(state.window), first, last, 0, MOST_AGENTS)
             return lived(self, state, part, scratches[j], span, docket)
 
         parts = list(pool.map(job, range(len(spans))))
@@ -253,6 +277,13 @@ def _ranks(bins: Ints) -> Ints:
     return np.asarray(np.minimum(middle * RANK_CLASSES // whole, RANK_CLASSES - 1), dtype=np.int64)
 
 
+def _kept(state: State, after: list[After]) -> tuple[State, Ints]:
+    """Return a copy of a state that is lived on from, and the tally rows that are open there."""
+    rows = flushed(after)
+    np.add.at(after[0].tally, tuple(rows[:, :3].T), rows[:, 3])
+    return replace(state, records=state.records.copy()), rows
+
+
 def flushed(after: list[After]) -> Ints:
     """Return the tallies of all threads as rows (region, cell, row, count) without zeros, and clear them."""
     tallies = [part.tally for part in after]
@@ -270,11 +301,12 @@ def lived(
     """Live one span through one window and return its docket; the docket's room grows when it must."""
     room = len(docket[0]) + MOST_IN_HAND * 128
     items = np.empty(room, dtype=np.uint64)
-    starts = np.zeros(span[3] - span[2] + 1, dtype=np.int64)
-    progress = np.array([span[2], 0, 0], dtype=np.int64)
+    window, _, _, first, last, *_ = span
+    starts = np.zeros(last - first + 1, dtype=np.int64)
+    progress = np.array([first, 0, 0], dtype=np.int64)
     while True:
         status = live(
-            engine.compiled.world, engine.compiled.society, state.before, after, scratch, span, engine.seed,
+            engine.world_at(window), engine.compiled.society, state.before, after, scratch, span, engine.seed,
             engine.settled.profiles, state.records, docket, (items, starts), progress, _NO_OVERRIDES, _NO_LOG,
         )  # fmt: skip
         if status != STATUS_ROOM:

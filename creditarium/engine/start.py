@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from creditarium.engine.arrays import Views
-from creditarium.engine.jit import compiled
+from creditarium.engine.compile.world import Compiled
+from creditarium.engine.jit import compiled as jitted
 from creditarium.engine.layout import ONE_VIEW
 from creditarium.engine.lives import ORGANISATION_KEYS
 from creditarium.engine.purposes import START
@@ -15,7 +16,15 @@ from creditarium.engine.record import pack
 from creditarium.engine.world import LIST_SCHEME, Society, World
 
 
-@compiled
+def begin_counting(compiled: Compiled, records: NDArray[np.uint16]) -> None:
+    """Forget who was refused what in a warm-up, in records uint16[agents, words]; what people did stays."""
+    for name, row in compiled.places.items():
+        if name.startswith("refused."):
+            place = compiled.world.variables[row]
+            records[:, place["word"]] &= np.uint16(0xFFFF ^ (int(place["mask"]) << int(place["shift"])))
+
+
+@jitted
 def begin(
     world: World,
     society: Society,

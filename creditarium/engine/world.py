@@ -31,7 +31,7 @@ KIND_ROWS = ("candidates", "acts", "held_back", "induced", "clipped", "seen", "r
 RULE_ROWS = ("entered", "false", "landed", "points")
 CONSEQUENCE_ROWS = ("applied", "denied", "attempts", "blameless", "money")
 SENSOR_ROWS = ("astray", "false_records")
-SCHEME_ROWS = ("appeals", "upheld", "wrong_days", "recovered", "removed", "expired")
+SCHEME_ROWS = ("appeals", "upheld", "wrong_days", "recovered", "removed", "expired", "prolonged")
 
 
 def _row(*fields: tuple[str, str]) -> np.dtype[np.void]:
@@ -58,7 +58,7 @@ SENSOR = _row(
 )  # fmt: skip
 RULE = _row(
     ("sort", "<i4"), ("points", "<i4"), ("term_days", "<i4"), ("at", "<i4"), ("highest", "<i4"), ("most", "<i4"),
-    ("table", "<i4"), ("last", "<i4"), ("minus", "<i4"), ("row", "<i4"),
+    ("table", "<i4"), ("last", "<i4"), ("minus", "<i4"), ("extends_days", "<i4"), ("row", "<i4"),
 )  # fmt: skip
 SCHEME = _row(
     ("salt", "<u8"), ("notice", "<i8"), ("file_wrong", "<i8"), ("file_right", "<i8"), ("upheld_wrong", "<i8"),

@@ -16,8 +16,6 @@ from creditarium.model.tree import NOWHERE, Node, Place, Rows, Table, place_at, 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from creditarium.model.source import Source
-
     S = TypeVar("S", bound=BaseModel)
 
 __all__ = ["find_preset", "load", "preset_names", "read", "read_text"]
@@ -129,7 +127,7 @@ def load(
     spec_type: type[S],
     origin: Path | str | Mapping[Any, Any],
     *,
-    sources: Mapping[str, Source] | None = None,
+    sources: Mapping[str, object] | None = None,
     allow_set: bool = False,
 ) -> S:
     """Read a spec from a file, a tree or a plain dict; the first fault is raised as one `Problem`.

@@ -101,7 +101,7 @@ def resolve(
     for key in ("people", "seed", "community"):
         if plain.get(key) is not None:
             tree = tree.with_item(key, plain[key])
-    for key in ("days", "window", "tally", "start"):
+    for key in ("days", "window", "tally", "start", "warm_up"):
         if plain.get(key) is not None:
             tree = tree.with_item("clock", tree["clock"].with_item(key, plain[key]))
     for item in missing:

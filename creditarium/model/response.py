@@ -8,7 +8,7 @@ from creditarium.model.base import Spec
 from creditarium.model.conduct import StateVariable, Term
 from creditarium.model.parameter import Factor, Number
 
-Selector = Literal["listed_minus", "listed_plus", "chilled", "needs_with_consequences", "all_of_domain", "named"]
+Selector = Literal["listed_minus", "listed_plus", "chilled", "needs", "all_of_domain", "named"]
 
 
 class Coupling(Spec):
@@ -23,7 +23,8 @@ class Reaction(Spec):
     """One response: terms on the kinds it concerns, and the couplings by which people learn.
 
     ``listed_minus`` are the kinds that any scheme in force punishes, ``listed_plus`` those it rewards,
-    ``chilled`` the lawful kinds that no scheme lists in a domain where a *secret* scheme lists something.
+    ``chilled`` the lawful kinds that no scheme lists in a domain where a *secret* scheme lists something, and
+    ``needs`` whatever an institution is asked for, be there a consequence or none.
     """
 
     title: str

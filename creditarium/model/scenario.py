@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Self
 
 from pydantic import Field as Bounded
+from pydantic import model_validator
 
 from creditarium.model.base import Spec
 from creditarium.model.conduct import Conduct
 from creditarium.model.consequences import Consequences
 from creditarium.model.observation import Observation
 from creditarium.model.population import Population
+from creditarium.model.problem import Problem
 from creditarium.model.response import Response
 from creditarium.model.scoring import Scheme
 from creditarium.model.sharing import Sharing
@@ -19,12 +22,58 @@ STAGES = ("population", "conduct", "observation", "scoring", "sharing", "consequ
 
 
 class Clock(Spec):
-    """When the scenario begins and how its time is cut. ``tally`` counts windows to a row of the tallies."""
+    """When the scenario begins and how its time is cut. ``tally`` counts windows to a row of the tallies.
+
+    ``warm_up`` days, whole windows, are lived before the ``start`` and counted nowhere. Windows count from the
+    ``first_day``; the last is cut short where the days are no whole number of windows.
+
+    >>> from datetime import date
+    >>> clock = Clock(start=date(2020, 1, 1), days=365, warm_up=28)
+    >>> clock.first_day, clock.windows, clock.warm_windows, clock.length(55), clock.length(56)
+    (datetime.date(2019, 12, 4), 57, 4, 7, 1)
+    """
 
     start: date
     days: int = Bounded(365, ge=1, le=16_000)
     window: int = Bounded(7, ge=1, le=91)
     tally: int = Bounded(4, ge=1)
+    warm_up: int = Bounded(0, ge=0, le=16_000)
+
+    @model_validator(mode="after")
+    def _warm_up_is_whole(self) -> Self:
+        if self.warm_up % self.window:
+            fitting = -(-self.warm_up // self.window) * self.window
+            what = f"a warm-up of {self.warm_up} days is no whole number of windows of {self.window}"
+            raise Problem(what, mend=f"write {fitting}", at=("warm_up",))
+        return self
+
+    @property
+    def first_day(self) -> date:
+        """The first day that is lived: the start, less the warm-up."""
+        return self.start - timedelta(days=self.warm_up)
+
+    @property
+    def lived_days(self) -> int:
+        """The days that are lived, the warm-up included."""
+        return self.warm_up + self.days
+
+    @property
+    def windows(self) -> int:
+        """How many windows are lived, the warm-up's included."""
+        return -(-self.lived_days // self.window)
+
+    @property
+    def warm_windows(self) -> int:
+        """How many windows the warm-up has."""
+        return self.warm_up // self.window
+
+    def period(self, window: int) -> int:
+        """The window with which the tallies' period begins that holds a window."""
+        return window - (window - self.warm_windows) % self.tally
+
+    def length(self, window: int) -> int:
+        """The days of a window, counted from 0: fewer than the others' in a last one that the horizon cuts."""
+        return min(self.window, self.lived_days - window * self.window)
 
 
 class Scenario(Spec):

@@ -34,6 +34,8 @@ class Rule(Spec):
     """What one recorded act does: points, a fall straight to a band, a listing, or a move of a dimension.
 
     ``tariff`` gives the points of the 1st, 2nd, … such entry in the cap's period, for falling returns.
+    ``term`` lists for so long; whoever stands on the list already is listed once more, or, where the rule
+    ``extends``, stays so much longer on it than the latest end so far.
     ``reported`` marks what the press reports say; ``contradicted`` what the record contradicts.
     """
 
@@ -41,6 +43,7 @@ class Rule(Spec):
     tariff: Numbers | None = None
     to_band: str | None = None
     term: Days | None = None
+    extends: Days | None = None
     dimension: str | None = None
     add: Number | None = None
     cap: str | None = None

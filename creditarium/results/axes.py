@@ -46,7 +46,7 @@ class Axes:
 
     def period(self, end: int, count: int) -> dict[str, pl.Series]:
         """Give window_end, first and last day of the tally period that ends with a window, `count` times over."""
-        start = max(end - 1, 0) // self.clock.tally * self.clock.tally
+        start = self.clock.period(max(end - 1, self.clock.warm_windows))
         windows = np.full(count, end, dtype=np.int32)
         return {
             "window_end": pl.Series(windows),
@@ -79,14 +79,15 @@ def words(codes: NDArray[Any], categories: Sequence[str]) -> pl.Series:
 
 
 def days(clock: Clock, windows: NDArray[Any], offset: int = 0) -> pl.Series:
-    """Give the first day of each of some windows, moved by `offset` days."""
-    first = (clock.start - date(1970, 1, 1)).days + offset
-    return pl.Series((first + windows.astype(np.int64) * clock.window).astype(np.int32)).cast(pl.Date)
+    """Give the first day of each of some windows, or the day after the last, moved by `offset` days."""
+    first = (clock.first_day - date(1970, 1, 1)).days + offset
+    since = np.minimum(windows.astype(np.int64) * clock.window, clock.lived_days)
+    return pl.Series((first + since).astype(np.int32)).cast(pl.Date)
 
 
 def last_day(clock: Clock, window: int) -> date:
     """Give the last day that lies before the start of a window."""
-    return clock.start + timedelta(days=window * clock.window - 1)
+    return clock.first_day + timedelta(days=min(window * clock.window, clock.lived_days) - 1)
 
 
 def _coded(said: list[str], rows: NDArray[Any], categories: Sequence[str]) -> pl.Series:

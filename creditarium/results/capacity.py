@@ -40,14 +40,17 @@ def check_memory(scenario: Scenario, available: int | None = None) -> None:
 def needs_of(scenario: Scenario) -> tuple[int, int]:
     """Give about how many bytes a person takes while a scenario is lived, and how many it takes anyway.
 
-    The world is compiled for a few people: its records and tallies are those of the many.
+    The world is compiled for a few people: its records and tallies are those of the many. A run whose last window
+    is cut keeps the records of the last whole one too.
     """
     small = scenario.model_copy(update={"people": min(scenario.people, _PROBE_PEOPLE)})
     settled = settle(small)
     compiled = compile_world(small, settled)
-    periods = -(-compiled.windows // scenario.clock.tally)
+    clock = scenario.clock
+    periods = -(-(clock.windows - clock.warm_windows) // clock.tally)
+    kept = 2 if clock.length(clock.windows - 1) < clock.window else 1
     counts = periods * len(settled.regions) * cell_count() * len(compiled.rows)
-    each = PROFILE_BYTES + BYTES_A_WORD * compiled.words + WORKING_BYTES
+    each = PROFILE_BYTES + BYTES_A_WORD * compiled.words * kept + WORKING_BYTES
     return each, FIXED_BYTES + round(counts * TALLY_BYTES * _SHARE_COUNTED)
 
 

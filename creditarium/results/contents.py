@@ -126,7 +126,7 @@ class Lived:
 
     def _made(self, name: str) -> pl.DataFrame:
         engine, axes, state, history = self.engine, self._axes, self.state, self.history
-        first = self.earlier.window if self.earlier else 0
+        first = max(self.earlier.window if self.earlier else 0, self.scenario.clock.warm_windows)
         if name == "tallies":
             self.absorb()
             return pl.concat(self.parts) if self.parts else tables.tallies(axes, 0, self.open_tally)
@@ -152,17 +152,27 @@ class Lived:
 
         What a resumed run had counted of the period that it broke off in is added to the first of them.
         """
-        axes, tally = self._axes, self.scenario.clock.tally
+        axes, clock = self._axes, self.scenario.clock
         for end, counted in self.history.tallies:
             rows = counted
             if not self.parts and self.earlier is not None:
                 before = self.earlier.tables["tallies"]
-                whole = self.earlier.window // tally * tally
-                self.parts.append(before.filter(pl.col("window_end") <= whole))
+                self.parts.append(before.filter(pl.col("window_end") <= clock.period(self.earlier.window)))
                 rows = _added(self.earlier.open_tally, counted)
             self.parts.append(tables.tallies(axes, end, rows))
-            self.open_tally = rows if end % tally else rows[:0]
+            self.open_tally = rows if end > clock.period(end) else rows[:0]
         self.history.tallies.clear()
+
+    @property
+    def resumption(self) -> tuple[State, Ints]:
+        """Where a longer run goes on from, the end of the last whole window, and the tally rows open there."""
+        if self.history.whole is None:
+            return self.state, self.open_tally
+        state, rows = self.history.whole
+        period = self.scenario.clock.period
+        if self.earlier is not None and period(self.earlier.window) == period(state.window):
+            rows = _added(self.earlier.open_tally, rows)
+        return state, rows
 
     @cached_property
     def manifest(self) -> Manifest:
@@ -186,8 +196,9 @@ class Lived:
             seed=scenario.seed,
             start=clock.start.isoformat(),
             days=clock.days,
+            warm_up=clock.warm_up,
             window=clock.window,
-            windows=self.engine.compiled.windows,
+            windows=clock.windows,
             lived=self.state.window,
         )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from creditarium.engine.docket import LANDED_FLAG, WRONG_FLAG
+from creditarium.engine.docket import LANDED_FLAG, PROLONGS_FLAG, WRONG_FLAG
 from creditarium.engine.numbers import ONE, TICKS_PER_DAY
 from creditarium.engine.run import Engine
 from creditarium.engine.trace import (
@@ -67,6 +67,7 @@ ANSWERED_AS = {
     "upholds": ("to be rejected", "to be upheld"),
 }
 """What a decision other than the act's is called, if it came out so or otherwise."""
+PROLONGED = "the listing is prolonged"
 RULED = ("refused", "granted", "moved")
 """What a consequence does, by its code in the trace."""
 BOOKED = (ENTERED, APPEAL, SETTLED)
@@ -156,15 +157,18 @@ def booking(happening: int, change: int, z: int) -> str:
         return _SETTLED[z]
     if happening == APPEAL:
         return "upheld" if z else "rejected"
+    said = "entered"
     if z & LANDED_FLAG:
-        return "entered, another's act"
-    if z & WRONG_FLAG:
-        return "entered without an act"
-    return "entered" if change else "entered, nothing changed"
+        said = "entered, another's act"
+    elif z & WRONG_FLAG:
+        said = "entered without an act"
+    elif not (change or z & PROLONGS_FLAG):
+        said = "entered, nothing changed"
+    return f"{said}, {PROLONGED}" if z & PROLONGS_FLAG else said
 
 
 def moment(engine: Engine, tick: int) -> datetime:
     """Give the date and time of a tick."""
     day, part = divmod(tick, TICKS_PER_DAY)
-    midnight = datetime.combine(engine.scenario.clock.start, datetime.min.time())
+    midnight = datetime.combine(engine.scenario.clock.first_day, datetime.min.time())
     return midnight + timedelta(days=day, milliseconds=part * 86_400_000 // TICKS_PER_DAY)

@@ -31,7 +31,7 @@ def fate_of(engine: Engine) -> dict[str, str]:
     parts = {
         "seed": str(scenario.seed),
         "people": str(scenario.people),
-        "start": clock.start.isoformat(),
+        "start": clock.first_day.isoformat(),
         "window": str(clock.window),
         "community": str(scenario.community),
         "population": _joined([digest_of(scenario.population, provenance=False), tables_digest(scenario.population)]),

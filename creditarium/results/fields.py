@@ -41,6 +41,11 @@ class Fields:
         joined = {name: np.concatenate([self.arrays[name], arrays[name]]) for name in Before._fields}
         return Fields(joined, self.docket, self.docket_start)
 
+    def until(self, window: int) -> Fields:
+        """Give the fields of the windows before one."""
+        kept = {name: array[:window] for name, array in self.arrays.items()}
+        return Fields(kept, self.docket, self.docket_start)
+
     @property
     def windows(self) -> int:
         """How many windows can be lived again."""

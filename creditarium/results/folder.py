@@ -10,7 +10,10 @@
 | `cohort.parquet` | a sampled cohort of whole circles, in words |
 | `communities.parquet` | the communities, each with the digest of its final state |
 | `fields.npz` | what each window read, from which any life is replayed |
-| `state.npz` | where every life stands, from which the run goes on |
+| `state.npz` | where every life stands at the end |
+| `whole.npz` | where every life stood at the last whole window, if the end cuts one short |
+
+A run goes on from `whole.npz`, or from `state.npz` where there is none.
 """
 
 from __future__ import annotations
@@ -52,6 +55,7 @@ SCENARIO, MANIFEST, MADE, FIELDS, STATE = (
     "state.npz",
 )
 FILES = (SCENARIO, MANIFEST, FIELDS, STATE, *(f"{name}.parquet" for name in TABLES))
+WHOLE = "whole.npz"
 UNFINISHED = ".unfinished-"
 """Between a run's own name and the window at which its checkpoint stands."""
 
@@ -86,6 +90,9 @@ def write_run(path: Path, run: Lived) -> Path:
             write_table(folder / f"{name}.parquet", run.frame(name), words)
         run.fields.write(folder / FIELDS)
         write_state(folder / STATE, run.state, run.open_tally)
+        whole, open_tally = run.resumption
+        if whole is not run.state:
+            write_state(folder / WHOLE, whole, open_tally)
         write_json(folder / MANIFEST, manifest.content())
         sizes = {file.name: file.stat().st_size for file in sorted(folder.iterdir()) if file.is_file()}
         write_json(folder / MADE, {"at": _now(), "machine": _machine(), "seconds": run.timings, "files": sizes})
@@ -112,7 +119,7 @@ class Stored:
         sizes = made.get("files") if isinstance(made, dict) else None
         if not isinstance(sizes, dict) or not set(FILES) <= set(sizes):
             raise damaged(path / MADE)
-        for name in FILES:
+        for name in (*FILES, *({WHOLE} & set(sizes))):
             file = path / name
             if not file.is_file() or file.stat().st_size != sizes[name]:
                 raise damaged(file, "it is cut off or changed" if file.is_file() else "it is missing")
@@ -166,10 +173,20 @@ class Stored:
         """Give a tidy table, read only as far as it is used."""
         return scan_table(self.folder / f"{name}.parquet")
 
+    @cached_property
+    def resumption(self) -> tuple[State, Ints]:
+        """Where a longer run goes on from, the end of the last whole window, and the tally rows open there."""
+        clock = self.manifest
+        cut = clock.whole and (clock.warm_up + clock.days) % clock.window
+        return read_state(self.folder / WHOLE) if cut else self._checkpoint
+
     def earlier(self) -> Earlier:
         """Give what a run that goes on from here needs of this one."""
-        frames = {name: read_table(self.folder / f"{name}.parquet") for name in ("tallies", "bands", "scores")}
-        return Earlier(self.state.window, frames, self.fields, self.open_tally)
+        state, open_tally = self.resumption
+        until = pl.col("window") <= state.window
+        frames = {name: read_table(self.folder / f"{name}.parquet").filter(until) for name in ("bands", "scores")}
+        frames["tallies"] = read_table(self.folder / "tallies.parquet")
+        return Earlier(state.window, frames, self.fields.until(state.window), open_tally)
 
 
 def _safe(name: str) -> str:

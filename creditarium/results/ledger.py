@@ -13,7 +13,7 @@ from creditarium.engine.run import Engine
 from creditarium.engine.trace import CONSEQUENCE, ENTERED, HAPPENINGS
 from creditarium.model.scoring import Scheme
 from creditarium.results.decoding import Ints
-from creditarium.results.diary import BOOKED, RULED, Columns, booking, moment
+from creditarium.results.diary import BOOKED, PROLONGED, RULED, Columns, booking, moment
 from creditarium.results.tables import scale_of
 
 LEDGER: Columns = {
@@ -87,7 +87,7 @@ def _behind(scheme: Scheme, held: pl.DataFrame) -> list[int]:
     """Give the entries that made a score what it is: what listed and still lists, or what took points."""
     if scheme.sort == "list":
         free = held.filter(pl.col("score") == 0)["entry"].max()
-        listing = held.filter(pl.col("delta") > 0)
+        listing = held.filter((pl.col("delta") > 0) | pl.col("entered").str.ends_with(PROLONGED))
         return [entry for entry in listing["entry"].to_list() if free is None or entry > free]
     taken = {kind for kind, rule in scheme.rules.items() if rule.add is not None and rule.add.value < 0}
     bad = held.filter((pl.col("kind") != "") & ((pl.col("delta") < 0) | pl.col("kind").is_in(taken)))
@@ -101,8 +101,8 @@ def _known_until(engine: Engine, institution: str, scheme: str, moment: datetime
         if terms.scheme == scheme and institution in terms.to:
             if terms.every is None:
                 return moment
-            window = (moment.date() - engine.scenario.clock.start).days // engine.scenario.clock.window
+            window = (moment.date() - engine.scenario.clock.first_day).days // engine.scenario.clock.window
             flags = np.flatnonzero(engine.compiled.world.publishes[: window + 1, published.index(name)])
             day = int(flags[-1]) * engine.scenario.clock.window if len(flags) else 0
-            return datetime.combine(engine.scenario.clock.start, datetime.min.time()) + timedelta(days=day)
+            return datetime.combine(engine.scenario.clock.first_day, datetime.min.time()) + timedelta(days=day)
     return moment

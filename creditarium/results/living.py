@@ -86,6 +86,8 @@ def resume(
 ) -> Run:
     """Go on with a run that was broken off, or for more `days` than it had; the tables are those of one run.
 
+    It goes on from the last whole window: a last window that the run's days cut short is lived anew.
+
     `run` is a run folder (a checkpoint's, too), or a `Run` that was opened from one. The result is written to
     `out`, or else beside a checkpoint under its run's own name, or else to a new folder under `runs/`.
     """
@@ -101,12 +103,13 @@ def resume(
     if days is not None and days > clock.days:
         longer = stored.scenario.model_copy(update={"clock": clock.model_copy(update={"days": days})})
         engine = Engine.of(longer, engine.settled)
-    if engine.compiled.windows == stored.state.window:
+    state, _ = stored.resumption
+    if engine.scenario is stored.scenario and stored.manifest.whole:
         raise Problem("the run is whole already", place=str(stored.path), mend="give more days than it had")
     folder = Path(out) if out is not None and Path(out) != NEW else _folder_after(stored, engine.scenario)
     check_room(folder)
     compiling = {"compile": time.perf_counter() - began}
-    lived = Lived(engine, stored.state, stored.state, History(), compiling, stored.earlier())
+    lived = Lived(engine, state, state, History(), compiling, stored.earlier())
     whole = _lived_on(lived, folder, threads, tell, save_seconds)
     if UNFINISHED in stored.folder.name:
         discard(stored.folder)
@@ -151,7 +154,8 @@ def _lived_on(lived: Lived, folder: Path | None, threads: int | None, tell: Tell
             last = time.perf_counter()
             saving += last - now
     seconds = time.perf_counter() - began - saving
-    days = (lived.state.window - first) * engine.scenario.clock.window
+    clock = engine.scenario.clock
+    days = min(lived.state.window * clock.window, clock.lived_days) - first * clock.window
     lived.timings["live"] = seconds
     lived.timings["person_days_per_second"] = engine.scenario.people * days / max(seconds, 1e-9)
     if folder is not None:
@@ -165,7 +169,8 @@ def _lived_on(lived: Lived, folder: Path | None, threads: int | None, tell: Tell
 
 def _can_stop(engine: Engine, state: State) -> bool:
     """Say whether a run can be saved here: between two periods of the tallies, and before its end."""
-    return state.window % engine.scenario.clock.tally == 0 and state.window < engine.compiled.windows
+    clock = engine.scenario.clock
+    return clock.period(state.window) == state.window < clock.windows
 
 
 def _save(lived: Lived, folder: Path, saved: Path | None) -> Path:

@@ -12,7 +12,7 @@ from typing import Any
 from creditarium import __version__
 from creditarium.model.problem import Problem
 
-FORMAT = 1
+FORMAT = 2
 """The form of the run folder; another number is not read."""
 PACKAGES = ("numpy", "numba", "polars", "pyarrow", "pydantic")
 
@@ -21,9 +21,10 @@ PACKAGES = ("numpy", "numba", "polars", "pyarrow", "pydantic")
 class Manifest:
     """The manifest of a run.
 
-    `lived` of `windows` windows are lived. `fate` holds the digests of what makes two runs a pair, part by
-    part, and their own digest as "whole"; `rules` is the digest of the rest of the scenario; `tables` has the
-    digest of the values of every table, and of all of them as "whole".
+    `days` from `start` on are counted, `warm_up` days before it only lived; `lived` of `windows` windows are
+    lived. `fate` holds the digests of what makes two runs a pair, part by part, and their own digest as "whole";
+    `rules` is the digest of the rest of the scenario; `tables` has the digest of the values of every table, and of
+    all of them as "whole".
     """
 
     scenario: str
@@ -35,6 +36,7 @@ class Manifest:
     seed: int
     start: str
     days: int
+    warm_up: int
     window: int
     windows: int
     lived: int

@@ -131,6 +131,7 @@ def relive(
         if window == keep:
             kept = Standing(window, body.records.copy(), circle, firms)
         before = fields.at(window)
+        engine.open_window(window, body.records)
         if low < high:
             circle, trace = body.window(window, before, low, high, circle, pins)
             traces.append(trace[trace[:, -1] == place.agent])
@@ -195,10 +196,11 @@ class _Body:
         starts = np.zeros(2, dtype=np.int64)
         held = (docket, np.array([0, len(docket)], dtype=np.int64))
         progress = np.array([community, 0, 0], dtype=np.int64)
-        span = (window, engine.scenario.clock.window, community, community + 1, low, high)
+        clock = engine.scenario.clock
+        span = (window, clock.window, clock.length(window), community, community + 1, low, high)
         while True:
             status = live(
-                engine.compiled.world, self.society, before, self.after, self.scratch, span, engine.seed,
+                engine.world_at(window), self.society, before, self.after, self.scratch, span, engine.seed,
                 self.profiles, self.records, held, (items, starts), progress, pins, log,
             )  # fmt: skip
             if status != STATUS_ROOM:

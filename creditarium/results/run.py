@@ -177,9 +177,10 @@ class Run:
     def __repr__(self) -> str:
         m = self._contents.head
         lived = "" if m.whole else f", {m.lived} of {m.windows} windows lived so far"
+        warmed = f", after a warm-up of {m.warm_up} days" if m.warm_up else ""
         rows = [
             f"people: {m.people:,} in {m.regions} regions, {m.organisations:,} organisations",
-            f"time: {m.days} days from {m.start} in windows of {m.window} days{lived}",
+            f"time: {m.days} days from {m.start} in windows of {m.window} days{warmed}{lived}",
             f"schemes: {', '.join(self.scenario.scoring) or 'none'}",
             f"seed: {m.seed}",
             *([f"digest: {m.digest}"] if m.digest else []),

@@ -142,6 +142,7 @@ class Summary:
     regions: int
     start: str
     days: int
+    warm_up: int
     seed: int
     schemes: tuple[SchemeEnd, ...]
     refusals: tuple[Refusals, ...]

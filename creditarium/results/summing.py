@@ -38,6 +38,7 @@ def summary_of(run: Run) -> Summary:
         regions=head.regions,
         start=head.start,
         days=head.days,
+        warm_up=head.warm_up,
         seed=head.seed,
         schemes=_schemes(run, resting),
         refusals=_refusals(run, resting),

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from creditarium.engine.randomness import agent_key, draw
-from creditarium.engine.run import Engine, History
+from creditarium.engine.run import Engine, History, State
 from creditarium.model.problem import Problem
 from creditarium.results.contents import TABLES, Lived
+from creditarium.results.decoding import Ints
 from creditarium.results.differing import first_field, first_row, first_state
 from creditarium.results.digests import (
     arrays_digest,
@@ -24,7 +25,7 @@ from creditarium.results.digests import (
     whole_digest,
 )
 from creditarium.results.fields import Fields
-from creditarium.results.folder import FIELDS, MANIFEST, SCENARIO, STATE, Stored
+from creditarium.results.folder import FIELDS, MANIFEST, SCENARIO, STATE, WHOLE, Stored
 from creditarium.results.living import processors
 from creditarium.results.manifest import Manifest, versions
 from creditarium.results.reliving import place_of, relive
@@ -152,7 +153,7 @@ def _head(manifest: Manifest, head: Manifest) -> str:
     for name in ("scenario", "title", "people", "organisations", "regions", "communities", "seed", "start"):
         if getattr(manifest, name) != getattr(head, name):
             return f"'{name}' is {getattr(manifest, name)!r}, and the scenario has {getattr(head, name)!r}"
-    for name in ("days", "window", "windows", "lived"):
+    for name in ("days", "warm_up", "window", "windows", "lived"):
         if getattr(manifest, name) != getattr(head, name):
             return f"'{name}' is {getattr(manifest, name)}, and the scenario or state has {getattr(head, name)}"
     return ""
@@ -189,10 +190,17 @@ def _all_again(stored: Stored, engine: Engine, threads: int, tell: Tell | None) 
             held = read_table(stored.folder / f"{name}.parquet")
             difference = first_row(held, made) or "the file agrees, and the manifest's digest does not"
         yield Check(f"{name}.parquet", "living", difference)
-    odd = first_state(engine.settled.society, stored.state, lived.state)
-    if not odd and not np.array_equal(stored.open_tally, lived.open_tally):
+    yield Check(STATE, "living", _standing(engine, (stored.state, stored.open_tally), (lived.state, lived.open_tally)))
+    if lived.history.whole is not None:
+        yield Check(WHOLE, "living", _standing(engine, stored.resumption, lived.resumption))
+
+
+def _standing(engine: Engine, held: tuple[State, Ints], made: tuple[State, Ints]) -> str:
+    """Name where first the recorded states, or the tally rows open with them, are not those lived again."""
+    odd = first_state(engine.settled.society, held[0], made[0])
+    if not odd and not np.array_equal(held[1], made[1]):
         odd = "the counts of the period that is not over differ"
-    yield Check(STATE, "living", odd)
+    return odd
 
 
 def _some_again(stored: Stored, engine: Engine, wanted: int, seed: int, tell: Tell | None) -> Iterator[Check]:

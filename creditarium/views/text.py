@@ -66,11 +66,12 @@ def currency(scenario: Scenario) -> str:
 
 
 def _who(summary: Summary) -> Iterator[Said]:
+    warmed = f" after a warm-up of {summary.warm_up} days" if summary.warm_up else ""
     yield Said(
         "who",
         f"{summary.people:,} synthetic people, {summary.adults:,} of them adults, in {summary.regions} "
         f"{'region' if summary.regions == 1 else 'regions'}, with {summary.organisations:,} organisations; "
-        f"{summary.days} days from {summary.start}, seed {summary.seed}. Nobody here is anybody.",
+        f"{summary.days} days from {summary.start}{warmed}, seed {summary.seed}. Nobody here is anybody.",
     )
 
 

@@ -5,7 +5,8 @@ import csv
 import numpy as np
 import pytest
 
-from tests.engine.worlds import ROOT, live, lived, scenario_of
+from creditarium.engine import trace
+from tests.engine.worlds import AGENT, HAPPENING, ROOT, X, Y, live, lived, scenario_of, traced
 
 APPEALS, SUCCESS, DELAY, TERM = 0.5, 0.6, 30.0, 730.0
 HAZARD = 1 / 520
@@ -125,3 +126,35 @@ def test_records_of_what_never_was_come_at_their_rate() -> None:
     false = life.count("false", "register", "check_innocent")
     assert false == life.count("false_records", "test") == life.count("entered", "register", "check_innocent")
     assert false == pytest.approx(0.6 * years * people, abs=3 * (0.6 * years * people) ** 0.5)
+
+
+def test_an_extension_prolongs_the_listing_that_stands() -> None:
+    """Listed on day 0 for 130 days, prolonged on day 100 to day 160, listed anew on day 200, and so on."""
+    life = live(scenario_of("listing_prolonged", seed=16))
+    people = life.engine.scenario.people
+    listed = [int(bands.sum(axis=0)[0, 0]) for bands in life.history.bands]
+    assert listed == ([people] * 16 + [0] * 4) * 3
+    assert life.count("entered", "blacklist", "offence") == 6 * people
+    assert life.count("prolonged", "blacklist") == life.count("expired", "blacklist") == 3 * people
+    assert life.count("points", "blacklist", "offence") == 3 * people
+
+
+def test_appeals_against_listings_and_extensions_leave_nobody_listed_twice_or_less_than_not() -> None:
+    """Half of all entries are struck again, first listings and extensions alike; the books balance for each."""
+    appeal = {"notice": 1, "file_if_wrong": 1, "file_if_right": 0.8, "upheld_if_wrong": 1, "upheld_if_right": 0.6}
+    written = [f"{name}: {{fixed: {value}, because: case}}" for name, value in appeal.items()]
+    written += [f"{name}: {{fixed: 20, unit: days, because: case}}" for name in ("notice_delay", "decision_delay")]
+    t = traced(scenario_of("listing_prolonged", f"scoring.blacklist.appeal={{{', '.join(written)}}}", seed=17))
+    rows = t.rows[np.isin(t.rows[:, HAPPENING], (trace.ENTERED, trace.APPEAL, trace.SETTLED))]
+    for agent in range(t.life.engine.scenario.people):
+        mine = rows[rows[:, AGENT] == agent]
+        assert np.array_equal(np.cumsum(mine[:, X]), mine[:, Y])
+        assert set(mine[:, Y].tolist()) <= {0, 1}
+        assert mine[-1, Y] == t.life.of("score.blacklist")[agent]
+    entered, upheld, expired, prolonged = (
+        t.life.count(name, "blacklist", *more)
+        for name, more in (("entered", ("offence",)), ("upheld", ()), ("expired", ()), ("prolonged", ()))
+    )
+    assert upheld > 0
+    assert prolonged > 0
+    assert entered - prolonged - expired <= upheld + t.life.of("score.blacklist").sum() <= entered

@@ -33,11 +33,7 @@ def settings(name: str, level: str | None) -> list[str]:
     ]
 
 
-WITHDRAWAL = "response.withdrawal"
-"""It keeps people from every need that has a consequence, so what it concerns depends on which there are."""
-
-
-def world(name: str, level: str | None, missing: tuple[str, ...] = (WITHDRAWAL,)) -> Trace:
+def world(name: str, level: str | None, missing: tuple[str, ...] = ()) -> Trace:
     scenario = scenario_of(name, *settings(name, level), seed=51, missing=(*OF_OTHERS, *missing))
     return traced(engine_of(scenario))
 
@@ -80,7 +76,7 @@ def test_without_fields_a_consequence_changes_nobody_whom_it_never_touched(heavy
     reached = 0
     chosen = often(base, 100)
     for name in chosen if heavy else [*chosen[:2], *chosen[-3:]]:
-        other = world("glass_town", None, missing=(WITHDRAWAL, f"consequences.{name}"))
+        other = world("glass_town", None, missing=(f"consequences.{name}",))
         those = set(touched(base, name)[:, 1].tolist())
         differ = changed(base, other)
         assert differ <= those, name
@@ -103,7 +99,7 @@ def test_with_one_field_it_reaches_only_those_nearby_from_the_next_window_on(lev
     beyond = partial = 0
     chosen = often(base, 8)
     for consequence in [chosen[0], *chosen[-5:]]:  # one that touches all places, and some that touch few
-        other = world(name, level, missing=(WITHDRAWAL, f"consequences.{consequence}"))
+        other = world(name, level, missing=(f"consequences.{consequence}",))
         those = touched(base, consequence)
         differ = changed(base, other)
         assert {near[person] for person in differ} <= set(near[those[:, 1]].tolist())
@@ -117,12 +113,9 @@ def test_with_one_field_it_reaches_only_those_nearby_from_the_next_window_on(lev
     assert partial > 1, "some must touch a part of the places only"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="withdrawal concerns the needs that have a consequence, so taking one away moves it"
-)
-def test_with_withdrawal_too_a_consequence_changes_only_those_whom_it_touched() -> None:
-    """A lone refusal at a need, taken out, lets those who were refused elsewhere ask for it as often as before."""
-    base = world("glass_town", "circle", missing=())
+def test_who_was_refused_elsewhere_asks_no_more_often_where_a_needs_only_consequence_is_gone() -> None:
+    """Withdrawal keeps from every need, be there a consequence or none: what it concerns never moves."""
+    base = world("glass_town", "circle")
     other = world("glass_town", "circle", missing=("consequences.no_fast_train",))
     those = touched(base, "no_fast_train")
     first = int(those[:, 0].min()) if len(those) else base.life.engine.compiled.windows

@@ -163,7 +163,7 @@ def traced(scenario: Scenario | Engine, overrides: list[tuple[int, int, int, int
     whole = run.lived
 
     def lived_alone(engine: Engine, state: State, after: Any, scratch: Any, span: Any, docket: Any) -> Any:
-        window, _, first, last, *_ = span
+        window, _, _, first, last, *_ = span
         assert last == first + 1, "one community at a time"
         length[0] = 0
         out = whole(engine, state, after, scratch, span, docket)

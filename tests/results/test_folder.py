@@ -13,7 +13,7 @@ import pytest
 
 import creditarium as cr
 from creditarium.results.contents import TABLES, Lived
-from creditarium.results.folder import FILES, new_folder
+from creditarium.results.folder import FILES, WHOLE, new_folder
 from creditarium.results.living import processors
 
 
@@ -30,7 +30,7 @@ def test_the_folder_opens_again_and_equals_the_run(reported: cr.Run, stored: Pat
 
 
 def test_the_folder_holds_what_it_promises(stored: Path) -> None:
-    assert {file.name for file in stored.iterdir()} == {*FILES, "made.json"}
+    assert {file.name for file in stored.iterdir()} == {*FILES, WHOLE, "made.json"}
     made = json.loads((stored / "made.json").read_text(encoding="utf-8"))
     assert set(made) == {"at", "machine", "seconds", "files"}
     manifest = (stored / "manifest.json").read_text(encoding="utf-8")

@@ -1,5 +1,6 @@
 """Going on where a run stopped: the tables are those of one run, and the longer run begins with the shorter."""
 
+from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
@@ -25,12 +26,12 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_two_years_begin_with_the_year(two_years: cr.Run, year: Path) -> None:
     one = cr.open_run(year)
-    lived, tally = one.manifest.lived, one.scenario.clock.tally
-    whole = lived // tally * tally
+    whole = one.scenario.clock.days // one.scenario.clock.window
+    assert one.manifest.lived == whole + 1
     for name, column, last in (
-        ("tallies", "window_end", whole),
-        ("bands", "window", lived),
-        ("scores", "window", lived),
+        ("tallies", "window_end", one.scenario.clock.period(whole)),
+        ("bands", "window", whole),
+        ("scores", "window", whole),
     ):
         begun = two_years.frame(name).filter(pl.col(column) <= last)
         assert begun.equals(one.frame(name).filter(pl.col(column) <= last)), name
@@ -73,6 +74,36 @@ def test_a_run_cut_within_a_period_goes_on(tmp_path: Path) -> None:
     straight = cr.run("rongcheng", people=2_000, days=140)
     assert further.frame("tallies").equals(cr.run("rongcheng", people=2_000, days=77).frame("tallies"))
     assert again.manifest == straight.manifest
+
+
+@pytest.mark.parametrize("warm_up", [0, 21])
+def test_a_window_that_was_cut_is_lived_anew(tmp_path: Path, warm_up: int) -> None:
+    """72 days end in a window of two; 76 in the same window and period, 101 in others."""
+    plain = {"people": 2_000, "set": f"clock.warm_up={warm_up}"}
+    cr.run("rongcheng", days=72, out=tmp_path / "short", **plain)
+    further = cr.resume(tmp_path / "short", days=76, out=tmp_path / "further")
+    again = cr.resume(tmp_path / "further", days=101, out=tmp_path / "again")
+    assert further.manifest == cr.run("rongcheng", days=76, **plain).manifest
+    assert again.manifest == cr.run("rongcheng", days=101, **plain).manifest
+
+
+def test_a_run_of_whole_windows_keeps_one_state(tmp_path: Path) -> None:
+    for days, kept in ((14, False), (15, True)):
+        run = cr.run("rongcheng", people=2_000, days=days, out=tmp_path / str(days))
+        assert (tmp_path / str(days) / "whole.npz").is_file() == kept
+        assert run.bands(by="window")["date"].to_list()[-1] == date(2018, 1, days)
+        assert run.frame("tallies")["end"].max() == date(2018, 1, days)
+
+
+def test_a_warm_up_stands_in_no_table(tmp_path: Path) -> None:
+    run = cr.run("rongcheng", people=2_000, days=14, set="clock.warm_up=28", out=tmp_path / "run")
+    assert run.frame("tallies")["start"].min() == date(2018, 1, 1)
+    assert run.bands(by="window")["window"].to_list() == [5, 6]
+    assert run.summary.warm_up == 28
+    assert "after a warm-up of 28 days" in repr(run)
+    life = cr.replay(cr.open_run(tmp_path / "run"), 100)
+    assert life.matches
+    assert life.diary["date"].min() < datetime(2018, 1, 1) < life.diary["date"].max()
 
 
 def test_a_resumed_run_is_replayed_from_its_beginning(year: Path, tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ class Context:
     @property
     def start(self) -> date:
         """The first day."""
-        return self.scenario.clock.start
+        return self.scenario.clock.first_day
 
     @property
     def window(self) -> int:
@@ -73,8 +73,8 @@ class Context:
 
     @cached_property
     def windows(self) -> int:
-        """How many windows cover the horizon; the last may reach beyond it."""
-        return -(-self.scenario.clock.days // self.window)
+        """How many windows are lived; the horizon may cut the last."""
+        return self.scenario.clock.windows
 
     @property
     def weeks(self) -> float:

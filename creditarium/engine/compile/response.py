@@ -72,8 +72,8 @@ def reacting(scenario: Scenario, reaction: Reaction) -> set[str]:
         chosen = plus
     elif reaction.acts == "chilled":
         chosen = chilled
-    elif reaction.acts == "needs_with_consequences":
-        chosen = {rule.need for rule in scenario.consequences.rules.values()}
+    elif reaction.acts == "needs":
+        chosen = {name for name, kind in kinds.items() if kind.sort == "need"}
     elif reaction.acts == "all_of_domain":
         chosen = {name for name, kind in kinds.items() if kind.domain in reaction.domains}
     else:

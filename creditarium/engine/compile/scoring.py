@@ -178,6 +178,9 @@ def _rule(context: Context, row: Any, made: Books, name: str, scheme: Scheme, ru
             place=str(rule.place),
             mend="give one of points, tariff, to_band, term, dimension, removes",
         )
+    if rule.extends is not None and rule.term is None:
+        mend = "give the term of a first listing too"
+        raise Problem(f"a rule of {name!r} extends and has no term", place=str(rule.place), mend=mend)
     row["at"] = -1
     if rule.cap is not None:
         row["at"] = context.layout.view(f"cap.{name}.{rule.cap}")
@@ -212,6 +215,7 @@ def _rule(context: Context, row: Any, made: Books, name: str, scheme: Scheme, ru
         row["most"] = max(start - top, 0)
     elif rule.term is not None:
         row["sort"], row["minus"], row["term_days"] = LISTING, 1, round(rule.term.at(day))
+        row["extends_days"] = round(rule.extends.at(day)) if rule.extends is not None else 0
     elif rule.dimension is not None:
         dimension = f"dimension.{name}.{rule.dimension}"
         row["sort"], row["at"] = BY_DIMENSION, context.layout.view(dimension)
