@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from creditarium.results.replay import Life, replay
     from creditarium.results.run import Run, open_run
     from creditarium.results.verification import Verdict, verify
+    from creditarium.views.report.document import Report
+    from creditarium.views.report.making import report
 
 __version__ = "0.1.0"
 
@@ -27,12 +29,14 @@ __all__ = [
     "Life",
     "Override",
     "Problem",
+    "Report",
     "Run",
     "Scenario",
     "Verdict",
     "__version__",
     "open_run",
     "replay",
+    "report",
     "resume",
     "run",
     "scenario",
@@ -44,11 +48,13 @@ _HOMES = {
     "Life": ("creditarium.results.replay", "Life"),
     "Override": ("creditarium.results.overrides", "Override"),
     "Problem": ("creditarium.model.problem", "Problem"),
+    "Report": ("creditarium.views.report.document", "Report"),
     "Run": ("creditarium.results.run", "Run"),
     "Scenario": ("creditarium.model.scenario", "Scenario"),
     "Verdict": ("creditarium.results.verification", "Verdict"),
     "open_run": ("creditarium.results.run", "open_run"),
     "replay": ("creditarium.results.replay", "replay"),
+    "report": ("creditarium.views.report.making", "report"),
     "resume": ("creditarium.results.living", "resume"),
     "run": ("creditarium.results.living", "run"),
     "scenario": ("creditarium.model.resolve", "resolve"),

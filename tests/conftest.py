@@ -2,6 +2,7 @@
 
 import os
 import runpy
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / ".cache"
 CLOSED_SOCKETS = Path(__file__).parent / "closed_sockets"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+NO_BROWSER = "no chromium on this machine: apt-get install chromium"
 
 
 class SocketLog:
@@ -52,6 +55,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="heavy: runs under --heavy (make test-all)"))
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say aloud that tests were skipped for want of a browser; nothing else shows it in a quiet run."""
+    skipped = [one for one in terminalreporter.stats.get("skipped", ()) if NO_BROWSER in str(one.longrepr)]
+    if skipped:
+        terminalreporter.write_line(
+            f"NOT TESTED IN A BROWSER: {len(skipped)} tests ({NO_BROWSER})", yellow=True, bold=True
+        )
+
+
 def _close_sockets() -> None:
     """Close every socket but loopback here and, through the environment, in every child."""
     log, path = tempfile.mkstemp(prefix="sockets-", dir=CACHE)
@@ -80,3 +92,14 @@ def socket_log() -> Iterator[SocketLog]:
     attempts = log.take()
     if attempts:
         pytest.fail("sockets beyond this machine were asked for: " + "; ".join(attempts))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a browser; without one the test is skipped, or fails where CREDITARIUM_BROWSER=required."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None and os.environ.get("CREDITARIUM_BROWSER") == "required":
+        pytest.fail(NO_BROWSER)
+    if found is None:
+        pytest.skip(NO_BROWSER)
+    return found

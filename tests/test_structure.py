@@ -168,6 +168,8 @@ READERS = {
     "results/capacity.py": "the memory of the machine",
     "cli/measuring.py": "the name of the machine's processor",
     "engine/jit.py": "the stamp of its own compiled code",
+    "views/report/document.py": "the beginning of a file that a report is to replace, to see whether it is one",
+    "views/report/html.py": "the style sheet of its own reports",
 }
 """Every file of the program that reads one; a new reader belongs on this list, with what it reads."""
 READING = re.compile(

@@ -16,6 +16,7 @@ from creditarium.cli.check import check
 from creditarium.cli.first import first
 from creditarium.cli.listing import list_presets
 from creditarium.cli.replay import replay
+from creditarium.cli.report import report
 from creditarium.cli.resume import resume
 from creditarium.cli.run import run
 from creditarium.cli.show import show
@@ -45,6 +46,7 @@ app.command()(sources)
 app.command()(assumptions)
 app.command()(check)
 app.command()(replay)
+app.command()(report)
 app.command()(resume)
 app.command()(verify)
 app.command()(bench)

@@ -8,6 +8,7 @@ import typer
 
 from creditarium.cli.output import console, print_json
 from creditarium.model.problem import Problem
+from creditarium.views.happenings import matters, refused_because, standings, what_and_how, who
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -54,14 +55,7 @@ def _who(out: Console, life: Life) -> None:
     from rich.text import Text
 
     out.print(Text(f"Person {life.number} in {life.run.scenario.name}", style="bold"))
-    said = ", ".join(
-        f"{name.replace('_', ' ')} {_plainly(value)}" for name, value in life.attributes.items() if name != "person"
-    )
-    out.print(f"{said}. Nobody here is anybody.\n")
-
-
-def _plainly(value: Any) -> str:
-    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+    out.print(who(life) + "\n")
 
 
 def _diary(out: Console, life: Life, everything: bool) -> None:
@@ -76,7 +70,7 @@ def _diary(out: Console, life: Life, everything: bool) -> None:
         table.add_column(name, justify="right", no_wrap=True)
     told = 0
     for row in life.diary.iter_rows(named=True):
-        if everything or _matters(row):
+        if everything or matters(row):
             told += 1
             table.add_row(*_cells(row))
     out.print(table)
@@ -88,15 +82,8 @@ def _diary(out: Console, life: Life, everything: bool) -> None:
 
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:
     """Write a happening as a row: day, what, how it went, at whose hand, points, score, money."""
-    said = f"{row['outcome']} because of a scheme" if row["happening"] == "consequence" else row["outcome"]
-    what, how = (row["what"], said) if row["what"] else (said, "")
     points, score, money = _number(row["delta"]), _number(row["score"], plain=True), _number(row["money"])
-    return f"{row['date']:%Y-%m-%d}", what, how, row["by"], points, score, money
-
-
-def _matters(row: dict[str, Any]) -> bool:
-    """Say whether a happening is told: what was written down or set right, and what a scheme refused or gave."""
-    return row["happening"] in ("entered", "appeal", "settled", "consequence", "state")
+    return f"{row['date']:%Y-%m-%d}", *what_and_how(row), row["by"], points, score, money
 
 
 def _number(value: float | None, plain: bool = False) -> str:
@@ -106,29 +93,9 @@ def _number(value: float | None, plain: bool = False) -> str:
 
 
 def _end(out: Console, life: Life) -> None:
-    scores = ", ".join(_standing(life, name, score) for name, score in life.scores.items() if _personal(life, name))
     times = "once" if len(life.refusals) == 1 else f"{len(life.refusals)} times"
-    out.print(f"\nAt the end: {scores or 'under no scheme'}; refused because of a scheme {times}.")
-    booked = {row["entry"]: row for row in life.ledger.iter_rows(named=True)}
-    for row in life.refusals.iter_rows(named=True):
-        behind = "; ".join(_booked(life, booked[entry]) for entry in row["entries"]) or "no entry of their own"
-        out.print(f"  {row['date']:%Y-%m-%d} {row['consequence']}, because of: {behind}")
+    scores = ", ".join(standings(life)) or "under no scheme"
+    out.print(f"\nAt the end: {scores}; refused because of a scheme {times}.")
+    for refusal in refused_because(life):
+        out.print(f"  {refusal}")
     out.print("The life ends exactly as the run recorded it. As JSON, with every draw: --json.", style="dim")
-
-
-def _booked(life: Life, entry: dict[str, Any]) -> str:
-    kind = life.run.scenario.conduct.kinds.get(entry["kind"])
-    what = f", {kind.title}" if kind is not None else ""
-    return f"{entry['date']:%Y-%m-%d} {entry['entered']}{what} ({entry['delta']:+,g})"
-
-
-def _personal(life: Life, scheme: str) -> bool:
-    """Say whether a scheme is one of persons; a rating is of the employer."""
-    return life.run.scenario.scoring[scheme].sort != "rating"
-
-
-def _standing(life: Life, scheme: str, score: float) -> str:
-    band = life.state.get(f"band.{scheme}", "")
-    if life.run.scenario.scoring[scheme].sort == "list":
-        return f"{scheme} {band}"
-    return f"{scheme} {score:,g} ({band})"

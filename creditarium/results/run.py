@@ -158,10 +158,11 @@ class Run:
 
     def plot(self, *wanted: str, **options: Any) -> Any:
         """Draw figures of the run; see `creditarium.views.plots.plot`."""
-        # The one look upward, by name: figures are drawn above the results, and a run offers them for convenience.
-        plot = import_module("creditarium.views.plots").plot
+        return _above("creditarium.views.plots").plot(self, *wanted, **options)
 
-        return plot(self, *wanted, **options)
+    def report(self, path: str | Path | None = None, **options: Any) -> Any:
+        """Make the run's report, and write it if `path` names a file; see `creditarium.report`."""
+        return _above("creditarium.views.report.making").report(self, path, **options)
 
     def write(self, path: str | Path | None = None) -> Path:
         """Write the run into a new folder (under `runs/` unless named), whole or not at all, and say where.
@@ -188,6 +189,11 @@ class Run:
         ]
         lines = [f"Run “{m.scenario}”", *("├── " + row for row in rows[:-1]), "└── " + rows[-1]]
         return "\n".join(lines)
+
+
+def _above(name: str) -> Any:
+    """Look upward, by name: figures and reports are made above the results, and a run offers them for convenience."""
+    return import_module(name)
 
 
 def open_run(path: str | Path) -> Run:

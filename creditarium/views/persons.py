@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from creditarium.results.decoding import decoded
 
@@ -19,8 +20,16 @@ class Found(NamedTuple):
     why: str
 
 
-def somebody(run: Run) -> Found:
-    """Choose a person: refused with a wrong entry against them, refused without a listed act, refused, or wronged."""
+class Marks(NamedTuple):
+    """Who of a run was ever refused something, has a wrong entry, did nothing that a scheme punishes: bool[people]."""
+
+    refused: NDArray[np.bool_]
+    wronged: NDArray[np.bool_]
+    blameless: NDArray[np.bool_]
+
+
+def marks_of(run: Run) -> Marks:
+    """Read from the final states who was refused, who was wronged and who is blameless."""
     compiled, people = run.engine.compiled, run.scenario.people
     records = run.state.records[:people]
     known = compiled.layout.variables
@@ -31,6 +40,12 @@ def somebody(run: Run) -> Found:
             refused |= decoded(compiled, records, name) > 0
     wronged = decoded(compiled, records, "wrong") > 0 if "wrong" in known else nobody
     blameless = decoded(compiled, records, "blamed") == 0 if "blamed" in known else nobody
+    return Marks(refused, wronged, blameless)
+
+
+def somebody(run: Run) -> Found:
+    """Choose a person: refused with a wrong entry against them, refused without a listed act, refused, or wronged."""
+    refused, wronged, blameless = marks_of(run)
     for who, why in (
         (refused & wronged, "the year of somebody refused, with a wrong entry against them"),
         (refused & blameless, "the year of somebody refused who did nothing listed in it"),

@@ -7,13 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import matplotlib.style
-from matplotlib.figure import Figure
-
 from creditarium.model.problem import Problem, suggestion
 from creditarium.views.wording import WORLD
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from creditarium.model.scenario import Scenario
 
 BLACK, ORANGE, SKY, GREEN, YELLOW, BLUE, VERMILION, PURPLE = (
@@ -44,12 +43,16 @@ _RULES: dict[str, Any] = {
 @contextmanager
 def styled() -> Iterator[None]:
     """Draw in the style of the house, whatever the caller's own settings are."""
+    import matplotlib.style
+
     with matplotlib.style.context(_RULES, after_reset=True):
         yield
 
 
 def figure(width: float, height: float) -> Figure:
     """Make an empty figure of a size in inches; it belongs to no window of the screen."""
+    from matplotlib.figure import Figure
+
     return Figure(figsize=(width, height), layout="constrained", facecolor="white")
 
 

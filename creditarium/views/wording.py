@@ -31,10 +31,20 @@ def share_text(count: int, total: int) -> str:
     >>> share_text(0, 7), share_text(1, 9_999), share_text(1, 3)
     ('0%', '< 0.1%', '33.3%')
     """
-    if not count or not total:
+    return ratio_text(count / total) if total else "0%"
+
+
+def ratio_text(share: float) -> str:
+    """Say a part of one in percent, so that little is never said to be nothing.
+
+    >>> ratio_text(0.0001), ratio_text(-0.256)
+    ('< 0.1%', '−25.6%')
+    """
+    if not share:
         return "0%"
-    share = count / total
-    return "< 0.1%" if share < _FEW else f"{100 * share:.1f}%"
+    if abs(share) < _FEW:
+        return "< 0.1%" if share > 0 else "> −0.1%"
+    return f"{'−' if share < 0 else ''}{100 * abs(share):.1f}%"
 
 
 def money_text(amount: float) -> str:

@@ -1,0 +1,121 @@
+"""What a run rests on, in a report: the assumptions, the sources, and how to make the run again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from creditarium.model.problem import Problem
+from creditarium.model.resolve import resolve
+from creditarium.model.source import Source, is_weak, sources
+from creditarium.model.tree import tree_of
+from creditarium.views.provenance import Origin, count_text, counted, origins
+from creditarium.views.report.content import Cell, Column, Command, Link, Paragraph, Part, Section, Table
+
+if TYPE_CHECKING:
+    from creditarium.results.run import Run
+
+
+def basis_sections(run: Run) -> tuple[Section, Section, Section]:
+    """List the assumptions of a run, its sources, and how to make it again."""
+    numbers = list(origins(tree_of(run.scenario.model_dump(mode="python"))))
+    return _assumptions(run, numbers), _sources(numbers), _again(run)
+
+
+def _assumptions(run: Run, numbers: list[Origin]) -> Section:
+    scenario = run.scenario
+    weak = [one for one in numbers if one.weak or one.kind == "set"]
+    parts: list[Part] = [
+        Paragraph(
+            f"The scenario holds {count_text(counted(numbers))}. Those that are not sourced stand here, each with the "
+            "range in which it may lie and the reason; another value in the range gives another world that the record "
+            "allows just as well."
+        )
+    ]
+    parts.extend(Paragraph(note) for note in scenario.notes)
+    if scenario.absent:
+        parts.append(Paragraph(f"Left out of this world: {', '.join(scenario.absent)}."))
+    parts.append(
+        Table(
+            f"The {len(weak):,} numbers and tables that are assumed, recalled or set by hand",
+            _heads("number", "value", "range", "how it is known", "reason, or record"),
+            tuple(_assumption(one) for one in weak),
+            folded=True,
+        )
+    )
+    return Section("assumptions", "What is assumed", tuple(parts))
+
+
+def _heads(*names: str) -> tuple[Column, ...]:
+    return tuple(Column(name) for name in names)
+
+
+def _assumption(one: Origin) -> tuple[Cell, ...]:
+    reason = f"{one.source}: {one.reason}".strip(": ") if one.source else one.reason
+    return one.path, one.says, one.between, "set by hand" if one.kind == "set" else one.kind, reason
+
+
+def _sources(numbers: list[Origin]) -> Section:
+    uses: dict[str, int] = {}
+    for one in numbers:
+        if one.source:
+            uses[one.source] = uses.get(one.source, 0) + 1
+    known = sources()
+    found = [known[key] for key in known if key in uses]
+    text = (
+        f"{len(found):,} records stand behind the sourced and the recalled numbers. A record that is only remembered, "
+        "or has no address, is no source: what it says counts with the assumptions."
+    )
+    columns = (
+        Column("record"),
+        Column("title"),
+        Column("year"),
+        Column("confidence"),
+        Column("how it was found"),
+        Column("numbers", "count"),
+    )
+    rows = tuple(_record(one, uses[one.id]) for one in found)
+    return Section("sources", "Sources", (Paragraph(text), Table("The records", columns, rows, folded=True)))
+
+
+def _record(one: Source, uses: int) -> tuple[Cell, ...]:
+    title: Cell = Link(one.title, one.address) if one.address and one.address.startswith("https://") else one.title
+    found = "recalled, not read again" if one.found_by == "memory" else "no address" if is_weak(one) else "read"
+    return one.id, title, str(one.year or ""), one.confidence, found, uses
+
+
+def _again(run: Run) -> Section:
+    manifest = run.manifest
+    rows: tuple[tuple[Cell, ...], ...] = (
+        ("digest of all tables", manifest.digest),
+        ("digest of fate (two runs are a pair if it is the same)", manifest.fate.get("whole", "")),
+        ("digest of the rules", manifest.rules),
+        ("Creditarium", manifest.creditarium),
+        *((name, version) for name, version in manifest.versions.items()),
+    )
+    text = (
+        "The same command with the same version of Creditarium gives the same people, the same lives and the same "
+        "tables, on any machine and any number of threads; the digests say whether they are the same. This report "
+        "holds neither the time nor the machine of its making."
+    )
+    return Section(
+        "again",
+        "How to make it again",
+        (
+            Paragraph(text),
+            Command(command_of(run)),
+            Table("Digests and versions", _heads("what", "value"), rows),
+        ),
+    )
+
+
+def command_of(run: Run) -> str:
+    """Give the command that lives a run again: by its preset's name if nothing was changed, else from its file."""
+    scenario = run.scenario
+    size = f"--people {scenario.people} --days {scenario.clock.days} --seed {scenario.seed}"
+    try:
+        same = resolve(scenario.name, people=scenario.people, days=scenario.clock.days, seed=scenario.seed) == scenario
+    except Problem:
+        same = False
+    if same:
+        return f"creditarium run {scenario.name} {size}"
+    return f"creditarium run {run.path.name if run.path else 'RUN'}/scenario.yaml"

@@ -1,0 +1,147 @@
+"""One life in a report: who it is, the score through the year, what happened, and what it led to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+
+from creditarium.results.replay import Life
+from creditarium.views.happenings import entry_text, gained, gave, matters, refused_because, standings, what_and_how
+from creditarium.views.report.content import Cell, Chart, Column, Line, Lines, Paragraph, Part, Table
+from creditarium.views.report.drawings import Colour, Steps
+from creditarium.views.text import FIFTHS
+
+SHOWN = 30
+"""So many lines of a diary are told; the command beside it tells all."""
+MOMENTS = 3
+"""So many refusals, wrong entries and gains are named, of each."""
+_ROLES = {"head": "head", "partner": "partner", "child": "child", "elder": "elder", "other": "member"}
+_COLOURS: tuple[tuple[Colour, str], ...] = (
+    ("vermilion", "a wrong entry"),
+    ("blue", "refused because of a scheme"),
+    ("green", "gained by a scheme"),
+)
+
+
+def life_parts(life: Life, key: str) -> Iterator[Part]:
+    """Tell a life: who, the score as a line, the diary as a table, the end."""
+    yield Paragraph(who_text(life.attributes))
+    yield Lines(tuple(_moments(life)))
+    yield from _line(life, key)
+    told = [_told(list(rows)) for _, rows in groupby(filter(matters, life.diary.iter_rows(named=True)), _alike)]
+    if told:
+        columns = (
+            Column("day"),
+            Column("what"),
+            Column("how it went"),
+            Column("at whose hand"),
+            Column("points"),
+            Column("score", "number"),
+            Column("money", "money"),
+        )
+        more = f"; the first {SHOWN} of {len(told)} lines" if len(told) > SHOWN else ""
+        yield Table(f"What was written down, and what it led to{more}", columns, tuple(told[:SHOWN]), folded=True)
+
+
+def who_text(who: dict[str, Any]) -> str:
+    """Say who a person is.
+
+    >>> who_text({"sex": "female", "age": 33, "role": "partner", "household_size": 4, "region": "Hebei",
+    ...     "stratum": "town", "income": "2", "education": "junior", "migrant": False, "credit_file": True})
+    'Female, 33, partner in a household of 4 in Hebei (town); second fifth of incomes; junior school; a credit file.'
+    """
+    alone = who["household_size"] == 1
+    home = "living alone" if alone else f"{_ROLES[who['role']]} in a household of {who['household_size']}"
+    fifth = FIFTHS.get(who["income"], who["income"]).removesuffix(" fifth")
+    said = [
+        f"{who['sex'].capitalize()}, {who['age']}, {home} in {who['region']} ({who['stratum']})",
+        f"{fifth} fifth of incomes",
+        f"{who['education']} school" if who["education"] in ("primary", "junior", "senior") else who["education"],
+    ]
+    if who["migrant"]:
+        said.append("a migrant")
+    said.append("a credit file" if who["credit_file"] else "no credit file")
+    return "; ".join(said) + "."
+
+
+def _alike(row: dict[str, Any]) -> tuple[Any, ...]:
+    return row["happening"], row["kind"], row["by"], row["outcome"]
+
+
+def _told(rows: list[dict[str, Any]]) -> tuple[Cell, ...]:
+    """Write happenings that are alike and follow each other as one line."""
+    first, last = rows[0], rows[-1]
+    what, how = what_and_how(first)
+    days = f"{first['date']:%Y-%m-%d}"
+    if len(rows) > 1:
+        days += f" to {last['date']:%Y-%m-%d}"
+        how = f"{how}, {len(rows)} times".removeprefix(", ")
+    points = sum(row["delta"] for row in rows if row["delta"] is not None)
+    money = sum(row["money"] for row in rows if row["money"] is not None)
+    return days, what, how, last["by"], f"{points:+,g}" if points else "", last["score"], money or None
+
+
+def _moments(life: Life) -> Iterator[Line]:
+    """Say what was refused and why, which entries were wrong, what was gained, and where it all ended."""
+    wrong = life.ledger.filter(life.ledger["wrong"])
+    yield from _few("wrong entries", [entry_text(life, row) for row in wrong.iter_rows(named=True)])
+    yield from _few("refused", refused_because(life))
+    yield from _few("gained", gained(life))
+    yield Line("at the end", "; ".join(standings(life)) or "under no scheme")
+    folder = life.run.path.name if life.run.path else "RUN"
+    yield Line("in full", f"{len(life.diary):,} happenings: creditarium replay {folder} {life.number} --all")
+
+
+def _few(topic: str, told: list[str]) -> Iterator[Line]:
+    """Give the first of some happenings, and say how many more there are."""
+    for row, text in enumerate(told[:MOMENTS]):
+        left = len(told) - MOMENTS if row == MOMENTS - 1 else 0
+        yield Line("" if row else topic, text + (f"; and {left:,} more" if left > 0 else ""))
+
+
+def _line(life: Life, key: str) -> Iterator[Chart]:
+    """Draw the score through the life, of the scheme of persons that wrote most; a list has no score."""
+    scoring, clock = life.run.scenario.scoring, life.run.scenario.clock
+    graded = [name for name, rules in scoring.items() if rules.sort in ("points", "weighted")]
+    ledger = life.ledger.filter(life.ledger["scheme"].is_in(graded))
+    if not len(ledger):
+        return
+    scheme = Counter(ledger["scheme"].to_list()).most_common(1)[0][0]
+    mine = ledger.filter(ledger["scheme"] == scheme)
+    if len(mine) < 2:
+        return
+    dates = tuple(moment.date() for moment in mine["date"].to_list())
+    scores = tuple(mine["score"].to_list())
+    rules, end = scoring[scheme], max(clock.start + timedelta(days=clock.days - 1), dates[-1])
+    events = tuple(_events(life, dates, scores, mine["wrong"].to_list()))
+    rows = tuple(zip(dates, mine["entered"].to_list(), mine["delta"].to_list(), scores, strict=True))
+    seen = {colour for _, _, colour in events}
+    yield Chart(
+        key=f"{key}-score",
+        title="The score through this life",
+        says=f"Under “{rules.title}” the score begins at {scores[0]:,g} and ends at {scores[-1]:,g}; the lowest is "
+        f"{min(scores):,g}, the highest {max(scores):,g}.",
+        drawing=Steps(dates, scores, end, events, tuple(pair for pair in _COLOURS if pair[0] in seen)),
+        table=Table(
+            f"The ledger under {scheme}: its points add up to the score",
+            (Column("day", "date"), Column("entry"), Column("points", "number"), Column("score", "number")),
+            rows,
+        ),
+    )
+
+
+def _events(
+    life: Life, dates: tuple[date, ...], scores: tuple[float, ...], wrong: list[bool]
+) -> Iterator[tuple[date, float, Colour]]:
+    """Give the days of wrong entries, refusals and gains, each at the height of the score then."""
+    for day, score, is_wrong in zip(dates, scores, wrong, strict=True):
+        if is_wrong:
+            yield day, score, "vermilion"
+    for row in life.diary.iter_rows(named=True):
+        if (row["outcome"] == "refused" and row["happening"] == "consequence") or gave(row):
+            day = row["date"].date()
+            held = [score for since, score in zip(dates, scores, strict=True) if since <= day]
+            yield day, held[-1] if held else scores[0], "green" if gave(row) else "blue"
