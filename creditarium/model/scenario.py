@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Self
+from pathlib import Path
+from typing import Any, Self
 
 from pydantic import Field as Bounded
 from pydantic import model_validator
@@ -112,3 +114,48 @@ class Scenario(Spec):
         from creditarium.model.resolve import resolve  # it reads scenarios, so it imports this file
 
         return resolve(self, missing=what)
+
+    def with_reform(self, reform: str | Path | Mapping[str, Any]) -> Scenario:
+        """Give the same scenario with a reform (a file or a dict) laid over it; a bad one is a `Problem`."""
+        from creditarium.model import sentences
+
+        return sentences.with_reform(self, reform)
+
+    def transparent(self) -> Scenario:
+        """Give the same scenario with every scheme's rules published."""
+        from creditarium.model import sentences
+
+        return sentences.disclosed(self, "published")
+
+    def secret(self) -> Scenario:
+        """Give the same scenario with every scheme's rules secret."""
+        from creditarium.model import sentences
+
+        return sentences.disclosed(self, "secret")
+
+    def without_errors(self) -> Scenario:
+        """Give the same scenario without false records and without acts taken for somebody else's."""
+        from creditarium.model import sentences
+
+        return sentences.without_errors(self)
+
+    def with_even_coverage(self) -> Scenario:
+        """Give the same scenario with sensors that cover everybody as well as they cover the best covered."""
+        from creditarium.model import sentences
+
+        return sentences.with_even_coverage(self)
+
+    def perfect_sensors(self) -> Scenario:
+        """Give the same scenario without errors and with even coverage; what a sensor overlooks, it still does.
+
+        >>> from creditarium.model.resolve import resolve
+        >>> resolve("rongcheng").perfect_sensors().observation.sensors["police"].mistaken.value
+        0
+        """
+        return self.without_errors().with_even_coverage()
+
+    def without_appeals(self) -> Scenario:
+        """Give the same scenario without any appeal against an entry."""
+        from creditarium.model import sentences
+
+        return sentences.without_appeals(self)
