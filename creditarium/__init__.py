@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from creditarium.analysis.pairs.comparison import Comparison, compare
     from creditarium.model.problem import Problem
     from creditarium.model.resolve import resolve as scenario
     from creditarium.model.scenario import Scenario
@@ -26,6 +27,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "NEW",
+    "Comparison",
     "Life",
     "Override",
     "Problem",
@@ -34,6 +36,7 @@ __all__ = [
     "Scenario",
     "Verdict",
     "__version__",
+    "compare",
     "open_run",
     "replay",
     "report",
@@ -44,6 +47,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Comparison": ("creditarium.analysis.pairs.comparison", "Comparison"),
     "NEW": ("creditarium.results.living", "NEW"),
     "Life": ("creditarium.results.replay", "Life"),
     "Override": ("creditarium.results.overrides", "Override"),
@@ -52,6 +56,7 @@ _HOMES = {
     "Run": ("creditarium.results.run", "Run"),
     "Scenario": ("creditarium.model.scenario", "Scenario"),
     "Verdict": ("creditarium.results.verification", "Verdict"),
+    "compare": ("creditarium.analysis.pairs.comparison", "compare"),
     "open_run": ("creditarium.results.run", "open_run"),
     "replay": ("creditarium.results.replay", "replay"),
     "report": ("creditarium.views.report.making", "report"),

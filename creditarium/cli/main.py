@@ -13,6 +13,7 @@ import typer
 from creditarium.cli.assumptions import assumptions
 from creditarium.cli.bench import bench
 from creditarium.cli.check import check
+from creditarium.cli.compare import compare
 from creditarium.cli.first import first
 from creditarium.cli.listing import list_presets
 from creditarium.cli.replay import replay
@@ -45,6 +46,7 @@ app.command()(show)
 app.command()(sources)
 app.command()(assumptions)
 app.command()(check)
+app.command()(compare)
 app.command()(replay)
 app.command()(report)
 app.command()(resume)

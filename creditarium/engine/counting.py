@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from creditarium.engine.arrays import Books, Ints
+from creditarium.engine.arrays import Books
 from creditarium.engine.compile.context import Row
 from creditarium.engine.jit import inlined
 from creditarium.engine.world import After
@@ -23,14 +23,14 @@ WRONG_DAYS = np.int64(0)
 
 @dataclass(frozen=True)
 class Measures:
-    """What is counted for each agent: ``sums`` int64[agents, 1 + names], column 0 being what nobody asked for.
+    """What is counted for each agent: ``sums`` int32[agents, 1 + names], column 0 being what nobody asked for.
 
     Agents are in the order of the records, persons first. ``of_row`` int32[tally rows] names each row's column.
     """
 
     names: tuple[str, ...]
     of_row: NDArray[np.int32]
-    sums: Ints
+    sums: NDArray[np.int32]
 
     @classmethod
     def chosen(cls, rows: tuple[Row, ...], agents: int, name_of: Callable[[Row], str | None]) -> Measures:
@@ -38,16 +38,16 @@ class Measures:
         said = [name_of(row) for row in rows]
         names = tuple(dict.fromkeys(name for name in said if name is not None))
         of_row = np.array([0 if name is None else 1 + names.index(name) for name in said], dtype=np.int32)
-        return cls(names, of_row, np.zeros((agents, 1 + len(names)), dtype=np.int64))
+        return cls(names, of_row, np.zeros((agents, 1 + len(names)), dtype=np.int32))
 
-    def of(self, name: str) -> Ints:
-        """Return one measure of every agent, int64[agents]; all 0 where no row has that name."""
-        return self.sums[:, 1 + self.names.index(name)] if name in self.names else np.zeros(len(self.sums), np.int64)
+    def of(self, name: str) -> NDArray[np.int32]:
+        """Return one measure of every agent, int32[agents]; all 0 where no row has that name."""
+        return self.sums[:, 1 + self.names.index(name)] if name in self.names else np.zeros(len(self.sums), np.int32)
 
 
 def nothing(rows: int) -> Measures:
     """Return the measures of a run that has none."""
-    return Measures((), np.zeros(rows, dtype=np.int32), np.zeros((1, 1), dtype=np.int64))
+    return Measures((), np.zeros(rows, dtype=np.int32), np.zeros((1, 1), dtype=np.int32))
 
 
 @inlined

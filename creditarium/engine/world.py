@@ -191,7 +191,7 @@ class After(NamedTuple):
     bins: NDArray[np.int64]  # [R, C, 64]
     bands: NDArray[np.int64]  # [R, C, 16]
     tally: NDArray[np.int64]  # [R, cells, rows]
-    measures: NDArray[np.int64]  # [agents, measures], or one row for all where nothing is measured
+    measures: NDArray[np.int32]  # [agents, measures], or one row for all where nothing is measured
     measure_of: NDArray[np.int32]  # [rows] the measure that a tally row is also counted in; 0 for none
 
 

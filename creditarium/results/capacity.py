@@ -24,12 +24,16 @@ _PROBE_PEOPLE = 4096
 _CGROUP = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory.current"))
 
 
-def check_memory(scenario: Scenario, available: int | None = None) -> None:
-    """Refuse more people than memory holds, saying how many would fit. `available` is in bytes."""
+def check_memory(scenario: Scenario, available: int | None = None, *, worlds: int = 1, more: int = 0) -> None:
+    """Refuse more people than memory holds, saying how many would fit. `available` is in bytes.
+
+    Several `worlds` may be held together, each with some bytes `more` a person.
+    """
     room = available if available is not None else available_bytes()
     if room is None or FIXED_BYTES + scenario.people * _PLENTY <= room:
         return
     each, fixed = needs_of(scenario)
+    each, fixed = worlds * (each + more), FIXED_BYTES + worlds * (fixed - FIXED_BYTES)
     fit = max(room - fixed, 0) // each
     if scenario.people > fit:
         need = fixed + scenario.people * each
