@@ -39,10 +39,9 @@ class Override:
     def window(self, scenario: Scenario) -> int:
         """Give the window in which the occasion lies; a time outside the run is a `Problem`."""
         clock = scenario.clock
-        windows = -(-clock.days // clock.window)
-        number = self.when if isinstance(self.when, int) else (self.when - clock.start).days // clock.window
-        if isinstance(number, bool) or not 0 <= number < windows:
-            mend = f"give a date of the run or a window from 0 to {windows - 1}"
+        number = self.when if isinstance(self.when, int) else (self.when - clock.first_day).days // clock.window
+        if isinstance(number, bool) or not 0 <= number < clock.windows:
+            mend = f"give a date of the run or a window from 0 to {clock.windows - 1}"
             raise Problem(f"{self.when} lies outside the run", place="overrides", mend=mend)
         return number
 
