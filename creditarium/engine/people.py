@@ -8,10 +8,12 @@ and roles with bands and sexes, raked to the published ages of each region and s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from creditarium.engine.household_circles import fill_circles
 from creditarium.engine.household_rake import Rake, first_adults, rake, weigh
@@ -26,6 +28,7 @@ from creditarium.engine.people_draw import (
     new_members,
 )
 from creditarium.engine.people_fit import Floats, Ints, alias_tables, apportion, thresholds
+from creditarium.engine.people_kept import keep, kept, name_of
 from creditarium.engine.people_tables import Places, incomes, read_places, schooling, traits
 from creditarium.model.population import AGE_GROUP_OF_BAND, BANDS, MINOR_BANDS, STRATA, Population
 from creditarium.model.problem import Problem
@@ -91,10 +94,32 @@ class Built:
         return Residuals(self.fit.residual, self.fit.size_residual, self.fit.rounds)
 
 
+class Fitted(NamedTuple):
+    """What a population's tables give whatever its number of people: the places, the raking, and `People`'s tables."""
+
+    places: Places
+    kinds: Kinds
+    fit: Rake
+    tables: tuple[Ints, ...]
+
+
 def compile_people(population: Population, people: int) -> Built:
-    """Compile a population for a number of people. The tables are read and raked anew at every call."""
+    """Compile a population for a number of people; the fit of a shipped one is kept for the next time."""
+    name = name_of(population)
+    held = kept(name)
+    fitted = _fitted_from(held) if held is not None else fit_people(population)
+    if held is None:
+        keep(name, _arrays_of(fitted))
+    layout = lay_out(fitted.places, people)
+    stratum_start = np.zeros((len(fitted.places.ids), 3), np.int64)
+    stratum_start[:, 1:] = layout.stratum_circles.cumsum(axis=1)[:, :2]
+    tables = People(layout.region_start, stratum_start, *fitted.tables)
+    return Built(tables, layout, fitted.places, fitted.kinds, fitted.fit)
+
+
+def fit_people(population: Population) -> Fitted:
+    """Read a population's tables and rake its households to them."""
     places = read_places(population)
-    layout = lay_out(places, people)
     kinds, tied = read_kinds(population), ties(population.households)
     cells = len(places.ids) * len(STRATA)
     fit = rake(places.counts.reshape(cells, len(BANDS), 2), kinds, tied)
@@ -102,11 +127,7 @@ def compile_people(population: Population, people: int) -> Built:
     homes = places.counts.sum(axis=(2, 3)) / (fit.shares * kinds.size).sum(axis=1).reshape(-1, len(STRATA))
     education = schooling(population, places)
     fifths = incomes(population, places, homes).reshape(cells, 5)
-    stratum_start = np.zeros((len(places.ids), 3), np.int64)
-    stratum_start[:, 1:] = layout.stratum_circles.cumsum(axis=1)[:, :2]
-    tables = People(
-        layout.region_start,
-        stratum_start,
+    tables = (
         alias_tables(fill_circles(fit.shares, kinds).reshape(-1, kinds.size.size)),
         *_household_tables(fit, kinds, tied),
         thresholds(education.cumsum(axis=-1)[..., :3].reshape(cells, len(BANDS), 2, 3)),
@@ -115,7 +136,27 @@ def compile_people(population: Population, people: int) -> Built:
         np.array(AGE_GROUP_OF_BAND, np.int64),
         _constants(population, kinds),
     )
-    return Built(tables, layout, places, kinds, fit)
+    return Fitted(places, kinds, fit, tables)
+
+
+def _arrays_of(fitted: Fitted) -> dict[str, NDArray[Any]]:
+    """Give a fit as plain arrays by name."""
+    parts = (("places", fitted.places), ("kinds", fitted.kinds), ("fit", fitted.fit))
+    named = {f"{part}.{name}": np.asarray(value) for part, of in parts for name, value in of._asdict().items()}
+    return named | {f"tables.{j}": table for j, table in enumerate(fitted.tables)}
+
+
+def _fitted_from(held: Mapping[str, NDArray[Any]]) -> Fitted:
+    """Take a fit from plain arrays."""
+    ids, names, people = (tuple(held[f"places.{name}"].tolist()) for name in ("ids", "names", "people"))
+    raked: dict[str, Any] = {name: held[f"fit.{name}"] for name in Rake._fields}
+    raked |= {name: raked[name].item() for name in ("residual", "size_residual", "rounds")}
+    return Fitted(
+        Places(ids, names, people, held["places.counts"]),
+        Kinds(**{name: held[f"kinds.{name}"] for name in Kinds._fields}),
+        Rake(**raked),
+        tuple(held[f"tables.{j}"] for j in range(len(People._fields) - 2)),
+    )
 
 
 def _check_fit(population: Population, fit: Rake) -> None:
