@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from creditarium.analysis.explain import Explanation, explain
     from creditarium.analysis.pairs.comparison import Comparison, compare
     from creditarium.model.problem import Problem
     from creditarium.model.resolve import resolve as scenario
@@ -28,6 +29,7 @@ __version__ = "0.1.0"
 __all__ = [
     "NEW",
     "Comparison",
+    "Explanation",
     "Life",
     "Override",
     "Problem",
@@ -37,6 +39,7 @@ __all__ = [
     "Verdict",
     "__version__",
     "compare",
+    "explain",
     "open_run",
     "replay",
     "report",
@@ -49,6 +52,7 @@ __all__ = [
 _HOMES = {
     "Comparison": ("creditarium.analysis.pairs.comparison", "Comparison"),
     "NEW": ("creditarium.results.living", "NEW"),
+    "Explanation": ("creditarium.analysis.explain", "Explanation"),
     "Life": ("creditarium.results.replay", "Life"),
     "Override": ("creditarium.results.overrides", "Override"),
     "Problem": ("creditarium.model.problem", "Problem"),
@@ -57,6 +61,7 @@ _HOMES = {
     "Scenario": ("creditarium.model.scenario", "Scenario"),
     "Verdict": ("creditarium.results.verification", "Verdict"),
     "compare": ("creditarium.analysis.pairs.comparison", "compare"),
+    "explain": ("creditarium.analysis.explain", "explain"),
     "open_run": ("creditarium.results.run", "open_run"),
     "replay": ("creditarium.results.replay", "replay"),
     "report": ("creditarium.views.report.making", "report"),

@@ -86,7 +86,7 @@ def next_commands(run: Run, scenario: str) -> list[tuple[str, str]]:
     name = scenario or run.summary.scenario
     other = f"creditarium run {name} --without sharing" if run.summary.schemes else "creditarium run reported-2020"
     return [
-        (f"creditarium replay {folder} {found.person}", found.why),
+        (f"creditarium explain {folder} {found.person}", found.why),
         (
             other,
             "the same people, if nobody shared a score" if run.summary.schemes else "the same people, scored",

@@ -108,7 +108,7 @@ def _closing(out: Console, runs: list[Run], paces: list[Pace]) -> None:
     print_next(
         out,
         [
-            (f"creditarium replay {runs[1].path} {found.person}", found.why),
+            (f"creditarium explain {runs[1].path} {found.person}", found.why),
             (
                 "creditarium run reported-2020 --without response.chilling",
                 "the same year, if nobody fell silent",

@@ -14,9 +14,9 @@ from creditarium.cli.assumptions import assumptions
 from creditarium.cli.bench import bench
 from creditarium.cli.check import check
 from creditarium.cli.compare import compare
+from creditarium.cli.explain import explain
 from creditarium.cli.first import first
 from creditarium.cli.listing import list_presets
-from creditarium.cli.replay import replay
 from creditarium.cli.report import report
 from creditarium.cli.resume import resume
 from creditarium.cli.run import run
@@ -47,8 +47,8 @@ app.command()(sources)
 app.command()(assumptions)
 app.command()(check)
 app.command()(compare)
-app.command()(replay)
 app.command()(report)
+app.command()(explain)
 app.command()(resume)
 app.command()(verify)
 app.command()(bench)

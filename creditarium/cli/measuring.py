@@ -23,6 +23,9 @@ WARM_WINDOWS = 6
 """Windows lived before the clock starts: everyone begins alike, and the docket fills in the first weeks."""
 BLOCK = 2
 THREADS = 2
+EXPLAINED = ("rongcheng", "reported-2020")
+"""The scenarios of which lives are explained."""
+COLD, WARM_LIVES = 3, 20
 PROFILE_BYTES = 2
 DAYS_A_YEAR = 365.25
 Tell = Callable[[str], None]
@@ -113,7 +116,7 @@ def command(arguments: list[str], cache: Path, folder: Path) -> tuple[float, str
     return time.perf_counter() - start, done.stdout
 
 
-def starting(tell: Tell) -> dict[str, float]:
+def starting(people: int, tell: Tell) -> dict[str, float]:
     """Time what a newcomer waits for, on an empty cache of compiled code: seconds by name."""
     with tempfile.TemporaryDirectory() as scratch:
         cache, folder = Path(scratch, "cache"), Path(scratch, "work")
@@ -126,7 +129,26 @@ def starting(tell: Tell) -> dict[str, float]:
         began = time.time()
         _, said = command(["run", "rongcheng", "--people", "256", "--days", "7", "--json"], cache, folder)
         seconds["second_run"] = float(json.loads(said)["living_at"]) - began
+        for name in EXPLAINED:
+            tell(f"a life of {name}, {people:,} people")
+            command(["run", name, "--people", str(people), "--out", name, "--json"], cache, folder)
+            cold = [command(["explain", name, str(people // 2), "--json"], cache, folder)[0] for _ in range(COLD)]
+            seconds[f"explain_cold.{name}"] = median(cold)
+            seconds[f"explain_warm.{name}"] = explaining(folder / name, people)
     return seconds
+
+
+def explaining(folder: Path, people: int) -> float:
+    """Time the explanation of one life in a process that has explained another: the median, in seconds."""
+    from creditarium.analysis.explain import explain
+    from creditarium.results.run import open_run
+
+    run, times = open_run(folder), []
+    for j in range(WARM_LIVES + 1):
+        start = time.perf_counter()
+        explain(run, j * people // (WARM_LIVES + 1)).as_json()
+        times.append(time.perf_counter() - start)
+    return median(times[1:])
 
 
 def machine() -> dict[str, str]:

@@ -73,7 +73,7 @@ def _row(built: Built, seed: int, person: int, members: Members) -> dict[str, in
 
 def _word(profile: int, name: str) -> str | bool:
     attribute = ATTRIBUTES[name]
-    word = attribute.categories[(profile >> attribute.shift) & ((1 << attribute.bits) - 1)]
+    word = attribute.categories[attribute.place_in(profile)]
     return word == "yes" if attribute.categories == ("no", "yes") else word
 
 

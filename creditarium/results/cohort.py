@@ -74,3 +74,10 @@ def bands_of(engine: Engine, scheme: str, scores: Ints) -> list[str]:
     first = int(row["cut"])
     cuts = engine.compiled.world.cuts[first : first + len(names) - 1]
     return [names[int(place)] for place in np.searchsorted(cuts, scores, side="right")]
+
+
+def band_at(engine: Engine, scheme: str, points: float) -> str:
+    """Give the name of the band in which a score in points falls."""
+    raw = round(points * scale_of(engine.scenario.scoring[scheme]))
+    [band] = bands_of(engine, scheme, np.array([raw], dtype=np.int64))
+    return band

@@ -67,6 +67,7 @@ ANSWERED_AS = {
     "upholds": ("to be rejected", "to be upheld"),
 }
 """What a decision other than the act's is called, if it came out so or otherwise."""
+ANOTHERS, WITHOUT_ACT = "entered, another's act", "entered without an act"
 PROLONGED = "the listing is prolonged"
 RULED = ("refused", "granted", "moved")
 """What a consequence does, by its code in the trace."""
@@ -159,9 +160,9 @@ def booking(happening: int, change: int, z: int) -> str:
         return "upheld" if z else "rejected"
     said = "entered"
     if z & LANDED_FLAG:
-        said = "entered, another's act"
+        said = ANOTHERS
     elif z & WRONG_FLAG:
-        said = "entered without an act"
+        said = WITHOUT_ACT
     elif not (change or z & PROLONGS_FLAG):
         said = "entered, nothing changed"
     return f"{said}, {PROLONGED}" if z & PROLONGS_FLAG else said

@@ -14,6 +14,7 @@ from creditarium.engine.docket import agent_of
 from creditarium.engine.lives import ORGANISATION_KEYS
 from creditarium.engine.people_words import describe
 from creditarium.engine.run import Engine
+from creditarium.model.population import ATTRIBUTES
 from creditarium.model.problem import Problem
 from creditarium.results.cohort import states_in_words
 from creditarium.results.decoding import Ints, decoded, states_of
@@ -31,13 +32,15 @@ class Life:
     """One life in a run, lived again: a person's, or an organisation's.
 
     `number` is the person's or the organisation's; `relived` is what the kernel gave; `overrides` are the
-    decisions that were turned round. Each frame is made when it is first asked for.
+    decisions that were turned round. Of a world that was never lived whole no end is `recorded`. Each frame is
+    made when it is first asked for.
     """
 
     run: Run
     number: int
     relived: Relived
     overrides: tuple[Override, ...] = ()
+    recorded: bool = True
 
     @property
     def _engine(self) -> Engine:
@@ -63,6 +66,18 @@ class Life:
             return {"organisation": self.number, "region": names[int(region)], "community": place.community}
         told = describe(self._engine.settled.built, self._engine.scenario.seed, [self.number])
         return {**told.row(0, named=True), "community": place.community}
+
+    @property
+    def profile(self) -> int:
+        """The packed attributes, as the engine tells people apart; of an organisation the number after the last."""
+        return 1 << 16 if self.organisation else int(self._engine.settled.profiles[self.number])
+
+    @property
+    def categories(self) -> dict[str, int] | None:
+        """The place of the category of each packed attribute; None for an organisation."""
+        if self.organisation:
+            return None
+        return {name: attribute.place_in(self.profile) for name, attribute in ATTRIBUTES.items()}
 
     @cached_property
     def diary(self) -> pl.DataFrame:
@@ -142,7 +157,9 @@ class Life:
             f"diary: {len(self.relived.trace):,} happenings",
             *(f"{name}: {score:g}" for name, score in self.scores.items()),
             *([f"overrides: {len(self.overrides)}"] if self.overrides else []),
-            "ends as recorded" if self.matches else "does NOT end as recorded",
+            ("ends as recorded" if self.matches else "does NOT end as recorded")
+            if self.recorded
+            else "nothing is recorded",
         ]
         if not self.organisation:
             rows[0] = rows[0].replace(",", f" ({who['stratum']}),", 1)
@@ -177,13 +194,13 @@ def replay(
     return live_again(run, find(engine, int(number)), turned)
 
 
-def live_again(run: Run, place: Place, turned: tuple[Override, ...] = ()) -> Life:
+def live_again(run: Run, place: Place, turned: tuple[Override, ...] = (), recorded: bool = True) -> Life:
     """Live the life at a place again, with some decisions turned round."""
     pins = pins_of(run.scenario, place.number, turned)
     relived = relive(run.engine, run.fields, place, overrides=pins)
     check_met(run.scenario, pins, relived.trace)
     number = place.number if place.agent < place.people else place.number - ORGANISATION_KEYS
-    return Life(run, number, relived, turned)
+    return Life(run, number, relived, turned, recorded)
 
 
 def _agents(docket: NDArray[np.uint64]) -> Ints:

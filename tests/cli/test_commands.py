@@ -139,14 +139,52 @@ def test_a_run_can_be_made_longer(call, run_folder: Path) -> None:
     assert content["days"] == 56
 
 
-def test_a_life_is_told(call, run_folder: Path) -> None:
-    answer = call("replay", run_folder, 7)
+def test_a_life_is_explained(call, run_folder: Path, tmp_path: Path) -> None:
+    answer = call("explain", run_folder, 0, "--plot", "life.svg")
     assert answer.code == 0
-    assert "Person 7" in answer.out
-    assert "ends exactly as the run recorded it" in answer.out
-    content = _json(call("replay", run_folder, 7, "--json"))
+    for text in (
+        "Person 0 in rongcheng", "Nobody here is anybody", "What happened", "Why rongcheng-2018 says", "The way back",
+        "The same life with no scheme", "The numbers behind it", "ends exactly as the run recorded it",
+        "the books balance", WORLD,
+    ):  # fmt: skip
+        assert text in " ".join(answer.out.split()), text
+    assert (tmp_path / "life.svg").read_text(encoding="utf-8").startswith("<?xml")
+    whole = call("explain", run_folder, 0, "--all").out
+    assert len(whole) > len(answer.out)
+    assert "--all tells them" not in whole
+
+
+def test_a_life_as_json_gives_every_number_once(call, run_folder: Path) -> None:
+    content = _json(call("explain", run_folder, 7, "--json"))
     assert content["matches"] is True
-    assert content["diary"]
+    assert content["balanced"] is True
+    assert content["lines"]
+    for line in content["lines"]:
+        for one in (line, *line["steps"]):
+            assert all(path in content["numbers"] for path in content["groups"][one["rests_on"]])
+            assert not one["number"] or one["number"] in content["numbers"]
+    for number in content["numbers"].values():
+        assert number["kind"] in ("sourced", "recalled", "assumed", "fixed")
+        assert number.get("source") or number.get("because") or number.get("memory")
+
+
+def test_an_organisation_is_explained(call, tmp_path: Path) -> None:
+    call("run", "reported-2020", "--people", 2_000, "--days", 28, "--out", "here", "--json")
+    answer = call("explain", "here", "--organisation", 2)
+    assert answer.code == 0
+    assert "Organisation 2 in reported-2020" in answer.out
+    assert "Why tax-rating says" in answer.out
+
+
+def test_a_life_beside_a_world_with_a_reform(call, run_folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "milder.yaml"
+    path.write_text(
+        "title: Milder\nchanges:\n"
+        "  - {path: scoring.rongcheng-2018.rules.speeding.points, value: -2, from: 2018-01-15, because: a test}\n"
+    )
+    answer = call("explain", run_folder, 7, "--against", path)
+    assert answer.code == 0, answer.err
+    assert "The same life with Milder" in answer.out
 
 
 def test_three_worlds_side_by_side(call, tmp_path: Path) -> None:
