@@ -184,17 +184,17 @@ def total_profit(groups: Mapping[str, Scored], policy: Policy, gain: float, loss
 
 
 def no_harm(group: Scored) -> tuple[float, float]:
-    """Give the share of a group above which lending lowers its mean score, and the lowest score that does not.
+    """Give the share of a group above which lending lowers its mean score, and the threshold of that share.
 
-    1 and the lowest score of all if lending to everybody does no harm. Source: the active harm of Liu and
-    others, definition 2.1.
+    1 and the lowest score if lending to everybody does no harm. Source: the active harm of Liu and others,
+    definition 2.1.
     """
     moved, rates = group._moved[::-1], group.selected[::-1]
     if moved[-1] >= 0:
         return 1.0, float(group.scores[0])
     last = int(np.flatnonzero(moved >= 0)[-1])
     share = float(rates[last] + (rates[last + 1] - rates[last]) * moved[last] / (moved[last] - moved[last + 1]))
-    return share, float(group.scores[min(len(group.scores) - last, len(group.scores) - 1)])
+    return share, group.lent(share).threshold
 
 
 def best_outcome(group: Scored) -> Lent:

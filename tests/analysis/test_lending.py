@@ -71,17 +71,16 @@ def test_the_outcome_curve_has_the_published_top_and_end() -> None:
     groups = liu(expected)
     top = best_outcome(groups["Black"])
     assert (top.rate, top.change) == pytest.approx((0.2384, 9.484), abs=1e-3)
-    share, threshold = no_harm(groups["Black"])
+    black = groups["Black"]
+    share, threshold = no_harm(black)
     assert 0.426 <= share <= 0.432
-    # The published 529.75 lies between two scores of the table: lending from the upper on does no harm.
-    scores = groups["Black"].scores
-    assert threshold == scores[scores > 529.75][0]
-    below = groups["Black"].rate_of_threshold(scores[scores < 529.75][-1])
-    assert (
-        groups["Black"].lent(below).change
-        < 0
-        <= groups["Black"].lent(groups["Black"].rate_of_threshold(threshold)).change
-    )
+    assert black.lent(share).change == pytest.approx(0, abs=1e-9)
+    # The authors' code adds the part of the border's people who get a loan, and for other thresholds the rest.
+    border = int(np.flatnonzero(black.selected >= share)[-1])
+    lower, upper = black.scores[border], black.scores[border + 1]
+    lent = (share - black.selected[border + 1]) / black.people[border]
+    assert lower + lent * (upper - lower) == pytest.approx(529.75, abs=0.05)
+    assert threshold == pytest.approx(upper - lent * (upper - lower), abs=1e-9)
     assert no_harm(groups["White"]) == (1.0, 300.0)
 
 
