@@ -107,7 +107,7 @@ $(CORE): pyproject.toml requirements/core.txt
 	@printf '%s' "$(CURDIR)" > $@
 
 $(ANALYSIS): $(CORE) requirements/analysis.txt
-	@echo "setup: the pinned packages of requirements/analysis.txt (some 150 MB the first time)"
+	@echo "setup: the pinned packages of requirements/analysis.txt (some 70 MB the first time)"
 	@$(INSTALL) requirements/analysis.txt
 	@touch $@
 

@@ -16,6 +16,7 @@ import numpy as np
 import polars as pl
 
 from creditarium.analysis.extra import analysis_extra
+from creditarium.analysis.periods import periods
 from creditarium.engine.compile.conduct import DAYS_A_YEAR
 from creditarium.engine.compile.response import listed
 from creditarium.model.problem import Problem
@@ -57,14 +58,9 @@ def _lawful_temptations(scenario: Scenario) -> Iterable[str]:
 
 def acts_by_period(run: Run, kinds: Iterable[str]) -> pl.DataFrame:
     """Count the acts of some kinds in each period of the tallies: `date` (its last day), `days`, `acts`."""
-    clock, named = run.scenario.clock, list(kinds)
-    counts = run.tally("acts", by=("window", "kind")).filter(pl.col("kind").is_in(named))
+    counts = run.tally("acts", by=("window", "kind")).filter(pl.col("kind").is_in(list(kinds)))
     acts = dict(counts.group_by("window").agg(pl.col("count").sum()).iter_rows())
-    dates = dict(run.tally("candidates", by="window").select("window", "date").iter_rows())
-    rows = [
-        (day, (end - (end - 1) // clock.tally * clock.tally) * clock.window, int(acts.get(end, 0)))
-        for end, day in sorted(dates.items())
-    ]
+    rows = [(one.date, one.days, int(acts.get(one.end, 0))) for one in periods(run)]
     return pl.DataFrame(rows, schema={"date": pl.Date, "days": pl.Int64, "acts": pl.Int64}, orient="row")
 
 

@@ -141,7 +141,8 @@ def members(run: Run, scheme: str, rows: slice, records: NDArray[np.uint16]) -> 
     profiles: Ints = settled.profiles[rows].astype(np.int64)
     persons = np.arange(rows.start, rows.stop, dtype=np.int64)
     community = np.searchsorted(settled.society.start, persons, side="right") - 1
-    end = run.contents.head.lived * run.scenario.clock.window
+    clock, lived = run.scenario.clock, run.contents.head.lived
+    end = min(lived * clock.window, clock.lived_days)
     since = world.since_day[c, community, (profiles >> 14) & 3]
     inside = (world.eligible[c, world.segment_of[profiles]] > 0) & (since < end)
     if run.scenario.scoring[scheme].consent is not None:

@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from creditarium.analysis.periods import periods
 from creditarium.model.problem import Problem
 from creditarium.results.run import Run
 
@@ -141,10 +142,7 @@ def appeals_by_day(run: Run, scheme: str | None = None) -> NDArray[np.int64]:
     They are counted when the run decided them, which is their filing here: the run's own delay is the time that
     the office would take were it never full.
     """
-    clock = run.scenario.clock
-    days = np.zeros(run.contents.head.lived * clock.window, dtype=np.int64)
-    for end, count in run.tally("appeals", by="window", item=scheme).select("window", "count").iter_rows():
-        first = (end - 1) // clock.tally * clock.tally * clock.window
-        length = end * clock.window - first
-        days[first : first + length] += np.diff(np.arange(length + 1) * int(count) // length)
-    return days
+    held = dict(run.tally("appeals", by="window", item=scheme).select("window", "count").iter_rows())
+    days = [np.zeros(0, dtype=np.int64)]
+    days += [np.diff(np.arange(one.days + 1) * int(held.get(one.end, 0)) // one.days) for one in periods(run)]
+    return np.concatenate(days)

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from creditarium.cli.output import console
 
+if TYPE_CHECKING:
+    from creditarium.results.run import Run
+
 
 def report(
     folder: Annotated[str, typer.Argument(help="A run folder.", metavar="RUN")],
+    against: Annotated[
+        str | None, typer.Option(help="A run of the same people: what this one did that it did not.", metavar="RUN")
+    ] = None,
     form: Annotated[
         str | None, typer.Option("--format", help="html, md or json; else told by --out's ending.", metavar="FORMAT")
     ] = None,
@@ -20,27 +26,29 @@ def report(
     ] = None,
 ) -> None:
     """Tell a run in plain words, with charts, three lives, sources and every assumption, in one file."""
+    from creditarium.cli.progress import progress
     from creditarium.results.run import open_run
     from creditarium.views.report.document import check_form, check_target, form_of
     from creditarium.views.report.making import report as made
 
     if form is not None:
         check_form(form)
-    run = open_run(folder)
+    run, other = open_run(folder), open_run(against) if against is not None else None
+    target = Path(out) if out is not None else _beside(Path(folder), other, form or "html")
+    if out != "-":
+        check_target(target)
+    with progress(quiet=other is None) as shown:
+        tell, _ = shown.task("two worlds")
+        told = made(run, against=other, tell=tell)
     if out == "-":
-        typer.echo(made(run).text(form or "html"), nl=False)
+        typer.echo(told.text(form or "html"), nl=False)
         return
-    target = Path(out) if out is not None else _beside(Path(folder), form or "html")
-    check_target(target)
-    written = made(run).write(target, form or form_of(target))
+    written = told.write(target, form or form_of(target))
     console().print(f"Report: {written}", soft_wrap=True)
 
 
-def _beside(folder: Path, ending: str) -> Path:
-    """Name the file beside a run folder: it goes by the folder's name."""
+def _beside(folder: Path, other: Run | None, ending: str) -> Path:
+    """Name the file beside a run folder: it goes by the folder's name, and by the other's."""
     whole = folder.resolve()
-    return (
-        folder.parent / f"{whole.name}-report.{ending}"
-        if folder.name
-        else whole.parent / f"{whole.name}-report.{ending}"
-    )
+    against = f"-against-{other.path.resolve().name}" if other is not None and other.path is not None else ""
+    return (folder.parent if folder.name else whole.parent) / f"{whole.name}{against}-report.{ending}"

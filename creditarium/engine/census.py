@@ -62,14 +62,35 @@ def opening_census(compiled: Compiled, settled: Settled, records: NDArray[np.uin
         if int(scheme["consent"]) >= 0:
             inside &= decoded(compiled, records, f"consent.{name}") > 0
         score = decoded(compiled, records, f"score.{name}")[inside]
-        if int(scheme["sort"]) == LIST_SCHEME:
-            band = (score <= 0).astype(np.int64)
-        else:
-            cut = int(scheme["cut"])
-            band = np.searchsorted(world.cuts[cut : cut + int(scheme["bands"]) - 1], score, side="right")
-            np.add.at(bins, (region[inside], c, (score - int(scheme["floor"])) >> int(scheme["bin_shift"])), 1)
-        np.add.at(bands, (region[inside], c, band), 1)
+        band = _graded(compiled, c, score)
+        if int(scheme["sort"]) != LIST_SCHEME:
+            np.add.at(bins[:, c], (region[inside], (score - int(scheme["floor"])) >> int(scheme["bin_shift"])), 1)
+        np.add.at(bands[:, c], (region[inside], band), 1)
     return bands, bins
+
+
+def _graded(compiled: Compiled, c: int, score: Ints) -> Ints:
+    """Return the bands in which scores of a scheme fall; on a list, 0 is listed and 1 is not."""
+    scheme = compiled.world.schemes[0, c]
+    if int(scheme["sort"]) == LIST_SCHEME:
+        return (score <= 0).astype(np.int64)
+    cut = int(scheme["cut"])
+    return np.searchsorted(compiled.world.cuts[cut : cut + int(scheme["bands"]) - 1], score, side="right")
+
+
+def large_ratings(compiled: Compiled, settled: Settled, records: NDArray[np.uint16]) -> Ints:
+    """Return the bands of each region's large firms, int64[R, C, F], as their workers' institutions see them.
+
+    Under contagion a firm whose responsible person has another in the lowest band is in it too.
+    """
+    _, regions, firms = settled.heads.shape
+    made = np.zeros((regions, len(compiled.schemes), firms), dtype=np.int64)
+    for c, name in enumerate(compiled.schemes):
+        if firms and compiled.world.employer[c] >= 0:
+            scores = decoded(compiled, records[settled.heads.ravel()], f"score.{name}")
+            bands = _graded(compiled, c, scores).reshape(settled.heads.shape)
+            made[:, c] = np.where(bands[1] == 0, 0, bands[0]) if compiled.world.contagious[c] else bands[0]
+    return made
 
 
 def opening_docket(

@@ -49,6 +49,9 @@ compiled = njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 small = njit(cache=True, nogil=True, error_model="numpy", _nrt=False, forceinline=True)
 """A function of numbers only, compiled into its callers and called from Python too."""
 
+bounded = njit(cache=True, nogil=True, error_model="numpy", boundscheck=True)
+"""A function of an extension: what it indexes is checked."""
+
 inlined = njit(
     cache=True,
     nogil=True,

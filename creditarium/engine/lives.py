@@ -105,7 +105,7 @@ def live(
                 lanes.key[p] = agent_key(seed, number + p)
                 lanes.now[p] = window_key(lanes.key[p], window)
             read_fields(world, before, community, region, people, n, v)
-            cover_circle(world, before, era, community, (t1 - 1) // TICKS_PER_DAY + 1, n, lanes, employers, v)
+            cover_circle(world, before, era, community, region, (t1 - 1) // TICKS_PER_DAY + 1, n, lanes, employers, v)
             learn_circle(world, era, n, lanes, v)
             list_schedules(world, calendar, n, t0 + days * TICKS_PER_DAY, lanes, scratch.due)
             draw_first(world, n, t0, t1, lanes)

@@ -129,6 +129,7 @@ def cover_circle(
     before: Before,
     era: int,
     community: int,
+    region: int,
     end_day: int,
     n: int,
     lanes: Lanes,
@@ -154,9 +155,14 @@ def cover_circle(
             for p in range(n):
                 v[rank, p] = before.rank_class[c, (v[score, p] - floor) >> shift]
         if world.employer[c] >= 0:
+            local, large, share = employers[c, 16], world.large_firms[region], world.large_share[region]
             for p in range(n):
-                place = (draw(lanes.key[p], EMPLOYER) * employers[c, 16]) >> 32
-                band = employers[c, place] if employers[c, 16] > 0 else np.int64(scheme.bands - 1)
+                key = lanes.key[p]
+                band = np.int64(scheme.bands - 1)
+                if share > 0 and draw(key, EMPLOYER + np.uint64(1)) < share:
+                    band = before.large[region, c, (draw(key, EMPLOYER + np.uint64(2)) * large) >> 32]
+                elif local > 0:
+                    band = employers[c, (draw(key, EMPLOYER) * local) >> 32]
                 v[world.employer[c], p] = band
 
 

@@ -15,10 +15,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from creditarium.engine.census import opening_census, opening_docket
+from creditarium.engine.census import large_ratings, opening_census, opening_docket
 from creditarium.engine.compile.world import Compiled, cell_count, compile_world
 from creditarium.engine.counting import Measures, nothing
 from creditarium.engine.docket import MOST_IN_HAND
+from creditarium.engine.extension import Extended
 from creditarium.engine.lives import STATUS_CANDIDATES, STATUS_FINE, STATUS_ROOM, live
 from creditarium.engine.society import Settled, settle
 from creditarium.engine.start import begin, begin_counting
@@ -85,12 +86,14 @@ class Engine:
     scenario: Scenario
     settled: Settled
     compiled: Compiled
+    extended: Extended | None = None
 
     @classmethod
     def of(cls, scenario: Scenario, settled: Settled | None = None) -> Engine:
         """Settle the people (unless they are given) and compile the world."""
         settled = settled if settled is not None else settle(scenario)
-        return cls(scenario, settled, compile_world(scenario, settled))
+        compiled = compile_world(scenario, settled)
+        return cls(scenario, settled, compiled, Extended.of(scenario, compiled))
 
     @property
     def seed(self) -> np.uint64:
@@ -107,7 +110,9 @@ class Engine:
         counts = np.zeros((len(self.compiled.adaptive), self.settled.communities), dtype=np.int64)
         docket = opening_docket(self.scenario, self.compiled, self.settled, records, self.seed)
         bands, bins = opening_census(self.compiled, self.settled, records, self.scenario.clock.window)
-        before = self._nothing_before(counts)._replace(bands=bands, rank_class=_ranks(bins))
+        before = self._nothing_before(counts)._replace(
+            bands=bands, rank_class=_ranks(bins), large=large_ratings(self.compiled, self.settled, records)
+        )
         return State(0, records, *docket, before, counts)
 
     def windows(
@@ -124,7 +129,7 @@ class Engine:
             while state.window < end:
                 if clock.length(state.window) < clock.window:
                     history.whole = _kept(state, after)
-                self.open_window(state.window, state.records)
+                self.open_window(state.window, state.records, 0, self.settled.profiles)
                 history.before.append(state.before)
                 state = self._next(state, spans, after, scratches, pool)
                 history.peak_bytes = max(history.peak_bytes, state.nbytes)
@@ -140,10 +145,15 @@ class Engine:
                         history.tallies.append((state.window, rows))
                 yield state
 
-    def open_window(self, window: int, records: NDArray[np.uint16]) -> None:
-        """Do to the records what comes before a window is lived: after a warm-up, persons are counted anew."""
+    def open_window(self, window: int, records: NDArray[np.uint16], first: int, profiles: NDArray[np.uint16]) -> None:
+        """Do to the records of the people from number ``first`` on what comes before a window is lived.
+
+        After a warm-up persons are counted anew, and an extension works on their states.
+        """
         if 0 < window == self.scenario.clock.warm_windows:
             begin_counting(self.compiled, records)
+        if self.extended is not None:
+            self.extended.apply(self.seed, window, first, profiles, records)
 
     def world_at(self, window: int) -> World:
         """Return the world of a window: one that the horizon cuts is over before its bouts are scored."""
@@ -175,7 +185,7 @@ class Engine:
             starts.append(start[1:] + base)
             base += len(items)
         counts = state.adaptive_records + community[2]
-        before = self._before(state.before, after, community, counts)
+        before = self._before(state, after, community, counts)
         return State(state.window + 1, state.records, docket, np.concatenate(starts), before, counts)
 
     def _spans(self, threads: int) -> list[tuple[int, int]]:
@@ -227,11 +237,12 @@ class Engine:
             astray_kinds=np.zeros((regions, len(self.compiled.kinds)), dtype=np.int64),
             rank_class=np.full((schemes, HISTOGRAM_BINS), RANK_CLASSES // 2, dtype=np.int64),
             bands=np.zeros((regions, schemes, MOST_BANDS), dtype=np.int64),
+            large=np.zeros((regions, schemes, self.settled.heads.shape[2]), dtype=np.int64),
             attention=attention,
             counting=counting,
         )
 
-    def _before(self, last: Before, after: list[After], community: tuple[Ints, Ints, Ints], counts: Ints) -> Before:
+    def _before(self, state: State, after: list[After], community: tuple[Ints, Ints, Ints], counts: Ints) -> Before:
         sums = np.asarray(sum(part.region for part in after))
         sizes = np.diff(self.settled.built.layout.region_start)[:, None]
         scales = np.array([int(place["scale"]) for place in self.compiled.world.region_fields], dtype=np.int64)
@@ -242,9 +253,10 @@ class Engine:
             community=community[0],
             astray=community[1],
             region=levels,
-            astray_kinds=last.astray_kinds + sum(part.astray_kinds for part in after),
+            astray_kinds=state.before.astray_kinds + sum(part.astray_kinds for part in after),
             rank_class=_ranks(bins),
             bands=np.asarray(sum(part.bands for part in after)).copy(),
+            large=large_ratings(self.compiled, self.settled, state.records),
             attention=attention,
             counting=counting,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,12 +25,18 @@ _PILOT_KEYS = 1 << 41
 
 @dataclass(frozen=True)
 class Settled:
-    """A people in its places: the kernel's arrays, everybody's profile, and the fit it came from."""
+    """A people in its places: the kernel's arrays, everybody's profile, and the fit it came from.
+
+    ``heads`` int64[2, R, F] are the records' rows of each region's large firms and of the organisations under the
+    same responsible persons; ``large_firms`` int64[R] says how many of them there are.
+    """
 
     society: Society
     profiles: NDArray[np.uint16]
     built: Built
     agents: int
+    heads: NDArray[np.int64]
+    large_firms: NDArray[np.int64]
 
     @property
     def regions(self) -> tuple[str, ...]:
@@ -87,7 +94,36 @@ def _settle(scenario: Scenario, organised: bool) -> Settled:
     for region in range(len(layout.region_ids)):
         low, high = int(layout.region_start[region]), int(layout.region_start[region + 1])
         fill_profiles(built.tables, np.uint64(scenario.seed), region, 0, high - low, profiles[low:high])
-    return Settled(society, profiles, built, scenario.people + int(organisations[-1]))
+    heads, large_firms = _large_firms(scenario, society, len(layout.region_ids))
+    return Settled(society, profiles, built, scenario.people + int(organisations[-1]), heads, large_firms)
+
+
+def _large_firms(scenario: Scenario, society: Society, regions: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Take as large firms some of each region's organisations, evenly over its communities.
+
+    Neighbours in pairs have one responsible person, as in the kernel.
+    """
+    declared = scenario.population.large_firms
+    wanted = round(declared.each_region.value) if declared is not None and society.organisations[-1] > 0 else 0
+    heads, counts = np.zeros((2, regions, wanted), dtype=np.int64), np.zeros(regions, dtype=np.int64)
+    for region in range(regions) if wanted else ():
+        places = [
+            (first, end, row)
+            for first, end in itertools.pairwise(society.organisations[_communities_of(society, region)].tolist())
+            for row in range(first, end)
+        ]
+        counts[region] = min(wanted, len(places))
+        for j in range(int(counts[region])):
+            first, end, row = places[j * len(places) // int(counts[region])]
+            other = first + ((row - first) ^ 1)
+            heads[:, region, j] = row, other if other < end else row
+    return heads + society.organisation_row, counts
+
+
+def _communities_of(society: Society, region: int) -> slice:
+    """Return where the organisations of a region's communities begin, and the end of the last."""
+    low, high = np.searchsorted(society.region, [region, region + 1])
+    return slice(int(low), int(high) + 1)
 
 
 def pilot_draws(scenario: Scenario, schemes: list[str], communities: int) -> NDArray[np.int64]:

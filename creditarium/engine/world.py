@@ -147,6 +147,8 @@ class World(NamedTuple):
     stock_share: NDArray[np.int64]  # [stocks, S]
     employer: NDArray[np.int32]  # [C] view of the employer's band, or -1
     contagious: NDArray[np.uint8]  # [C]
+    large_firms: NDArray[np.int64]  # [R] how many there are, and the chance to be employed by one of them
+    large_share: NDArray[np.int64]  # [R]
     score_variable: NDArray[np.int32]  # [C] row of the score in ``variables``
     views: int
     most_scheduled: int
@@ -176,6 +178,7 @@ class Before(NamedTuple):
     astray_kinds: NDArray[np.int64]  # [R, K] entries sent astray so far
     rank_class: NDArray[np.int64]  # [C, 64] percentile class 0..31 of a histogram bin
     bands: NDArray[np.int64]  # [R, C, 16] members by band
+    large: NDArray[np.int64]  # [R, C, F] bands of the large firms
     attention: NDArray[np.int64]  # [N, communities] factor scaled by 2**16
     counting: NDArray[np.int64]  # [N, communities] threshold that a record counts for the next attention
 

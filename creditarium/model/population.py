@@ -193,6 +193,26 @@ class PublishedShare(Spec):
     by: dict[str, dict[str, Share]] = {}
 
 
+MOST_LARGE_FIRMS = 64
+
+
+class LargeFirms(Spec):
+    """Firms of many sites: how many each region has, and the share of its workers whom they employ.
+
+    One rating, the head office's, counts for all the workers of a firm, in whichever community they live.
+    """
+
+    each_region: Count
+    workers: Share
+
+    @model_validator(mode="after")
+    def _few(self) -> Self:
+        if not 1 <= self.each_region.lowest <= self.each_region.highest <= MOST_LARGE_FIRMS:
+            what = f"large firms in each region are 1 to {MOST_LARGE_FIRMS}"
+            raise Problem(what, mend="correct the value or its range", at=("each_region",))
+        return self
+
+
 class Population(Spec):
     """The spec of a synthetic people.
 
@@ -214,6 +234,7 @@ class Population(Spec):
     income: Income
     traits: dict[str, Trait]
     shares: dict[str, PublishedShare] = {}
+    large_firms: LargeFirms | None = None
     notes: tuple[str, ...] = ()
 
     @model_validator(mode="after")

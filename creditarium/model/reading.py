@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     S = TypeVar("S", bound=BaseModel)
 
-__all__ = ["find_preset", "load", "preset_names", "read", "read_text"]
+__all__ = ["find_preset", "load", "preset_names", "read", "read_text", "text_of"]
 
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TEXT = "tag:yaml.org,2002:str"
@@ -29,15 +29,19 @@ _WORDS = frozenset({"on", "off", "yes", "no", "y", "n"})
 
 def read(path: Path | str) -> Node:
     """Read a YAML file into a tree that knows the line of every key; a fault is a `Problem`."""
+    return read_text(text_of(path, "a YAML file"), shown(path))
+
+
+def text_of(path: Path | str, wanted: str) -> str:
+    """Read the text of a file, which should be ``wanted``; a fault is a `Problem`."""
     name = shown(path)
     try:
-        text = Path(path).read_text(encoding="utf-8")
+        return Path(path).expanduser().read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise Problem("the file is not text in UTF-8", place=name, mend="save it as UTF-8") from error
     except OSError as error:
         reason = (error.strerror or "cannot be read").lower()
-        raise Problem(f"the file cannot be read: {reason}", place=name, mend="give a YAML file") from error
-    return read_text(text, name)
+        raise Problem(f"the file cannot be read: {reason}", place=name, mend=f"give {wanted}") from error
 
 
 def read_text(text: str, name: str) -> Node:

@@ -10,7 +10,7 @@ from typing import Any
 from creditarium.model.catalogue import find_preset
 from creditarium.model.overlay import Change, change_of, changed, read_reform, without
 from creditarium.model.problem import Problem
-from creditarium.model.reading import load, read
+from creditarium.model.reading import load, read, text_of
 from creditarium.model.scenario import Scenario
 from creditarium.model.tree import Rows, Table, tree_of
 
@@ -36,6 +36,12 @@ def scenario_tree(name: str) -> Table:
         if stage in tree:
             tree = tree.with_item(stage, _stage(folder, stage, tree[stage]), tree.place_of(stage))
     return tree.with_item("scoring", _schemes(tree.get("scoring", ())))
+
+
+def _extension(name: str) -> Table:
+    """Read the file of an extension, whose text becomes a part of the scenario."""
+    tree: Table = tree_of({"file": name, "source": text_of(name, "a file of Python")})
+    return tree
 
 
 def _stage(folder: str, stage: str, written: Any) -> Any:
@@ -114,4 +120,6 @@ def resolve(
     changes.extend(change_of(setting) for setting in settings)
     if changes:
         tree = changed(tree, changes, Scenario)
+    if isinstance(tree.get("extension"), str):
+        tree = tree.with_item("extension", _extension(tree["extension"]), tree.place_of("extension"))
     return load(Scenario, tree, allow_set=True)

@@ -13,6 +13,7 @@ from pydantic import model_validator
 from creditarium.model.base import Spec
 from creditarium.model.conduct import Conduct
 from creditarium.model.consequences import Consequences
+from creditarium.model.extension import Extension
 from creditarium.model.observation import Observation
 from creditarium.model.population import Population
 from creditarium.model.problem import Problem
@@ -82,7 +83,7 @@ class Scenario(Spec):
     """A synthetic people, the schemes over it, a horizon and a seed.
 
     ``community`` is the number of people in a community, a multiple of the circle of 32. ``absent`` declares
-    what the scenario leaves out (births, deaths, moves, …).
+    what the scenario leaves out (births, deaths, moves, …). ``extension`` is a rule that data cannot express.
     """
 
     name: str
@@ -101,6 +102,7 @@ class Scenario(Spec):
     sharing: Sharing
     consequences: Consequences
     response: Response
+    extension: Extension | None = None
 
     def without(self, *what: str) -> Scenario:
         """Give the same scenario without what a stage holds ("sharing") or one of it ("response.chilling").

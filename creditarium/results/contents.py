@@ -170,7 +170,8 @@ class Lived:
             return self.state, self.open_tally
         state, rows = self.history.whole
         period = self.scenario.clock.period
-        if self.earlier is not None and period(self.earlier.window) == period(state.window):
+        since = self.earlier.window if self.earlier is not None else state.window + 1
+        if self.earlier is not None and period(state.window) <= since <= state.window:
             rows = _added(self.earlier.open_tally, rows)
         return state, rows
 

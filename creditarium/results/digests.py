@@ -19,7 +19,7 @@ from creditarium.model.tables import tables_digest
 
 _SIZE = 16
 _KINDS = ("<u1", "<u2", "<i1", "<i2", "<u4", "<i4", "<u8", "<i8")
-_RULED = ("conduct", "observation", "scoring", "sharing", "consequences", "response")
+_RULED = ("conduct", "observation", "scoring", "sharing", "consequences", "response", "extension")
 
 
 def fate_of(engine: Engine) -> dict[str, str]:

@@ -131,7 +131,7 @@ def relive(
         if window == keep:
             kept = Standing(window, body.records.copy(), circle, firms)
         before = fields.at(window)
-        engine.open_window(window, body.records)
+        engine.open_window(window, body.records, int(engine.settled.society.start[place.community]), body.profiles)
         if low < high:
             circle, trace = body.window(window, before, low, high, circle, pins)
             traces.append(trace[trace[:, -1] == place.agent])

@@ -35,9 +35,18 @@ def what_and_how(row: dict[str, Any]) -> tuple[str, str]:
 
 
 def standings(life: Life) -> list[str]:
-    """Say where a person stands at the end under each scheme of persons; a rating is of the employer."""
+    """Say where a life stands at the end under each scheme that covers it; a person's rating is the employer's."""
     scoring = life.run.scenario.scoring
-    return [_standing(life, name, score) for name, score in life.scores.items() if scoring[name].sort != "rating"]
+    rated = [name for name in life.scores if (scoring[name].sort == "rating") == life.organisation]
+    return [_standing(life, name, life.scores[name]) for name in rated if life.organisation or _covered(life, name)]
+
+
+def _covered(life: Life, scheme: str) -> bool:
+    """Say whether a scheme covers a person at the end."""
+    from creditarium.analysis.counts import members
+
+    rows = slice(life.number, life.number + 1)
+    return bool(members(life.run, scheme, rows, life.run.state.records[rows])[0])
 
 
 def _standing(life: Life, scheme: str, score: float) -> str:

@@ -43,7 +43,7 @@ def ratio_text(share: float) -> str:
     if not share:
         return "0%"
     if abs(share) < _FEW:
-        return "< 0.1%" if share > 0 else "> −0.1%"
+        return "< 0.1%" if share > 0 else "−< 0.1%"
     return f"{'−' if share < 0 else ''}{100 * abs(share):.1f}%"
 
 

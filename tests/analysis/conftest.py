@@ -7,5 +7,5 @@ import creditarium as cr
 
 @pytest.fixture(scope="session")
 def lived() -> cr.Run:
-    """Live a small people under the reported schemes for a year."""
-    return cr.run("reported-2020", people=6_000, days=364, seed=5)
+    """Live a small people under the reported schemes for a year, whose last window is cut."""
+    return cr.run("reported-2020", people=6_000, days=365, seed=5)

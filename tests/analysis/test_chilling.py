@@ -97,6 +97,6 @@ def test_watched_and_comparator_kinds_of_a_scenario(lived: cr.Run) -> None:
 def test_acts_by_period_are_the_runs(lived: cr.Run) -> None:
     watched = watched_kinds(lived.scenario)
     found = acts_by_period(lived, watched)
-    assert found["days"].sum() == 364
+    assert found["days"].sum() == 365
     told = lived.tally("acts", by="kind").filter(pl.col("kind").is_in(watched))["count"].sum()
     assert found["acts"].sum() == told > 0

@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from creditarium.analysis.fairness import calibration, criteria, error_rates, median, scoring_rate, selection
@@ -97,6 +97,7 @@ def test_rates_of_nobody_are_unknown_and_not_nought() -> None:
     assert criteria(error_rates(counts, ["group"], "did", "marked"))["met"].to_list() == [None] * 5
 
 
+@settings(max_examples=12)
 @given(CELLS)
 def test_chouldechovas_identity_holds(cells: list[int]) -> None:
     for row in error_rates(crossed(cells), ["group"], "did", "marked").to_dicts():
@@ -104,6 +105,7 @@ def test_chouldechovas_identity_holds(cells: list[int]) -> None:
         assert row["fpr"] == pytest.approx(p / (1 - p) * (1 - ppv) / ppv * (1 - fnr), rel=1e-9)
 
 
+@settings(max_examples=12)
 @given(CELLS)
 def test_relabelling_groups_changes_nothing_and_turning_the_label_swaps_the_rates(cells: list[int]) -> None:
     counts = crossed(cells)

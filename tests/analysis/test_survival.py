@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from creditarium.analysis.survival import recovery
@@ -20,6 +20,7 @@ def test_the_textbook_case() -> None:
     assert (curve.spells, curve.cut_off) == (21, 12)
 
 
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.integers(1, 9), st.booleans(), st.integers(1, 4)), min_size=1, max_size=12))
 def test_counts_are_spells(spells: list[tuple[int, bool, int]]) -> None:
     days, ended, people = zip(*spells, strict=True)

@@ -36,3 +36,19 @@ def test_what_cannot_be_is_refused(refused, run_folder: Path, tmp_path: Path) ->
     (tmp_path / "mine.html").write_text("mine")
     assert "no report" in refused("report", run_folder, "--out", "mine.html").err
     assert "folder of this name" in refused("report", run_folder, "--out", ".").err
+
+
+def test_a_run_beside_another(call, run_folder: Path) -> None:
+    answer = call("report", run_folder, "--against", run_folder, "--format", "md", "--out", "-")
+    assert (answer.code, answer.err) == (0, "")
+    assert "## Beside another world" in answer.out
+
+
+def test_a_run_that_is_no_pair_is_refused(refused, run_folder: Path, tmp_path_factory) -> None:
+    import creditarium as cr
+
+    other = tmp_path_factory.mktemp("runs") / "other"
+    cr.run("rongcheng", people=300, days=28, seed=2, out=other)
+    said = refused("report", run_folder, "--against", other).err
+    assert "no pair" in said
+    assert "the seed" in said

@@ -199,3 +199,18 @@ def test_one_life_at_a_time(rongcheng: cr.Run) -> None:
     for number, said in ((31, "no organisation 31"), (-1, "no organisation -1"), ("x", "is no organisation")):
         with pytest.raises(cr.Problem, match=said):
             cr.replay(rongcheng, organisation=number)  # type: ignore[arg-type]
+
+
+def test_a_life_under_an_extension_is_replayed_from_the_folder_alone(tmp_path: Path) -> None:
+    """The rule's text stands in the run folder; the file may be gone. A run cut by its end goes on under it."""
+    rule = tmp_path / "rule.py"
+    rule.write_text(
+        'READS = ("risk", "score.rongcheng-2018")\nWRITES = ("risk",)\n\n\n'
+        "def rule(read, luck, written):\n    if read[1] < 1000 or luck % 2 == 0:\n        written[0] = read[0] + 9\n"
+    )
+    cr.run("rongcheng", people=2_000, days=30, set=f"extension={rule}", out=tmp_path / "run")
+    straight = cr.run("rongcheng", people=2_000, days=44, set=f"extension={rule}")
+    assert straight.frame("states").rows() != cr.run("rongcheng", people=2_000, days=44).frame("states").rows()
+    rule.unlink()
+    assert cr.replay(cr.open_run(tmp_path / "run"), 1234).matches
+    assert cr.resume(tmp_path / "run", days=44, out=tmp_path / "longer").manifest == straight.manifest

@@ -157,6 +157,8 @@ def compile_world(scenario: Scenario, settled: Settled) -> Compiled:
         stock_share=shares,
         employer=np.array([context.layout.views.get(f"employer.{name}", -1) for name in context.schemes], np.int32),
         contagious=np.array([bool(scenario.scoring[name].contagion) for name in context.schemes], np.uint8),
+        large_firms=settled.large_firms,
+        large_share=_large_share(scenario, settled),
         score_variable=np.array([places[f"score.{name}"] for name in context.schemes], np.int32),
         views=len(context.layout.views),
         most_scheduled=_most_scheduled(context, scheduled),
@@ -284,6 +286,13 @@ def _marks(context: Context) -> Marks:
             context.layout.variable(name, bits)
     views = {name: context.layout.view(name) for name in Marks._fields}
     return Marks(**views)
+
+
+def _large_share(scenario: Scenario, settled: Settled) -> NDArray[np.int64]:
+    """The chance of each region's workers to be employed by a large firm; 0 where there is none."""
+    declared = scenario.population.large_firms
+    share = threshold(declared.workers.value) if declared is not None else 0
+    return np.where(settled.large_firms > 0, share, 0)
 
 
 def _refresh_ranks(context: Context, schemes: NDArray[np.void]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from creditarium.model.problem import Problem
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
     from creditarium.results.run import Run
 
 
-def basis_sections(run: Run) -> tuple[Section, Section, Section]:
-    """List the assumptions of a run, its sources, and how to make it again."""
+def basis_sections(run: Run, against: Run | None = None) -> tuple[Section, Section, Section]:
+    """List the assumptions of a run, its sources, and how to make it again; and the run that stood beside it."""
     numbers = list(origins(tree_of(run.scenario.model_dump(mode="python"))))
-    return _assumptions(run, numbers), _sources(numbers), _again(run)
+    return _assumptions(run, numbers), _sources(numbers), _again(run, against)
 
 
 def _assumptions(run: Run, numbers: list[Origin]) -> Section:
@@ -83,7 +84,7 @@ def _record(one: Source, uses: int) -> tuple[Cell, ...]:
     return one.id, title, str(one.year or ""), one.confidence, found, uses
 
 
-def _again(run: Run) -> Section:
+def _again(run: Run, against: Run | None) -> Section:
     manifest = run.manifest
     rows: tuple[tuple[Cell, ...], ...] = (
         ("digest of all tables", manifest.digest),
@@ -97,18 +98,32 @@ def _again(run: Run) -> Section:
         "tables, on any machine and any number of threads; the digests say whether they are the same. This report "
         "holds neither the time nor the machine of its making."
     )
-    return Section(
-        "again",
-        "How to make it again",
-        (
-            Paragraph(text),
-            Command(command_of(run)),
-            Table("Digests and versions", _heads("what", "value"), rows),
-        ),
-    )
+    parts: list[Part] = [
+        Paragraph(text),
+        Command("\n".join(_commands(run, against))),
+        Table("Digests and versions", _heads("what", "value"), rows),
+    ]
+    if against is not None:
+        other = against.manifest
+        parts.append(Paragraph(f"The other world has the digest {other.digest}, and its rules have {other.rules}."))
+    return Section("again", "How to make it again", tuple(parts))
 
 
-def command_of(run: Run) -> str:
+def _commands(run: Run, against: Run | None) -> Iterator[str]:
+    """Give the commands that live the run, and the one beside it, and make this report."""
+    mine, others = folder_of(run), folder_of(against, "OTHER") if against is not None else ""
+    yield f"{command_of(run)} --out {mine}"
+    if against is not None:
+        yield f"{command_of(against, 'OTHER')} --out {others}"
+    yield f"creditarium report {mine}" + (f" --against {others}" if against is not None else "")
+
+
+def folder_of(run: Run, nameless: str = "RUN") -> str:
+    """Give the name of a run's folder, or a word for it while it has none."""
+    return run.path.resolve().name if run.path is not None else nameless
+
+
+def command_of(run: Run, nameless: str = "RUN") -> str:
     """Give the command that lives a run again: by its preset's name if nothing was changed, else from its file."""
     scenario = run.scenario
     size = f"--people {scenario.people} --days {scenario.clock.days} --seed {scenario.seed}"
@@ -118,4 +133,4 @@ def command_of(run: Run) -> str:
         same = False
     if same:
         return f"creditarium run {scenario.name} {size}"
-    return f"creditarium run {run.path.name if run.path else 'RUN'}/scenario.yaml"
+    return f"creditarium run {folder_of(run, nameless)}/scenario.yaml"

@@ -166,5 +166,5 @@ def cell_text(cell: Cell, form: Form) -> str:
     if form == "money":
         return money_text(cell)
     if form == "number":
-        return f"{cell:,.4g}" if abs(cell) < 1000 else f"{cell:,.0f}"
-    return f"{cell:,}"
+        return (f"{cell:,.4g}" if abs(cell) < 1000 else f"{cell:,.0f}").replace("-", "−")
+    return f"{cell:,}".replace("-", "−")

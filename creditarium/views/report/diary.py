@@ -10,6 +10,7 @@ from typing import Any
 
 from creditarium.results.replay import Life
 from creditarium.views.happenings import entry_text, gained, gave, matters, refused_because, standings, what_and_how
+from creditarium.views.report.basis import folder_of
 from creditarium.views.report.content import Cell, Chart, Column, Line, Lines, Paragraph, Part, Table
 from creditarium.views.report.drawings import Colour, Steps
 from creditarium.views.text import FIFTHS
@@ -91,8 +92,9 @@ def _moments(life: Life) -> Iterator[Line]:
     yield from _few("refused", refused_because(life))
     yield from _few("gained", gained(life))
     yield Line("at the end", "; ".join(standings(life)) or "under no scheme")
-    folder = life.run.path.name if life.run.path else "RUN"
-    yield Line("in full", f"{len(life.diary):,} happenings: creditarium explain {folder} {life.number} --all")
+    yield Line(
+        "in full", f"{len(life.diary):,} happenings: creditarium explain {folder_of(life.run)} {life.number} --all"
+    )
 
 
 def _few(topic: str, told: list[str]) -> Iterator[Line]:

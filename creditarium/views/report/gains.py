@@ -13,7 +13,7 @@ from creditarium.views.wording import counted
 
 if TYPE_CHECKING:
     from creditarium.results.run import Run
-    from creditarium.results.summary import Summary
+    from creditarium.results.summary import Purse, Summary
 
 _DOES = {
     "grant": "grants what the institution would refuse",
@@ -71,6 +71,10 @@ def _access(summary: Summary) -> Iterator[Part]:
     )  # fmt: skip
 
 
+def _each(money: int, purse: Purse) -> float:
+    return money / purse.people if purse.people else 0.0
+
+
 def _money(summary: Summary) -> Iterator[Part]:
     purses, unit = summary.purses, summary.currency
     if not any(purse.gained or purse.lost for purse in purses):
@@ -78,20 +82,15 @@ def _money(summary: Summary) -> Iterator[Part]:
         return
     labels = tuple(FIFTHS.get(one.income, one.income) for one in purses)
     moving = sorted((one for one in summary.consequences if one.money), key=lambda one: (-abs(one.money), one.name))
+    lost = Series("lost", tuple(-_each(one.lost, one) for one in purses), "vermilion")
+    gained = Series("gained", tuple(_each(one.gained, one) for one in purses), "green")
     ends = f"{labels[0]}: {purses[0].each:+,.2f}; {labels[-1]}: {purses[-1].each:+,.2f}"
     yield Chart(
         key="money",
         title=f"Money gained and lost through a scheme, {unit} a person of the fifth".replace(",  a", " a"),
         says=f"By income, from the poorest to the richest fifth; losses stand to the left of nought. Balance a person: "
         f"{ends}.",
-        drawing=Bars(
-            labels,
-            (
-                Series("lost", tuple(-one.lost / one.people if one.people else 0.0 for one in purses), "vermilion"),
-                Series("gained", tuple(one.gained / one.people if one.people else 0.0 for one in purses), "green"),
-            ),
-            "money",
-        ),
+        drawing=Bars(labels, tuple(one for one in (lost, gained) if any(one.values)), "money"),
         table=Table(
             f"Money by income fifth, {unit}".rstrip(", "),
             (

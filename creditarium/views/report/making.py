@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from creditarium.analysis.pairs.together import Tell
 from creditarium.model.problem import Problem
+from creditarium.results.run import Run, open_run
 from creditarium.views.report.basis import basis_sections
 from creditarium.views.report.conduct import conduct_section
 from creditarium.views.report.content import Section
 from creditarium.views.report.document import Report
+from creditarium.views.report.effects import compared, effects_section
 from creditarium.views.report.gains import gains_section
 from creditarium.views.report.lives import lives_section
 from creditarium.views.report.records import records_section
@@ -18,19 +20,22 @@ from creditarium.views.report.scores import scores_section
 from creditarium.views.report.summary import summary_section
 from creditarium.views.wording import counted
 
-if TYPE_CHECKING:
-    from creditarium.results.run import Run
 
-
-def report(run: Run, path: str | Path | None = None) -> Report:
+def report(
+    run: Run, path: str | Path | None = None, *, against: Run | str | Path | None = None, tell: Tell | None = None
+) -> Report:
     """Make the report of a run: what it did in plain words, charts, three lives, sources and assumptions.
 
-    `path` also writes it, as HTML, Markdown or JSON by its ending. A run that is not whole is a `Problem`.
+    `path` also writes it, as HTML, Markdown or JSON by its ending. `against` is another run of the same fate (or
+    its folder): both are lived again, and what differs for whom is told. A run that is not whole, and two runs
+    that are no pair, are a `Problem`.
     """
     head = run.contents.head
     if not head.whole:
         what = f"only {head.lived} of {head.windows} windows of the run are lived"
         raise Problem(what, place=str(run.path or ""), mend="finish it with creditarium resume")
+    beside = against if isinstance(against, Run) or against is None else open_run(against)
+    comparison = compared(run, beside, tell) if beside is not None else None
     done: tuple[Section, ...] = ()
     if run.summary.schemes:
         done = (
@@ -39,13 +44,16 @@ def report(run: Run, path: str | Path | None = None) -> Report:
             records_section(run),
             conduct_section(run),
             gains_section(run),
-            lives_section(run),
         )
+    if comparison is not None:
+        done = (*done, effects_section(comparison))
+    if run.summary.schemes:
+        done = (*done, lives_section(run))
     made = Report(
         title=head.title,
         about=f"{head.people:,} imaginary people in {counted(head.regions, 'region')}, {counted(head.days, 'day')} "
         f"from {head.start}, seed {head.seed}; scenario {head.scenario}",
-        sections=(summary_section(run), *done, *basis_sections(run)),
+        sections=(summary_section(run, comparison), *done, *basis_sections(run, beside)),
     )
     if path is not None:
         made.write(path)

@@ -31,7 +31,9 @@ def scores_section(run: Run) -> Section:
         text = f"Drawn are the {MOST_SCHEMES} schemes with most members; not drawn: {', '.join(left)}."
         parts.append(Paragraph(text))
     for scheme in shown:
-        parts.append(Section(f"scheme-{scheme.name}", scheme.title, (*_bands(run, scheme), *_histogram(run, scheme))))
+        drawn = (*_bands(run, scheme), *_histogram(run, scheme))
+        if drawn:
+            parts.append(Section(f"scheme-{scheme.name}", scheme.title, drawn))
     return Section("schemes", "Who is graded, and how", tuple(parts))
 
 

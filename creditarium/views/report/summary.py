@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from creditarium.views.report.content import Line, Lines, Notice, Number, Numbers, Section
+from creditarium.views.report.effects import effects_line
 from creditarium.views.text import LEAST_SHARE, told
 from creditarium.views.wording import WORLD, counted, ratio_text, share_text, words
 
 if TYPE_CHECKING:
+    from creditarium.analysis.pairs.comparison import Comparison
     from creditarium.results.run import Run
     from creditarium.results.summary import Summary
 
@@ -20,16 +22,16 @@ MARKED = (
 )
 
 
-def summary_section(run: Run) -> Section:
-    """Say what a run did on one page, losses and gains."""
+def summary_section(run: Run, comparison: Comparison | None = None) -> Section:
+    """Say what a run did on one page, losses and gains; and what differs from another world, if there is one."""
     notice = Notice(
         f"Everybody in this report is imaginary: a seed and a number. What it shows is {WORLD}; it is no estimate of "
         f"what happened in any country, and no advice about any person. {MARKED}"
     )
     numbers = tuple(_numbers(run.summary))
-    return Section(
-        "summary", "In short", (notice, *((Numbers(numbers),) if numbers else ()), Lines(tuple(_lines(run))))
-    )
+    beside = (effects_line(comparison),) if comparison is not None else ()
+    lines = Lines((*_lines(run), *beside))
+    return Section("summary", "In short", (notice, *((Numbers(numbers),) if numbers else ()), lines))
 
 
 def _lines(run: Run) -> Iterator[Line]:

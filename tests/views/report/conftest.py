@@ -26,10 +26,22 @@ def report(reported: cr.Run) -> cr.Report:
 
 
 @pytest.fixture(scope="session")
-def pages(report: cr.Report, bare: cr.Run, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def unshared(reported: cr.Run) -> cr.Run:
+    """The same people, if nobody shared a score."""
+    return cr.run(reported.scenario.without("sharing"))
+
+
+@pytest.fixture(scope="session")
+def beside(reported: cr.Run, unshared: cr.Run) -> cr.Report:
+    """The report of the run beside the world without sharing."""
+    return cr.report(reported, against=unshared)
+
+
+@pytest.fixture(scope="session")
+def pages(beside: cr.Report, bare: cr.Run, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Two reports as files: of a world with schemes and of one without."""
     folder = tmp_path_factory.mktemp("reports")
     return {
-        "reported": report.write(folder / "reported.html"),
+        "reported": beside.write(folder / "reported.html"),
         "bare": cr.report(bare).write(folder / "bare.html"),
     }

@@ -8,7 +8,7 @@ import pytest
 
 import creditarium as cr
 from creditarium.views.report.basis import command_of
-from creditarium.views.report.content import Chart, Lines, Number, Numbers, Part, Section, Table, cell_text
+from creditarium.views.report.content import Chart, Command, Lines, Number, Numbers, Part, Section, Table, cell_text
 from creditarium.views.report.drawings import Bands, Bars, Histogram, Steps
 from creditarium.views.report.lives import chosen_lives
 from creditarium.views.wording import WORLD
@@ -149,6 +149,9 @@ def test_the_command_that_makes_the_run_again(reported: cr.Run, report: cr.Repor
     assert command_of(reported) == "creditarium run reported-2020 --people 6000 --days 196 --seed 1"
     changed = cr.run(reported.scenario.without("sharing").model_copy(update={"people": 300}))
     assert command_of(changed) == "creditarium run RUN/scenario.yaml"
+    again = next(one for one in report.sections if one.key == "again")
+    command = next(part for part in again.parts if isinstance(part, Command))
+    assert command.text.splitlines() == [f"{command_of(reported)} --out RUN", "creditarium report RUN"]
     assert reported.manifest.digest in report.json()
 
 

@@ -37,6 +37,7 @@ def test_bars_to_the_left_and_right_meet_at_nought() -> None:
     nought = share(every(parts, "line")[0].get("x1"))
     assert share(left.get("x")) + share(left.get("width")) == pytest.approx(nought)
     assert share(right.get("x")) == pytest.approx(nought)
+    assert left.get("y") == right.get("y"), "one line for both"
     assert share(left.get("width")) == pytest.approx(2 * share(right.get("width")), rel=1e-4)
 
 

@@ -24,29 +24,40 @@ def bars(drawn: Bars) -> tuple[float, list[Element]]:
     def at(value: float) -> float:
         return left + (right - left) * (value - low) / span
 
+    beside = _opposite(drawn)
     heads, parts = dict(drawn.heads), []
     y = 0.0
     for row, label in enumerate(drawn.labels):
         if row in heads:
             y += _HEAD if row else _LABEL
             parts.append(letters(heads[row], 0, y - 6, "head"))
-        parts.append(letters(label, 0, y + 12, "label"))
+        parts.append(letters(label, 0, y + 12, "label halo"))
         y += _LABEL
-        for series in drawn.series:
+        for place, series in enumerate(drawn.series):
             value = series.values[row]
             if value is not None:
-                parts.extend(_bar(at(0.0), at(value), y, number_text(value, drawn.unit), series.colour, value < 0))
-            y += _BAR + _GAP
+                to_the_left = value < 0 or (beside and place == 0)
+                said = number_text(value, drawn.unit)
+                parts.extend(_bar(at(0.0), at(value), y, said, series.colour, to_the_left))
+            y += 0 if beside and place == 0 else _BAR + _GAP
         y += _ROW - _GAP
     if low < 0:
         parts.insert(0, element("line", x1=percent(at(0.0)), x2=percent(at(0.0)), y1=0, y2=y, class_="nought"))
     return y, parts
 
 
-def _bar(zero: float, end: float, y: float, text: str, colour: str, left: bool) -> list[Element]:
+def _opposite(drawn: Bars) -> bool:
+    """Say whether there are two series, one to each side of nought: their bars then share a line."""
+    if len(drawn.series) != 2:
+        return False
+    first, second = ([value or 0.0 for value in series.values] for series in drawn.series)
+    return max(first, default=0.0) <= 0.0 <= min(second, default=0.0) and any(first)
+
+
+def _bar(zero: float, end: float, y: float, text: str, colour: str, to_the_left: bool) -> list[Element]:
     begin, wide = min(zero, end), abs(end - zero)
     bar = element("rect", x=percent(begin), y=y, width=percent(wide), height=_BAR, class_=f"fill-{colour}")
-    anchor, away = ("end", -5) if left else ("start", 5)
+    anchor, away = ("end", -5) if to_the_left else ("start", 5)
     said = letters(text, percent(end), y + 10, "number", dx=away, text_anchor=anchor)
     return [bar, said] if wide else [said]
 
@@ -61,4 +72,4 @@ def number_text(value: float, unit: str) -> str:
         return ratio_text(value)
     if unit == "money":
         return money_text(value)
-    return f"{value:,}" if unit == "count" else f"{value:,.3g}"
+    return (f"{value:,}" if unit == "count" else f"{value:,.3g}").replace("-", "−")

@@ -33,9 +33,9 @@ def drawing(key: str, title: str, says: str, height: float, parts: Iterable[Elem
     )
 
 
-def plot(width: float, height: float, parts: Iterable[Element]) -> Element:
+def plot(width: float, height: float, parts: Iterable[Element], top: float = TOP) -> Element:
     """Make the part of a drawing with axes: `width` is a share of the whole, places in it are shares of its own."""
-    return element("svg", *parts, x=LEFT, y=TOP, width=percent(width), height=height, class_="plot")
+    return element("svg", *parts, x=LEFT, y=top, width=percent(width), height=height, class_="plot")
 
 
 def stretched(height: float, parts: Iterable[Element]) -> Element:

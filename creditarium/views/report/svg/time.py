@@ -23,7 +23,6 @@ from creditarium.views.wording import ratio_text
 _HIGH, _LOW = 220.0, 130.0
 _WIDE, _WIDEST = 0.62, 0.84
 _LINE = 16.0
-_LEAST_SPAN = 10.0
 
 
 def bands(drawn: Bands) -> tuple[float, list[Element]]:
@@ -72,7 +71,7 @@ def _level(share: float) -> str:
 def steps(drawn: Steps) -> tuple[float, list[Element]]:
     """Draw a score that stays until it changes, with dots for what happened: the height, and the parts."""
     low, high = min(drawn.values), max(drawn.values)
-    spare = max((high - low) * 0.1, _LEAST_SPAN / 2)
+    spare = (high - low) * 0.1 or 1.0
     low, high = low - spare, high + spare
     first, span = drawn.dates[0], max((drawn.end - drawn.dates[0]).days, 1)
 
