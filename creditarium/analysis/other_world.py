@@ -169,8 +169,8 @@ class _Unlived:
         self.engine, self.scenario = engine, engine.scenario
         self.path: Path | None = None
         self.timings: dict[str, float] = {}
-        nothing = engine.quiet_before()
         communities = engine.settled.communities
+        nothing = engine.nothing_before(np.zeros((len(engine.compiled.adaptive), communities), dtype=np.int64))
         self.fields = Fields(
             {name: np.broadcast_to(array, (windows, *array.shape)) for name, array in nothing._asdict().items()},
             np.zeros(0, dtype=np.uint64),

@@ -110,7 +110,7 @@ class Engine:
         counts = np.zeros((len(self.compiled.adaptive), self.settled.communities), dtype=np.int64)
         docket = opening_docket(self.scenario, self.compiled, self.settled, records, self.seed)
         bands, bins = opening_census(self.compiled, self.settled, records, self.scenario.clock.window)
-        before = self._nothing_before(counts)._replace(
+        before = self.nothing_before(counts)._replace(
             bands=bands, rank_class=_ranks(bins), large=large_ratings(self.compiled, self.settled, records)
         )
         return State(0, records, *docket, before, counts)
@@ -222,11 +222,8 @@ class Engine:
             measure_of=measured.of_row,
         )
 
-    def quiet_before(self) -> Before:
+    def nothing_before(self, counts: Ints) -> Before:
         """Return what a window leaves in which nothing happens that others could hear of."""
-        return self._nothing_before(np.zeros((len(self.compiled.adaptive), self.settled.communities), dtype=np.int64))
-
-    def _nothing_before(self, counts: Ints) -> Before:
         regions, schemes = len(self.settled.regions), len(self.compiled.schemes)
         community = self._community_arrays()
         attention, counting = self._attention(counts)
