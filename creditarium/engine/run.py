@@ -223,7 +223,6 @@ class Engine:
         )
 
     def nothing_before(self, counts: Ints) -> Before:
-        """Return what a window leaves in which nothing happens that others could hear of."""
         regions, schemes = len(self.settled.regions), len(self.compiled.schemes)
         community = self._community_arrays()
         attention, counting = self._attention(counts)
