@@ -244,6 +244,23 @@ def test_nothing_optimises() -> None:
             assert name.split(".")[0] not in STATISTICS or room(path) == "analysis", f"{path}: {name}"
 
 
+LESS_HARM = {"analysis/alternatives/candidates.py"}
+"""The one exception: the search for a less discriminatory alternative, which moves rules only towards less harm."""
+
+
+def test_only_the_search_for_less_harm_moves_a_schemes_rules() -> None:
+    """Any other reform is one that a user wrote: nothing else in the program makes one of its own."""
+    found = set()
+    for path in FILES:
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Call):
+                given = [keyword.value for keyword in node.keywords if keyword.arg == "reform"]
+                given += node.args if named(node.func).endswith("with_reform") else []
+                if any(isinstance(value, ast.Dict | ast.DictComp) for value in given):
+                    found.add(path.relative_to(PACKAGE).as_posix())
+    assert found == LESS_HARM
+
+
 # The house ------------------------------------------------------------------------------------------------
 
 

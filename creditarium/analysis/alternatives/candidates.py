@@ -9,7 +9,6 @@ from typing import Any
 
 from creditarium.model.inventory import parameters
 from creditarium.model.problem import Problem
-from creditarium.model.resolve import resolve
 from creditarium.model.scenario import Scenario
 
 RULES = re.compile(
@@ -42,7 +41,7 @@ class Candidate:
     def over(self, scenario: Scenario) -> Scenario:
         """Give the scenario with the rules of this alternative; what makes no scheme is a `Problem`."""
         changes = [{"path": path, "value": value, "because": self.name} for path, value in self.changes]
-        return resolve(scenario, reform={"title": self.name, "changes": changes})
+        return scenario.with_reform({"title": self.name, "changes": changes})
 
     def joined(self, other: Candidate) -> Candidate | None:
         """Give both together; none if they move the same rule."""
