@@ -24,6 +24,9 @@ SAID = {
     "explain_cold": "creditarium explain",
     "explain_warm": "one more life explained",
 }
+PAIR_PEOPLE = 100_000
+WANTED_PAIR = 2.1
+"""How many times one run a pair may cost."""
 STRAIGHT = 1.25
 """How far the time a person may rise from the smallest size to the largest and still be called linear."""
 
@@ -49,7 +52,7 @@ def bench(
     at_least("--people", people, 1)
     at_least("--threads", threads, 1)
     at_least("--seed", seed, 0)
-    from creditarium.cli.measuring import machine, pace, starting
+    from creditarium.cli.measuring import machine, pace, pair, starting
 
     screen = console(stderr=True)
     with screen.status("starting") as status:
@@ -59,9 +62,10 @@ def bench(
         paces = [pace(name, people, seed, blocks, threads, tell) for name in SCENARIOS]
         sizes = [people // 10] + ([10 * people] if heavy else [])
         line = [pace(SCENARIOS[0], size, seed, blocks, threads, tell) for size in sizes if size >= 1]
-    marks = _marks(paces, line, seconds)
+        cost = pair(SCENARIOS[1], min(people, PAIR_PEOPLE), seed, 1 if quick else 5, threads, tell)
+    marks = [*_marks(paces, line, seconds), _of_pair(cost)]
     if as_json:
-        print_json(_plain(paces, line, seconds, machine()))
+        print_json(_plain(paces, line, seconds, machine()) | {"pair_runs": cost})
         return
     _table(marks, paces, machine(), threads)
 
@@ -88,6 +92,10 @@ def _of_scenario(one: Pace) -> list[Mark]:
         Mark(f"{name}: against one thread", f"×{ratio:.2f}", f"×{WANTED_RATIO}", ratio >= WANTED_RATIO),
         Mark(f"{name}: bytes a person", f"{size:.1f}", f"{most} at most", size <= most),
     ]
+
+
+def _of_pair(cost: float) -> Mark:
+    return Mark("a pair of worlds, in runs", f"×{cost:.2f}", f"less than ×{WANTED_PAIR}", cost < WANTED_PAIR)
 
 
 def _ratio(one: Pace) -> float:
@@ -132,6 +140,7 @@ def _plain(paces: list[Pace], line: list[Pace], seconds: dict[str, float], machi
             "thread_ratio": WANTED_RATIO,
             "bytes_per_person": WANTED_BYTES,
             "seconds": WANTED_SECONDS,
+            "pair_runs": WANTED_PAIR,
         },
         "machine": machine,
     }

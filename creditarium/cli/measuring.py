@@ -26,6 +26,8 @@ THREADS = 2
 EXPLAINED = ("rongcheng", "reported-2020")
 """The scenarios of which lives are explained."""
 COLD, WARM_LIVES = 3, 20
+PAIR_DAYS = 182
+"""How long the worlds of a pair are lived."""
 PROFILE_BYTES = 2
 DAYS_A_YEAR = 365.25
 Tell = Callable[[str], None]
@@ -84,6 +86,29 @@ def pace(name: str, people: int, seed: int, blocks: int, threads: int, tell: Tel
         settle_seconds=settled,
         first_window_seconds=first,
     )
+
+
+def pair(name: str, people: int, seed: int, turns: int, threads: int, tell: Tell) -> float:
+    """Give how many times one run a pair without a common day costs, its effects on everybody included.
+
+    Turn by turn, after one of each in which people are drawn and code is loaded; the medians are compared.
+    """
+    from creditarium.analysis.pairs.comparison import compare
+    from creditarium.results.living import run
+
+    first = resolve(name, people=people, seed=seed, days=PAIR_DAYS)
+    other = first.without("sharing")
+    spent: dict[str, list[float]] = {"run": [], "pair": []}
+    for turn in range(turns + 1):
+        tell(f"{name}, {people:,} people: a pair against one run, turn {turn} of {turns}")
+        for what, times in spent.items():
+            start = time.perf_counter()
+            if what == "run":
+                run(first, threads=threads)
+            else:
+                assert len(compare(first, other, threads=threads).effects)
+            times.append(time.perf_counter() - start)
+    return median(spent["pair"][1:]) / median(spent["run"][1:])
 
 
 def _lived(engine: Engine, state: State, history: History, until: int, threads: int) -> State:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import polars as pl
 
 from creditarium.analysis.pairs.measures import check
+from creditarium.views.text import currency
 from creditarium.views.wording import words
 
 if TYPE_CHECKING:
@@ -33,11 +34,13 @@ def heads(first: str, other: str) -> tuple[str, ...]:
 def effect_lines(comparison: Comparison, world: str) -> Iterator[EffectLine]:
     """Give the effects of one world as rows; a measure that nothing happened to in either world is left out."""
     frame = comparison.effects.filter(pl.col("world") == world)
+    money = next(filter(None, (currency(one.run.scenario) for one in comparison.worlds)), "")
     for effect, head in HEADS.items():
         yield EffectLine(head)
         for row in frame.filter(pl.col("effect") == effect).iter_rows(named=True):
             if row["first"] or row["other"]:
-                label = f"    {words(row['item'])}" if row["item"] else f"  {check(row['measure']).title}"
+                unit = f" ({money})" if row["unit"] == "money" and money else ""
+                label = f"    {words(row['item'])}" if row["item"] else f"  {check(row['measure']).title}{unit}"
                 yield EffectLine(label, cells_of(row))
 
 

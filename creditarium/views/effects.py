@@ -60,7 +60,8 @@ def plot(
         _draw_parts(corners[1, 0], comparison)
         _draw_time(corners[1, 1], comparison, measure)
         scenario = comparison.first.run.scenario
-        label = f"{scenario.clock.days} days · compared with {label_of(scenario)}"
+        others = " and ".join(other.name for other in comparison.others)
+        label = f"{others}, compared with {label_of(scenario)} · {scenario.clock.days} days"
         drawn.suptitle(label, x=0.01, ha="left", fontsize=8.5, color="#444444")
         handles, labels = corners[0, 1].get_legend_handles_labels()
         if len(comparison.others) > 1:

@@ -35,6 +35,7 @@ def test_it_says_whose_it_is(made: Comparison) -> None:
     drawn = plot(made)
     assert "rongcheng · 600 people · seed 1" in drawn.get_suptitle()
     assert "56 days" in drawn.get_suptitle()
+    assert drawn.get_suptitle().startswith(" and ".join(made.names[1:]))
     [legend] = drawn.legends
     assert [text.get_text() for text in legend.get_texts()] == list(made.names[1:])
 

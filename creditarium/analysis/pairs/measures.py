@@ -49,7 +49,7 @@ MEASURES = (
     Measure("wrong_entries", "wrong entries about the person", "direct", "less"),
     Measure("wrong_days", "days that wrong entries stood", "direct", "less", "days", WRONG_DAY),
     Measure("asked", "needs put to an institution", "total", "neither"),
-    Measure("refused", "needs refused by the own rule", "total", "less"),
+    Measure("refused", "needs refused by institutions themselves", "total", "less"),
     Measure("granted", "needs granted in the end", "total", "more"),
     Measure("lawful_acts", "lawful acts", "total", "neither"),
     Measure("unlawful_acts", "unlawful acts", "total", "neither"),
