@@ -96,7 +96,8 @@ def _step(told: Explanation, line: Line, step: Step) -> str:
         return f"{step.date:%Y-%m-%d} {step.outcome} in {step.by}{points}{mark(told, step.number)}"
     if step.happening == "decision":
         told_of = {"taken for this person's": "", "spared": f"{step.by} did not apply {draw}"}
-        return told_of.get(step.outcome, f"{step.outcome} by {step.by} {draw}{mark(told, step.number)}")
+        by = "" if step.by in told.run.scenario.scoring else f" by {step.by}"
+        return told_of.get(step.outcome, f"{step.outcome}{by} {draw}{mark(told, step.number)}")
     if step.happening == "consequence":
         title = told.run.scenario.consequences.rules[step.by].title
         money = f", {step.money:+,}" if step.money else ""

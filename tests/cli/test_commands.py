@@ -168,6 +168,20 @@ def test_a_life_as_json_gives_every_number_once(call, run_folder: Path) -> None:
         assert number.get("source") or number.get("because") or number.get("memory")
 
 
+def test_explaining_a_life_imports_no_linear_algebra(run_folder: Path) -> None:
+    """Numba would import scipy for it, if it is there, and that takes a third of a second."""
+    code = (
+        f"import sys; sys.argv = ['creditarium', 'explain', {str(run_folder)!r}, '0', '--json']\n"
+        "from creditarium.cli.main import main\n"
+        "try: main()\n"
+        "except SystemExit as left: assert left.code == 0; print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stderr.split())
+    assert "numba.np.arraymath" in loaded
+    assert {"scipy.linalg", "matplotlib"}.isdisjoint(loaded)
+
+
 def test_an_organisation_is_explained(call, tmp_path: Path) -> None:
     call("run", "reported-2020", "--people", 2_000, "--days", 28, "--out", "here", "--json")
     answer = call("explain", "here", "--organisation", 2)

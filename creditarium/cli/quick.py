@@ -1,0 +1,22 @@
+"""Starting quickly where the compiled kernel is wanted at once."""
+
+from __future__ import annotations
+
+import sys
+
+_BLAS = "scipy.linalg.cython_blas"
+
+
+def load_numba() -> None:
+    """Let Numba load its array functions without looking for a linear algebra, for which it would import scipy.
+
+    The kernel has none, and where scipy is installed the search takes longer than all else that Numba loads. Only
+    a command may do so: its process is ours, so nobody else's compiled code misses what was not found.
+    """
+    if _BLAS in sys.modules or "numba.np.arraymath" in sys.modules:
+        return
+    sys.modules[_BLAS] = None  # type: ignore[assignment]
+    try:
+        import numba.np.arraymath  # noqa: F401
+    finally:
+        del sys.modules[_BLAS]
