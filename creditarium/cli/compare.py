@@ -65,12 +65,16 @@ def compare(
     check_dimensions(by or [])
     for name in (measure, *weighted):
         check(name)
-    for target in [out] if out is not None else []:
-        check_room(Path(target))
+    if out is not None:
+        check_room(Path(out))
     more = [*(f"without {what}" for what in without or []), *(["all rules published"] if transparent else [])]
     more += [*(["all rules secret"] if secret else []), *(["perfect sensors"] if perfect_sensors else [])]
     taken = given(worlds[0], worlds[1:], alone=bool(more), people=people, days=days, seed=seed)
     taken.extend(_sentence(taken[0], said) for said in more)
+    if out is not None or picture is not None:
+        from creditarium.views.effects import check_drawable
+
+        check_drawable(len(taken), picture)
     with progress(as_json) as shown:
         tell, _ = shown.task(f"{len(taken)} worlds")
         made = compare_given(taken, everyone=whom == "all", by_item=by_item, threads=threads, tell=tell)

@@ -22,6 +22,7 @@ from creditarium.views.style import (
     PURPLE,
     SKY,
     VERMILION,
+    check_format,
     figure,
     label_of,
     save,
@@ -48,9 +49,7 @@ def plot(
     `path` also writes the figure, as PNG or SVG by its ending. An unknown measure or dimension is a `Problem`.
     """
     check(measure)
-    if len(comparison.others) > len(WORLDS):
-        what = f"{len(comparison.worlds)} worlds do not fit on one picture"
-        raise Problem(what, mend=f"give {len(WORLDS) + 1} at most")
+    check_drawable(len(comparison.worlds), path)
     groups = comparison.by(by).filter(pl.col("measure") == measure)
     with styled():
         drawn = figure(*_SIZE)
@@ -70,6 +69,14 @@ def plot(
     if path is not None:
         save(drawn, path)
     return drawn
+
+
+def check_drawable(worlds: int, path: str | Path | None = None) -> None:
+    """Refuse more worlds than a picture shows, and a file that is no picture, before anything is lived for it."""
+    if worlds > len(WORLDS) + 1:
+        raise Problem(f"{worlds} worlds do not fit on one picture", mend=f"give {len(WORLDS) + 1} at most")
+    if path is not None:
+        check_format(path)
 
 
 def _draw_shares(axes: Axes, comparison: Comparison) -> None:

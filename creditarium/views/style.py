@@ -73,12 +73,18 @@ def label_of(scenario: Scenario) -> str:
     return f"{scenario.name} · {scenario.people:,} people · seed {scenario.seed} · {WORLD}"
 
 
+def check_format(path: str | Path) -> str:
+    """Give the format that a file's ending asks for; one that no figure is written in is a `Problem`."""
+    kind = Path(path).suffix.removeprefix(".").lower()
+    if kind not in FORMATS:
+        raise Problem(f"a figure cannot be written as '{kind}'", place=str(path), mend=suggestion(kind, FORMATS))
+    return kind
+
+
 def save(drawn: Figure, path: str | Path) -> Path:
     """Write a figure as PNG or SVG, told by the ending; the same figure gives the same bytes."""
     target = Path(path)
-    kind = target.suffix.removeprefix(".").lower()
-    if kind not in FORMATS:
-        raise Problem(f"a figure cannot be written as '{kind}'", place=str(path), mend=suggestion(kind, FORMATS))
+    kind = check_format(path)
     metadata = {"Date": None} if kind == "svg" else {"Software": None}
     part = target.with_name(f".{target.name}.part")
     try:

@@ -69,6 +69,8 @@ def test_run_folders_are_compared(call: Call, run_folder: Path) -> None:
         (("rongcheng", "--secret", "--weight", "denied"), "write denied=1"),
         (("rongcheng", "--secret", "--persons", "some"), "write sample or all"),
         (("rongcheng", "--secret", "--people", "0"), "give 1 or more"),
+        (("rongcheng", "--secret", "--picture", "pair.gif"), "choose from png, svg"),
+        (("rongcheng", *(["rongcheng"] * 5), "--picture", "pair.png"), "6 worlds do not fit"),
         (("nowhere", "--secret"), "there is no preset 'nowhere'"),
     ],
 )

@@ -17,6 +17,17 @@ def test_more_people_than_memory_holds_are_refused() -> None:
     check_memory(cr.scenario("rongcheng", people=1_000_000), room)
 
 
+def test_worlds_that_are_held_together_need_room_for_each_and_for_what_is_measured() -> None:
+    scenario = cr.scenario("rongcheng", people=1_000_000)
+    each, fixed = needs_of(scenario)
+    room = fixed + 1_000_000 * each
+    with pytest.raises(cr.Problem, match="1,000,000 people need about"):
+        check_memory(scenario, room, worlds=2)
+    with pytest.raises(cr.Problem, match="1,000,000 people need about"):
+        check_memory(scenario, room, more=1)
+    check_memory(scenario, 2 * (room + 60_000_000), worlds=2, more=60)
+
+
 def test_a_country_too_large_stops_at_once() -> None:
     with pytest.raises(cr.Problem, match="take at most"):
         cr.run("reported-2020", people=10**13, days=7)
