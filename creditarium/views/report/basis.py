@@ -103,19 +103,33 @@ def _again(run: Run, against: Run | None) -> Section:
         Command("\n".join(_commands(run, against))),
         Table("Digests and versions", _heads("what", "value"), rows),
     ]
+    for one, which in ((run, "This world"), (against, "The other world")):
+        if one is not None and changed_stages(one) != []:
+            parts.append(
+                Paragraph(f"{which} {_said_changed(one)}: scenario.yaml in its run folder is the whole scenario.")
+            )
     if against is not None:
         other = against.manifest
         parts.append(Paragraph(f"The other world has the digest {other.digest}, and its rules have {other.rules}."))
     return Section("again", "How to make it again", tuple(parts))
 
 
+def _said_changed(run: Run) -> str:
+    changed = changed_stages(run)
+    if changed is None:
+        return "is no preset"
+    return f"differs from the preset {run.scenario.name} in {', '.join(changed)}"
+
+
 def _commands(run: Run, against: Run | None) -> Iterator[str]:
     """Give the commands that live the run, and the one beside it, and make this report."""
-    mine, others = folder_of(run), folder_of(against, "OTHER") if against is not None else ""
-    yield f"{command_of(run)} --out {mine}"
-    if against is not None:
-        yield f"{command_of(against, 'OTHER')} --out {others}"
-    yield f"creditarium report {mine}" + (f" --against {others}" if against is not None else "")
+    folders = []
+    for one, nameless in ((run, "RUN"), (against, "OTHER")):
+        if one is not None:
+            again = "" if changed_stages(one) == [] else "-again"
+            folders.append(f"{folder_of(one, nameless)}{again}")
+            yield f"{command_of(one, nameless)} --out {folders[-1]}"
+    yield " --against ".join((f"creditarium report {folders[0]}", *folders[1:]))
 
 
 def folder_of(run: Run, nameless: str = "RUN") -> str:
@@ -126,11 +140,17 @@ def folder_of(run: Run, nameless: str = "RUN") -> str:
 def command_of(run: Run, nameless: str = "RUN") -> str:
     """Give the command that lives a run again: by its preset's name if nothing was changed, else from its file."""
     scenario = run.scenario
-    size = f"--people {scenario.people} --days {scenario.clock.days} --seed {scenario.seed}"
-    try:
-        same = resolve(scenario.name, people=scenario.people, days=scenario.clock.days, seed=scenario.seed) == scenario
-    except Problem:
-        same = False
-    if same:
+    if changed_stages(run) == []:
+        size = f"--people {scenario.people} --days {scenario.clock.days} --seed {scenario.seed}"
         return f"creditarium run {scenario.name} {size}"
     return f"creditarium run {folder_of(run, nameless)}/scenario.yaml"
+
+
+def changed_stages(run: Run) -> list[str] | None:
+    """Name the parts in which a run's scenario differs from the preset of its name, or give None if there is none."""
+    mine = run.scenario
+    try:
+        preset = resolve(mine.name, people=mine.people, days=mine.clock.days, seed=mine.seed)
+    except Problem:
+        return None
+    return [name for name in type(mine).model_fields if getattr(mine, name) != getattr(preset, name)]

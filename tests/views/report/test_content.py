@@ -149,6 +149,9 @@ def test_the_command_that_makes_the_run_again(reported: cr.Run, report: cr.Repor
     assert command_of(reported) == "creditarium run reported-2020 --people 6000 --days 196 --seed 1"
     changed = cr.run(reported.scenario.without("sharing").model_copy(update={"people": 300}))
     assert command_of(changed) == "creditarium run RUN/scenario.yaml"
+    said = cr.report(changed).markdown()
+    assert "differs from the preset reported-2020 in sharing" in said
+    assert "creditarium run RUN/scenario.yaml --out RUN-again\ncreditarium report RUN-again" in said
     again = next(one for one in report.sections if one.key == "again")
     command = next(part for part in again.parts if isinstance(part, Command))
     assert command.text.splitlines() == [f"{command_of(reported)} --out RUN", "creditarium report RUN"]
