@@ -93,11 +93,16 @@ def unschemed(run: Run) -> Run:
 
 def _check_known(scenario: Scenario) -> None:
     """Refuse a world without schemes that would still hand something on."""
-    odd = [name for name, field in scenario.response.fields.items() if field.of not in ENGINE_STATES]
-    odd += [name for name, sensor in scenario.observation.sensors.items() if sensor.adaptive is not None]
+    odd = handed_on(scenario)
     if odd:
         what = f"'{odd[0]}' hands something on in a world without schemes too, so that world must be lived first"
         raise Problem(what, place="--against", mend="run it, and give its folder: --against RUN")
+
+
+def handed_on(scenario: Scenario) -> list[str]:
+    """Name the fields and sensors that hand something on in a world without schemes too."""
+    odd = [name for name, field in scenario.response.fields.items() if field.of not in ENGINE_STATES]
+    return odd + [name for name, sensor in scenario.observation.sensors.items() if sensor.adaptive is not None]
 
 
 def named(run: Run, against: Named) -> tuple[str, Run]:

@@ -8,17 +8,26 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
+from creditarium.analysis.explain import Explanation
+from creditarium.analysis.other_world import UNSCHEMED
+from creditarium.analysis.reasons import Account, Denial
+from creditarium.analysis.way_back import WayBack
+from creditarium.results.assumptions import UNSOURCED
 from creditarium.results.replay import Life
-from creditarium.views.happenings import entry_text, gained, gave, matters, refused_because, standings, what_and_how
+from creditarium.views.explained import contribution, way
+from creditarium.views.happenings import entry_text, gained, gave, matters, what_and_how
 from creditarium.views.report.basis import folder_of
 from creditarium.views.report.content import Cell, Chart, Column, Line, Lines, Paragraph, Part, Table
 from creditarium.views.report.drawings import Colour, Steps
 from creditarium.views.text import FIFTHS
+from creditarium.views.wording import words
 
 SHOWN = 30
 """So many lines of a diary are told; the command beside it tells all."""
 MOMENTS = 3
 """So many refusals, wrong entries and gains are named, of each."""
+BEST = "top"
+"""What bars the way of those who stand as high as one can."""
 _ROLES = {"head": "head", "partner": "partner", "child": "child", "elder": "elder", "other": "member"}
 _COLOURS: tuple[tuple[Colour, str], ...] = (
     ("vermilion", "a wrong entry"),
@@ -27,11 +36,27 @@ _COLOURS: tuple[tuple[Colour, str], ...] = (
 )
 
 
-def life_parts(life: Life, key: str) -> Iterator[Part]:
-    """Tell a life: who, the score as a line, the diary as a table, the end."""
+def life_parts(told: Explanation, key: str) -> Iterator[Part]:
+    """Tell a life: who, what was refused and why, the way back, the score as a line, the same life elsewhere."""
+    life = told.life
     yield Paragraph(who_text(life.attributes))
-    yield Lines(tuple(_moments(life)))
+    yield Lines(tuple(_moments(told)))
     yield from _line(life, key)
+    yield from _elsewhere(told)
+    yield from _diary(life)
+
+
+def _elsewhere(told: Explanation) -> Iterator[Table]:
+    """Set the sums of the same life in the other world beside those of this one."""
+    if told.other is None or told.other.life.run is told.run:
+        return
+    rows = tuple((name, here, there) for name, (here, there) in told.other.sums.items() if here or there)
+    name = "without any scheme" if told.other.name == UNSCHEMED else "in the other world"
+    columns = (Column("in all"), Column("this world", "number"), Column(name, "number"))
+    yield Table(f"The same life {name}", columns, rows)
+
+
+def _diary(life: Life) -> Iterator[Table]:
     told = [_told(list(rows)) for _, rows in groupby(filter(matters, life.diary.iter_rows(named=True)), _alike)]
     if told:
         columns = (
@@ -85,16 +110,45 @@ def _told(rows: list[dict[str, Any]]) -> tuple[Cell, ...]:
     return days, what, how, last["by"], f"{points:+,g}" if points else "", last["score"], money or None
 
 
-def _moments(life: Life) -> Iterator[Line]:
-    """Say what was refused and why, which entries were wrong, what was gained, and where it all ended."""
+def _moments(told: Explanation) -> Iterator[Line]:
+    """Say what was refused and for which reasons, what was wrong, what was gained, the way back, and the end."""
+    life = told.life
     wrong = life.ledger.filter(life.ledger["wrong"])
     yield from _few("wrong entries", [entry_text(life, row) for row in wrong.iter_rows(named=True)])
-    yield from _few("refused", refused_because(life))
+    yield from _few("refused", [_refusal(told, one) for one in told.denials])
     yield from _few("gained", gained(life))
-    yield Line("at the end", "; ".join(standings(life)) or "under no scheme")
-    yield Line(
-        "in full", f"{len(life.diary):,} happenings: creditarium explain {folder_of(life.run)} {life.number} --all"
+    yield Line("at the end", "; ".join(map(_standing, told.accounts)) or "under no scheme")
+    sought = [one for one in told.ways if one.obstacle is None or one.obstacle.sort != BEST]
+    yield from _few("the way back", [_way(one) for one in sought])
+    rests = sum(found.kind in UNSOURCED for found in told.numbers.values())
+    full = f"{len(life.diary):,} happenings: creditarium explain {folder_of(told.run)} {life.number} --all"
+    yield Line("in full", full, rests)
+
+
+def _refusal(told: Explanation, one: Denial) -> str:
+    """Tell a refusal as a notice would: the day, the rule, what the institution knew, the principal reasons."""
+    need, known = told.run.scenario.conduct.kinds[one.need].title, one.account
+    firm = (
+        f" of organisation {one.organisation}, the employer or one under its head,"
+        if one.organisation is not None
+        else ""
     )
+    reasons = "; ".join(f"{contribution(part)} ({part.lost:g} lost)" for part in one.reasons)
+    return (
+        f"{one.date:%Y-%m-%d} {need}: “{one.title}” ({words(one.institution)}), which knew {known.scheme}{firm} as of "
+        f"{one.known_until:%Y-%m-%d}: {known.score:,g}, {known.band}. Principal reasons: "
+        f"{reasons or 'no entry of their own, the score began so'}"
+    )
+
+
+def _way(one: WayBack) -> str:
+    """Tell a way back as one paragraph."""
+    first, *rest = (line.strip() for line in way(one))
+    return " ".join((first, "; ".join(rest[:-1]) + ".", rest[-1])) if len(rest) > 1 else " ".join((first, *rest))
+
+
+def _standing(one: Account) -> str:
+    return f"{one.scheme} {one.band}" if one.sort == "list" else f"{one.scheme} {one.score:,g} ({one.band})"
 
 
 def _few(topic: str, told: list[str]) -> Iterator[Line]:

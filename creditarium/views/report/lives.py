@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from creditarium.analysis.explain import explain
+from creditarium.analysis.other_world import handed_on
 from creditarium.model.problem import Problem
 from creditarium.results.decoding import decoded
 from creditarium.results.replay import Life, replay
@@ -35,13 +37,15 @@ class Chosen(NamedTuple):
     title: str
 
 
-def lives_section(run: Run) -> Section:
-    """Tell three lives."""
+def lives_section(run: Run, against: Run | None = None) -> Section:
+    """Tell three lives, each beside the same life in another world: `against`, or one without any scheme."""
+    elsewhere = against or (run if handed_on(run.scenario) else None)
     parts: list[Part] = [Paragraph(RULE)]
     for chosen in chosen_lives(run):
-        life = chosen.life
-        key = f"life-{life.number}"
-        parts.append(Section(key, f"Person {life.number:,}: {chosen.title}", tuple(life_parts(life, key))))
+        told = explain(run, chosen.life.number, against=elsewhere)
+        key = f"life-{told.life.number}"
+        title = f"Person {told.life.number:,}: {chosen.title}"
+        parts.append(Section(key, title, tuple(life_parts(told, key))))
     return Section("lives", "Three lives", tuple(parts))
 
 

@@ -48,7 +48,7 @@ def report(
     if comparison is not None:
         done = (*done, effects_section(comparison))
     if run.summary.schemes:
-        done = (*done, lives_section(run))
+        done = (*done, lives_section(run, beside))
     made = Report(
         title=head.title,
         about=f"{head.people:,} imaginary people in {counted(head.regions, 'region')}, {counted(head.days, 'day')} "

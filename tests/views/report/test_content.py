@@ -137,6 +137,33 @@ def test_three_lives_are_chosen_by_rule_and_end_as_recorded(report: cr.Report, r
             assert life.state["state.wrong"] > 0
 
 
+def test_a_life_tells_the_reasons_of_a_notice_and_the_way_back(report: cr.Report, reported: cr.Run) -> None:
+    lives = next(section for section in report.sections if section.key == "lives")
+    seen = 0
+    for section in lives.parts:
+        if not isinstance(section, Section):
+            continue
+        told = cr.explain(reported, int(section.key.removeprefix("life-")))
+        text = " ".join(line.text for part in section.parts if isinstance(part, Lines) for line in part.lines)
+        for denial in told.denials[:3]:
+            seen += 1
+            assert denial.title in text
+            assert all(f"({reason.lost:g} lost)" in text for reason in denial.reasons)
+        for one in told.ways:
+            if one.obstacle is not None and one.obstacle.sort != "top":
+                assert one.obstacle.because in text
+        for one in told.accounts:
+            assert one.scheme in text
+    assert seen
+
+
+def test_a_life_stands_beside_the_same_life_without_schemes(report: cr.Report, beside: cr.Report) -> None:
+    for made, wanted in ((report, "The same life without any scheme"), (beside, "The same life in the other world")):
+        lives = next(section for section in made.sections if section.key == "lives")
+        tables = [part.caption for part in parts_of(lives) if isinstance(part, Table)]
+        assert sum(caption.startswith(wanted) for caption in tables) == 3
+
+
 def test_every_assumption_of_the_scenario_is_listed(report: cr.Report, reported: cr.Run) -> None:
     section = next(one for one in report.sections if one.key == "assumptions")
     table = next(part for part in section.parts if isinstance(part, Table))
