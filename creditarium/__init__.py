@@ -11,6 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from creditarium.analysis.audit.audited import Audit
+    from creditarium.analysis.audit.auditing import audit
     from creditarium.analysis.explain import Explanation, explain
     from creditarium.analysis.pairs.comparison import Comparison, compare
     from creditarium.model.problem import Problem
@@ -28,6 +30,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "NEW",
+    "Audit",
     "Comparison",
     "Explanation",
     "Life",
@@ -38,6 +41,7 @@ __all__ = [
     "Scenario",
     "Verdict",
     "__version__",
+    "audit",
     "compare",
     "explain",
     "open_run",
@@ -51,6 +55,7 @@ __all__ = [
 
 _HOMES = {
     "Comparison": ("creditarium.analysis.pairs.comparison", "Comparison"),
+    "Audit": ("creditarium.analysis.audit.audited", "Audit"),
     "NEW": ("creditarium.results.living", "NEW"),
     "Explanation": ("creditarium.analysis.explain", "Explanation"),
     "Life": ("creditarium.results.replay", "Life"),
@@ -62,6 +67,7 @@ _HOMES = {
     "Verdict": ("creditarium.results.verification", "Verdict"),
     "compare": ("creditarium.analysis.pairs.comparison", "compare"),
     "explain": ("creditarium.analysis.explain", "explain"),
+    "audit": ("creditarium.analysis.audit.auditing", "audit"),
     "open_run": ("creditarium.results.run", "open_run"),
     "replay": ("creditarium.results.replay", "replay"),
     "report": ("creditarium.views.report.making", "report"),

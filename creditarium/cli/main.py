@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from creditarium.cli.assumptions import assumptions
+from creditarium.cli.audit import audit
 from creditarium.cli.bench import bench
 from creditarium.cli.check import check
 from creditarium.cli.compare import compare
@@ -49,6 +50,7 @@ app.command()(check)
 app.command()(compare)
 app.command()(report)
 app.command()(explain)
+app.command()(audit)
 app.command()(resume)
 app.command()(verify)
 app.command()(bench)

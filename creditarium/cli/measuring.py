@@ -160,6 +160,8 @@ def starting(people: int, tell: Tell) -> dict[str, float]:
             cold = [command(["explain", name, str(people // 2), "--json"], cache, folder)[0] for _ in range(COLD)]
             seconds[f"explain_cold.{name}"] = median(cold)
             seconds[f"explain_warm.{name}"] = explaining(folder / name, people)
+            tell(f"the audit of {name}, {people:,} people")
+            seconds[f"audit.{name}"] = command(["audit", name, "--json"], cache, folder)[0]
     return seconds
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from creditarium.model.problem import Problem
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,3 +28,17 @@ def console(stderr: bool = False) -> Console:
 def print_json(content: Any) -> None:
     """Print JSON to the output and nothing else; dates are written in ISO form."""
     sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+def printed(text: str, target: Path | None) -> None:
+    """Print a text, or write it to a file that is not there yet; one that cannot be written is a `Problem`."""
+    if target is None:
+        sys.stdout.write(text + "\n")
+        return
+    if target.exists():
+        raise Problem("there is a file of this name", place=str(target), mend="name a new one")
+    try:
+        target.write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        what = f"the file cannot be written: {(error.strerror or 'it is refused').lower()}"
+        raise Problem(what, place=str(target), mend="name a file of your own") from error

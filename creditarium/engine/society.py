@@ -54,6 +54,8 @@ class Settled:
         return len(self.society.region)
 
 
+_built: dict[tuple[Any, ...], Built] = {}
+"""The fit of a people to its tables, which takes most of the time and is the same for every seed."""
 _last: dict[tuple[Any, ...], Settled] = {}
 """The people settled last: worlds that are compared share them, and laying them out costs a second."""
 
@@ -70,7 +72,12 @@ def settle(scenario: Scenario) -> Settled:
 
 
 def _settle(scenario: Scenario, organised: bool) -> Settled:
-    built = compile_people(scenario.population, scenario.people)
+    fit = (scenario.population, scenario.people)
+    if fit not in _built:
+        made = compile_people(*fit)
+        _built.clear()
+        _built[fit] = made
+    built = _built[fit]
     layout = built.layout
     starts, regions = [], []
     for region in range(len(layout.region_ids)):

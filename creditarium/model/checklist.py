@@ -10,7 +10,7 @@ from typing import Literal
 from creditarium.model.base import Spec
 from creditarium.model.catalogue import PRESETS
 from creditarium.model.conduct import Kind
-from creditarium.model.parameter import Number
+from creditarium.model.parameter import Number, Share
 from creditarium.model.reading import load
 
 AUDIT = PRESETS / "audit"
@@ -68,21 +68,22 @@ class Context(Spec):
     because: str
 
 
-class Comparator(Spec):
-    """Lawful acts that nobody watches, against which those of a watched domain are held."""
+class Footing(Spec):
+    """What a scheme of China rests on, as the record has it; `sources` are the ids of records."""
 
-    kinds: tuple[str, ...]
-    because: str
+    basis: str
+    sources: tuple[str, ...]
 
 
 class Measures(Spec):
-    """What the audit is told: gravity, contexts, and acts to compare with."""
+    """What the audit is told: gravity, contexts, what draws strongly, what schemes rest on."""
 
     title: str
     gravity: Gravity
     contexts: dict[str, Context]
     arose_in: dict[str, Context]
-    comparators: dict[str, Comparator]
+    strongly: Share
+    china: dict[str, Footing]
 
     def gravity_of(self, name: str, kind: Kind) -> Number:
         """Give how grave an act of a kind is: what the catalogue says, or else what is declared here."""
@@ -100,6 +101,22 @@ class Measures(Spec):
         if need in arose:
             return True
         return any(need in one.domains and set(arose) & set(one.domains) for one in self.contexts.values())
+
+
+class Case(Spec):
+    """A case with a known answer: its source, the tolerance it is held to, and the file of its test."""
+
+    title: str
+    source: str
+    tolerance: str
+    test: str
+
+
+class Validation(Spec):
+    """The cases that the test-suite holds the engine and the statistics to."""
+
+    title: str
+    cases: dict[str, Case]
 
 
 @cache
@@ -120,3 +137,13 @@ def measures() -> Measures:
     5
     """
     return load(Measures, AUDIT / "measures.yaml")
+
+
+@cache
+def validation() -> Validation:
+    """Read the validation cases, once.
+
+    >>> validation().cases["V11"].tolerance
+    'exact'
+    """
+    return load(Validation, AUDIT / "validation.yaml")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -149,6 +150,19 @@ def _opening(fields: Fields, place: Place, low: int, high: int) -> tuple[NDArray
     standing = fields.opening_of(place.community)
     agents = np.array([agent_of(item) for item in standing], dtype=np.int64)
     return standing[(agents >= low) & (agents < high)], standing[agents >= place.people]
+
+
+def everybody(engine: Engine, fields: Fields, community: int) -> Iterator[Ints]:
+    """Live the people of a community again, and give window by window what befell them all: rows of the trace."""
+    place = place_of(engine, int(engine.settled.society.start[community]))
+    body = _Body(engine, place)
+    people, firms = _opening(fields, place, 0, place.people)
+    for window in range(fields.windows):
+        before = fields.at(window)
+        people, trace = body.window(window, before, 0, place.people, people, _NO_OVERRIDES)
+        yield trace.copy()
+        if place.agents > place.people:
+            firms, _ = body.window(window, before, place.people, place.agents, firms, _NO_OVERRIDES)
 
 
 class _Body:

@@ -28,7 +28,7 @@ class Finding:
 
     `unit` is "share", "days", "people", …; `of` names the denominator and `base` counts it; `window` is the
     time it is counted over; `counted_in` says whether the run, the seeds or the scenario gave it. `test` holds
-    the one sentence of a test, where a legal rule asks for it.
+    the one sentence of a test, where a rule asks for it.
     """
 
     what: str
@@ -112,8 +112,10 @@ def cannot(what: str, why: str) -> Finding:
     return Finding(what, None, cannot_tell=why)
 
 
-def told(finding: Finding) -> str:
+def told(finding: Finding, spans: str = "", window: str = "") -> str:
     """Write a finding in one line: value, interval and what it spans, window, denominator.
+
+    What an interval spans and the window are left out where they are these, told before.
 
     >>> told(Finding("people", 12, "people"))
     '12 people'
@@ -123,10 +125,11 @@ def told(finding: Finding) -> str:
     said = amount(finding.value, finding.unit)
     if finding.interval is not None:
         low, high = (amount(end, finding.unit, bare=True) for end in (finding.interval.low, finding.interval.high))
-        said += f" [{low} to {high}; {finding.interval.spans}]"
+        over = "" if finding.interval.spans == spans else f"; {finding.interval.spans}"
+        said += f" [{low} to {high}{over}]"
     if finding.of:
         said += f", of {finding.of}" + (f" ({finding.base:,.0f})" if finding.base is not None else "")
-    if finding.window:
+    if finding.window and finding.window != window:
         said += f", {finding.window}"
     return said + (f"; {finding.test}" if finding.test else "")
 

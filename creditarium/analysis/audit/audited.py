@@ -27,6 +27,7 @@ class Audited:
     seed: int
     start: str
     days: int
+    window: str
     digest: str
     version: str
     seeds: tuple[int, ...]
@@ -102,7 +103,8 @@ class Audit:
     def __repr__(self) -> str:
         lines = [
             f"Audit of “{self.of.scenario}”, {self.of.people:,} people, {self.of.days} days",
-            f"├── intervals: {self.of.spans}",
+            f"├── intervals, unless said otherwise: {self.of.spans}",
+            f"├── window, unless said otherwise: {self.of.window}",
         ]
         sections = list(self.sections())
         for place, (letter, section, answers) in enumerate(sections):
@@ -110,14 +112,19 @@ class Audit:
             lines.append(f"{stem} {letter} {section.title}")
             for answer in answers:
                 twig = "└──" if answer is answers[-1] else "├──"
-                lines.append(f"{bar}{twig} {answer.number} {section.questions[answer.number].title}: {brief(answer)}")
+                lines.append(
+                    f"{bar}{twig} {answer.number} {section.questions[answer.number].title}: {self._brief(answer)}"
+                )
         return "\n".join(lines)
+
+    def _brief(self, answer: Answer) -> str:
+        return brief(answer, self.of.spans, self.of.window)
 
     def _repr_html_(self) -> str:
         """Show the table in a notebook."""
         rows = "".join(
             f"<tr><td>{letter}</td><td>{answer.number}</td><td>{escape(section.questions[answer.number].title)}</td>"
-            f"<td>{escape(brief(answer))}</td></tr>"
+            f"<td>{escape(self._brief(answer))}</td></tr>"
             for letter, section, answers in self.sections()
             for answer in answers
         )
@@ -154,13 +161,15 @@ def _rows(answer: Answer) -> list[dict[str, Any]]:
     ]
 
 
-def brief(answer: Answer) -> str:
-    """Say an answer in one line: the elements, or its first finding, or its words."""
+def brief(answer: Answer, spans: str = "", window: str = "") -> str:
+    """Say an answer in one line: the elements, and its first finding or its words; see `told`."""
     if answer.cannot_tell:
         return f"cannot tell: {answer.cannot_tell}"
     head = f"elements {answer.element}; " if answer.element else ""
     first = next((one for one in answer.findings if not one.cannot_tell), None)
-    return head + (f"{first.what}: {told(first)}" if first is not None else answer.words or told(answer.findings[0]))
+    return head + (
+        f"{first.what}: {told(first, spans, window)}" if first is not None else answer.words or told(answer.findings[0])
+    )
 
 
 def _finite(value: Any) -> Any:

@@ -158,14 +158,14 @@ def compile_world(scenario: Scenario, settled: Settled) -> Compiled:
         employer=np.array([context.layout.views.get(f"employer.{name}", -1) for name in context.schemes], np.int32),
         contagious=np.array([bool(scenario.scoring[name].contagion) for name in context.schemes], np.uint8),
         large_firms=settled.large_firms,
-        large_share=_large_share(scenario, settled),
+        large_share=large_share(scenario, settled),
         score_variable=np.array([places[f"score.{name}"] for name in context.schemes], np.int32),
         views=len(context.layout.views),
         most_scheduled=_most_scheduled(context, scheduled),
     )
     adaptive = [name for name in context.sensors if scenario.observation.sensors[name].adaptive is not None]
     return Compiled(
-        world, _with_landings(context, settled, odds.ceilings), tuple(context.rows), context.layout,
+        world, with_landings(context, settled, odds.ceilings), tuple(context.rows), context.layout,
         tuple(context.kinds), tuple(context.schemes), tuple(context.sensors), tuple(rules.names), odds.ceilings,
         context.segment_of, words, context.windows, tuple(adaptive), places,
     )  # fmt: skip
@@ -288,7 +288,7 @@ def _marks(context: Context) -> Marks:
     return Marks(**views)
 
 
-def _large_share(scenario: Scenario, settled: Settled) -> NDArray[np.int64]:
+def large_share(scenario: Scenario, settled: Settled) -> NDArray[np.int64]:
     """The chance of each region's workers to be employed by a large firm; 0 where there is none."""
     declared = scenario.population.large_firms
     share = threshold(declared.workers.value) if declared is not None else 0
@@ -331,7 +331,7 @@ def _field_rows(context: Context, fields: list[tuple[str, str, int, int]]) -> ND
     return stacked([(views[view], views[state], mean, scale) for view, state, mean, scale in fields], FIELD)
 
 
-def _with_landings(context: Context, settled: Settled, ceilings: NDArray[np.float64]) -> Society:
+def with_landings(context: Context, settled: Settled, ceilings: NDArray[np.float64]) -> Society:
     """Fill in how likely one entry sent astray lands at a candidate of the landing kind."""
     society = settled.society
     landing = [k for k, name in enumerate(context.kinds) if context.scenario.conduct.kinds[name].role == "landing"]

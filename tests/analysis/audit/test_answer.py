@@ -20,7 +20,9 @@ COUNTED = Finding(
 
 
 def audit() -> Audit:
-    of = Audited("reported-2020", "t", 10, 1, "2020-01-01", 365, "d", "0", (1, 2), 10, 2000, SPANS)
+    of = Audited(
+        "reported-2020", "t", 10, 1, "2020-01-01", 365, "2020-01-01 to 2020-12-30", "d", "0", (1, 2), 10, 2000, SPANS
+    )
     frame = pl.DataFrame({"day": [date(2020, 1, 1)], "share": [float("nan")]})
     answers = {
         5: Answer(5, "It does.", (COUNTED, cannot("by religion", "nobody has one")), "met", (Evidence("t", frame),)),
@@ -62,7 +64,7 @@ def test_an_audit_reads_as_tree_table_and_json() -> None:
     made = audit()
     tree = repr(made)
     assert "B Is it prohibited social scoring?" in tree
-    assert "5 Detriment: elements met; refused: 25 %" in tree
+    assert "5 Detriment: elements met; refused: 25 % [20 % to 30 %], of adults (800)\n" in tree
     assert "37 Validation: cannot tell: nothing was validated" in tree
     table = made.table()
     assert table.select("number", "value", "cannot_tell").rows() == [

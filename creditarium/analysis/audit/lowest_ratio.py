@@ -1,0 +1,73 @@
+"""A ratio between groups: with its test as an audit would make it, and the range that the seeds show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import polars as pl
+
+from creditarium.analysis.audit.answer import Evidence, Finding, cannot
+from creditarium.analysis.audit.case import Case
+from creditarium.analysis.fairness import selection
+
+
+def lowest_ratio(
+    case: Case, counts: pl.DataFrame, by: Sequence[str], of_seed: Callable[..., pl.DataFrame], where: str, what: str,
+    rates: Callable[..., pl.DataFrame] | None = None,
+) -> tuple[Finding, Evidence] | None:  # fmt: skip
+    """Give the lowest ratio with its test, and the table of all groups with the range that the seeds show."""
+    if counts.select(by).unique().height < 2:
+        return None
+    keys = list(by)
+    rates = rates or partial(selection, chosen="chosen")
+    table = rates(counts, keys, audited=case.audit_people)
+    seeds = [_rates(of_seed(seed, by), keys) for seed in case.seeds]
+    large = table.filter(~pl.col("small"))
+    best = (large if len(large) else table).sort("rate", descending=True).row(0, named=True)
+    top: dict[str, object] = {name: best[name] for name in keys}
+    ratios = [_ratios(one, top) for one in seeds]
+    range_ = pl.concat(ratios).group_by(keys).agg(
+        pl.col("ratio").min().alias("seeds_low"), pl.col("ratio").max().alias("seeds_high")
+    )  # fmt: skip
+    shown = table.join(range_, on=keys, how="left", nulls_equal=True).sort(keys)
+    told = table.drop_nulls("ratio").sort("ratio")
+    name = " × ".join(keys)
+    if len(told) < 2:
+        return cannot(f"lowest ratio by {name}", "nobody, or everybody, was accepted"), Evidence(name, shown)
+    worst = told.row(0, named=True)
+    cell = ", ".join(str(worst[key]) for key in keys)
+    mine = [_of_cell(one, worst, keys) for one in ratios]
+    known = [ratio for ratio in mine if ratio is not None]
+    made = case.made(
+        f"lowest ratio by {name} ({what}): {cell} over {', '.join(str(value) for value in top.values())}",
+        "ratio", "people", float(worst["ratio"]), known or [float(worst["ratio"])], float(table["people"].sum()), where,
+    )  # fmt: skip
+    return _with_test(case, made, worst), Evidence(f"{what}, by {name}", shown)
+
+
+def _with_test(case: Case, finding: Finding, worst: dict[str, object]) -> Finding:
+    p, flagged = worst["p"], worst["flagged"]
+    said = "below four fifths" if flagged else "not below four fifths"
+    if isinstance(p, float):
+        said += f"; p = {p:.2g} in an audit of {case.audit_people:,} people; elements {worst['elements']}"
+    return Finding(**{**vars(finding), "test": said})
+
+
+def _rates(counts: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
+    """Give each group's share of the people who are `chosen`, without a test."""
+    chosen = pl.col("people").filter("chosen").sum() / pl.col("people").sum()
+    return counts.group_by(keys).agg(chosen.alias("rate"))
+
+
+def _ratios(rates: pl.DataFrame, top: dict[str, object]) -> pl.DataFrame:
+    same = pl.all_horizontal(pl.col(name) == value for name, value in top.items())
+    best = rates.filter(same)["rate"]
+    whole = float(best[0]) if len(best) and best[0] is not None else 0.0
+    ratio = pl.col("rate") / whole if whole > 0 else pl.lit(None, dtype=pl.Float64)
+    return rates.with_columns(ratio.alias("ratio")).drop("rate")
+
+
+def _of_cell(ratios: pl.DataFrame, cell: dict[str, object], keys: Sequence[str]) -> float | None:
+    found = ratios.filter(pl.all_horizontal(pl.col(key) == cell[key] for key in keys))["ratio"]
+    return float(found[0]) if len(found) and found[0] is not None else None

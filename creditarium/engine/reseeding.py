@@ -1,0 +1,27 @@
+"""Another seed of a compiled scenario: only what the seed changes is settled and compiled anew."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from creditarium.engine.compile import scoring as scoring_stage
+from creditarium.engine.compile.context import Context
+from creditarium.engine.compile.world import large_share, with_landings
+from creditarium.engine.run import Engine
+from creditarium.engine.society import pilot_draws, settle
+
+
+def reseeded(engine: Engine, seed: int) -> Engine:
+    """Give the engine of the same scenario and number of people under another seed."""
+    scenario = engine.scenario.model_copy(update={"seed": seed})
+    settled, context, compiled = settle(scenario), Context(scenario), engine.compiled
+    draws = pilot_draws(scenario, context.schemes, settled.communities)
+    eligible, since = scoring_stage.coverage(context, settled.regions, draws, settled.society.region)
+    world = compiled.world._replace(
+        eligible=eligible,
+        since_day=since,
+        large_firms=settled.large_firms,
+        large_share=large_share(scenario, settled),
+    )
+    society = with_landings(context, settled, compiled.ceilings)
+    return Engine(scenario, settled, replace(compiled, world=world, society=society))
