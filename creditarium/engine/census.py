@@ -83,14 +83,13 @@ def large_ratings(compiled: Compiled, settled: Settled, records: NDArray[np.uint
 
     Under contagion a firm whose responsible person has another in the lowest band is in it too.
     """
-    _, regions, firms = settled.heads.shape
-    made = np.zeros((regions, len(compiled.schemes), firms), dtype=np.int64)
-    for c, name in enumerate(compiled.schemes):
-        if firms and compiled.world.employer[c] >= 0:
-            scores = decoded(compiled, records[settled.heads.ravel()], f"score.{name}")
-            bands = _graded(compiled, c, scores).reshape(settled.heads.shape)
-            made[:, c] = np.where(bands[1] == 0, 0, bands[0]) if compiled.world.contagious[c] else bands[0]
-    return made
+    both = np.zeros((len(compiled.schemes), *settled.heads.shape), dtype=np.int64)
+    heads = records[settled.heads.ravel()]
+    for c, name in enumerate(compiled.schemes) if len(heads) else ():
+        both[c] = _graded(compiled, c, decoded(compiled, heads, f"score.{name}")).reshape(settled.heads.shape)
+    for c, source in compiled.world.contagion:
+        both[c] = np.where((both[source] == 0).any(axis=0), 0, both[c])
+    return both[:, 0].swapaxes(0, 1).copy()
 
 
 def opening_docket(

@@ -19,7 +19,7 @@ from creditarium.engine.stages.conduct import gap_ticks
 from creditarium.engine.stages.response import level, level_scale
 from creditarium.engine.stages.scoring import grade, recalculated, recovered
 from creditarium.engine.trace import PART, PUBLISHED, SETTLED, note
-from creditarium.engine.world import LIST_SCHEME, After, Before, Lanes, Society, World
+from creditarium.engine.world import LIST_SCHEME, RATING_SCHEME, After, Before, Lanes, Society, World
 
 _S32 = np.uint64(32)
 _S48 = np.uint64(48)
@@ -70,15 +70,15 @@ def read_circle(
 def employers_of(world: World, society: Society, community: int, records: NDArray[np.uint16], employers: Ints) -> None:
     """Fill ``employers`` [C, 17] with the effective bands of a community's organisations, their number last.
 
-    Contagion: two organisations under one responsible person (neighbours in pairs) share the lowest band.
+    Contagion: two organisations under one responsible person (neighbours in pairs) share a lowest band.
     """
     n = society.organisations[community + 1] - society.organisations[community]
     base = society.organisation_row + society.organisations[community]
     for c in range(world.schemes.shape[1]):
         employers[c, 16] = n
-        if world.employer[c] < 0:
-            continue
         scheme = world.schemes[0, c]
+        if world.employer[c] < 0 and scheme.sort != RATING_SCHEME:
+            continue
         place = world.variables[world.score_variable[c]]
         for j in range(n):
             score = ((records[base + j, place.word] >> place.shift) & place.mask) + place.offset
@@ -86,11 +86,12 @@ def employers_of(world: World, society: Society, community: int, records: NDArra
             for b in range(scheme.cut, scheme.cut + scheme.bands - 1):
                 band += score >= world.cuts[b]
             employers[c, j] = band
-        if world.contagious[c]:
-            for j in range(0, n - 1, 2):
-                if employers[c, j] == 0 or employers[c, j + 1] == 0:
-                    employers[c, j] = 0
-                    employers[c, j + 1] = 0
+    for pair in range(world.contagion.shape[0]):
+        c, source = world.contagion[pair, 0], world.contagion[pair, 1]
+        for j in range(0, n - 1, 2):
+            if employers[source, j] == 0 or employers[source, j + 1] == 0:
+                employers[c, j] = 0
+                employers[c, j + 1] = 0
 
 
 @inlined

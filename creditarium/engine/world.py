@@ -146,7 +146,7 @@ class World(NamedTuple):
     stocks: NDArray[np.void]  # what people begin with, see start.py
     stock_share: NDArray[np.int64]  # [stocks, S]
     employer: NDArray[np.int32]  # [C] view of the employer's band, or -1
-    contagious: NDArray[np.uint8]  # [C]
+    contagion: NDArray[np.int32]  # [pairs, 2] a scheme, and one whose lowest band brings its own
     large_firms: NDArray[np.int64]  # [R] how many there are, and the chance to be employed by one of them
     large_share: NDArray[np.int64]  # [R]
     score_variable: NDArray[np.int32]  # [C] row of the score in ``variables``

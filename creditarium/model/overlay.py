@@ -119,11 +119,26 @@ def without(tree: Table, what: str) -> Table:
     for part in parts:
         held = held.get(part) if isinstance(held, Table) else None
     if not dot:
-        return _put(tree, parts, Table((), Place(place))) if held else tree
+        return _untied(_put(tree, parts, Table((), Place(place))), stage, [*held]) if held else tree
     if not isinstance(held, Table) or name not in held:
         names = held if isinstance(held, Table) else ()
         raise Problem(f"there is no '{name}' in {stage}", place=place, mend=suggestion(name, names))
-    return _put(tree, parts, held.without_item(name))
+    return _untied(_put(tree, parts, held.without_item(name)), stage, [name])
+
+
+def _untied(tree: Table, stage: str, gone: Sequence[Any]) -> Table:
+    """Take away what cannot be without the sensors or schemes that are gone: feeds, agreements, consequences."""
+    if stage == "observation":
+        for name, scheme in tree.get("scoring", {}).items():
+            feeds = [feed for feed in scheme.get("feeds", ()) if feed not in gone]
+            if len(feeds) < len(scheme.get("feeds", ())):
+                tree = _put(tree, ("scoring", name, "feeds"), tree_of(feeds, scheme.place_of("feeds")))
+    for part in ("sharing", "consequences") if stage == "scoring" else ():
+        held = tree.get(part, {}).get(CONTENTS[part], {})
+        kept = {name: item for name, item in held.items() if item.get("scheme") not in gone}
+        if len(kept) < len(held):
+            tree = _put(tree, (part, CONTENTS[part]), Table(kept, held.place, held.marks))
+    return tree
 
 
 def _put(tree: Table, parts: Sequence[str], value: Node) -> Table:

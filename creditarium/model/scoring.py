@@ -118,7 +118,11 @@ class Dimension(Spec):
 
 
 class Scheme(Spec):
-    """A scoring instrument over one people."""
+    """A scoring instrument over one people.
+
+    ``contagion`` names ratings, its own among them: the lowest band under one of them brings the lowest band here to
+    the other organisations of the same responsible person, as their workers' institutions see them.
+    """
 
     title: str
     sort: Literal["points", "weighted", "list", "rating"]

@@ -1,8 +1,10 @@
 """The shipped presets under the engine's rules: nothing clips, nothing is a stub, no difference without a source."""
 
 from collections import defaultdict
+from datetime import date
 from typing import Any
 
+import numpy as np
 import pytest
 
 from creditarium.engine.compile.conduct import ceiling
@@ -123,9 +125,58 @@ def test_every_reaction_moves_some_tally(heavy: bool) -> None:
     assert not stubs
 
 
+SWITCHES = ("observation", "scoring", "sharing", "consequences", "response")
+
+
+@pytest.mark.parametrize("stage", SWITCHES)
+def test_every_stage_that_can_be_left_out_moves_some_tally(stage: str) -> None:
+    assert moves("reported-2020", stage, 2000)
+
+
+def test_open_rules_move_some_tally() -> None:
+    secret, opened = (
+        live(scenario_of("reported-2020", people=2000, days=182, seed=92, transparent=transparent))
+        for transparent in (False, True)
+    )
+    assert not np.array_equal(secret.table(), opened.table())
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_every_sensor_sees_what_some_scheme_lists(name: str) -> None:
+    """A sensor that feeds a scheme here sees an act that the scheme has a rule for, or makes records of its own."""
+    scenario = scenario_of(name)
+    idle = []
+    for scheme_name, scheme in scenario.scoring.items():
+        for feed in scheme.feeds:
+            sensor = scenario.observation.sensors[feed]
+            claimed = {sensor.false.claims} if sensor.false is not None else set()
+            if not {*sensor.sees, *claimed} & {*scheme.rules}:
+                idle.append((scheme_name, feed))
+    assert not idle
+
+
+def test_what_the_record_dates_changes_on_its_date() -> None:
+    """Grace before listing since January 2020 (BL-073), no passport past the ban since 10 December 2016 (BL-033)."""
+    scenario = scenario_of("documented-2020")
+    grace = scenario.scoring["court-blacklist"].grace
+    assert grace is not None
+    assert (grace.at(date(2019, 12, 31)), grace.at(date(2020, 1, 1))) == (0, 30)
+    flight = scenario.consequences.rules["court_no_flight"].chance
+    assert flight.at(date(2016, 12, 9)) < flight.at(date(2016, 12, 10)) == 1
+    joint = scenario.sharing.agreements["joint_punishment"]
+    assert {rule.institution for rule in scenario.consequences.rules.values() if rule.scheme == joint.scheme} == {
+        *joint.to
+    }
+
+
 def larger(name: str) -> Life:
     """Live a year of a million people, for what is too rare among 20,000."""
     return live(scenario_of(name, people=1_000_000, days=365, seed=93), threads=2)
+
+
+def largest(name: str) -> Life:
+    """Live a year of three million, for what is too rare among one."""
+    return live(scenario_of(name, people=3_000_000, days=365, seed=94), threads=2)
 
 
 @pytest.mark.heavy
@@ -143,6 +194,24 @@ def test_every_consequence_is_applied_somewhere() -> None:
             life = larger(name)
             rare -= {rule for rule in rare & set(life.engine.compiled.consequences) if life.count("applied", rule)}
     assert not rare
+
+
+@pytest.mark.heavy
+def test_every_rule_of_every_scheme_enters_something_somewhere() -> None:
+    """In a year of 20,000 people, or of a million where that is too few, or of three million of another seed."""
+    silent_rules = {
+        (scheme_name, kind)
+        for name in SCENARIOS
+        for scheme_name, scheme in scenario_of(name).scoring.items()
+        for kind in scheme.rules
+    }
+    for lives in (shipped, larger, largest):
+        for name in SCENARIOS:
+            here = {rule for rule in silent_rules if rule[0] in scenario_of(name).scoring}
+            if here:
+                life = lives(name)
+                silent_rules -= {rule for rule in here if life.count("entered", *rule)}
+    assert not silent_rules
 
 
 @pytest.mark.heavy

@@ -242,6 +242,22 @@ def test_a_scenario_can_be_without_a_stage_or_one_thing_in_it() -> None:
         without(tree, "population")
 
 
+def test_what_hangs_on_a_scheme_or_sensor_goes_with_it() -> None:
+    tree = read_text(
+        "observation: {sensors: {police: {}, courts: {}}}\n"
+        "scoring: {city: {feeds: [police, courts]}, list: {feeds: [courts]}}\n"
+        "sharing: {agreements: {grades: {scheme: city}, names: {scheme: list}}}\n"
+        "consequences: {rules: {no_flight: {scheme: list}, no_loan: {scheme: city}}}\n",
+        "a",
+    )
+    bare = without(tree, "scoring.city")
+    assert list(bare["sharing"]["agreements"]) == ["names"]
+    assert list(bare["consequences"]["rules"]) == ["no_flight"]
+    assert without(tree, "scoring")["consequences"]["rules"] == {}
+    assert without(tree, "observation.police")["scoring"]["city"]["feeds"] == ("courts",)
+    assert [scheme["feeds"] for scheme in without(tree, "observation")["scoring"].values()] == [(), ()]
+
+
 def test_the_resolved_tree_of_a_reformed_scenario_reads_back() -> None:
     scenario = reformed({"path": SPEEDING, "value": -10, "from": date(2021, 1, 1), "because": "a draft law"})
     assert load(Scenario, scenario.model_dump(), allow_set=True) == scenario

@@ -156,7 +156,7 @@ def compile_world(scenario: Scenario, settled: Settled) -> Compiled:
         stocks=stocks,
         stock_share=shares,
         employer=np.array([context.layout.views.get(f"employer.{name}", -1) for name in context.schemes], np.int32),
-        contagious=np.array([bool(scenario.scoring[name].contagion) for name in context.schemes], np.uint8),
+        contagion=scoring_stage.contagion(context),
         large_firms=settled.large_firms,
         large_share=large_share(scenario, settled),
         score_variable=np.array([places[f"score.{name}"] for name in context.schemes], np.int32),
