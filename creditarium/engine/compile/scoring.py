@@ -298,33 +298,6 @@ def coverage(context: Context, regions: tuple[str, ...], pilot: NDArray[np.int64
     return eligible, since
 
 
-def contagion(context: Context) -> NDArray[np.int32]:
-    """Return the pairs (scheme, scheme that it takes from), each after those it rests on; a circle is a Problem."""
-    pairs: list[tuple[int, int]] = []
-    done: set[str] = set()
-
-    def visit(name: str, path: tuple[str, ...]) -> None:
-        scheme = context.scenario.scoring[name]
-        if name in path:
-            way = " → ".join([*path[path.index(name) :], name])
-            raise Problem(f"contagion goes in a circle: {way}", place=str(scheme.place), mend="leave one of them out")
-        if name in done:
-            return
-        others = [other for other in scheme.contagion if other != name]
-        for other in others:
-            if other not in context.schemes:
-                what = f"contagion of {name!r} from {other!r}, which is no scheme here"
-                raise Problem(what, place=str(scheme.place), mend=suggestion(other, context.schemes))
-            visit(other, (*path, name))
-        own = [name] if name in scheme.contagion else []
-        pairs.extend((context.schemes.index(name), context.schemes.index(other)) for other in (*others, *own))
-        done.add(name)
-
-    for name in context.schemes:
-        visit(name, ())
-    return np.array(pairs, dtype=np.int32).reshape(-1, 2)
-
-
 def _known_elsewhere(region: str) -> bool:
     """A preset may name regions of several shipped populations; the others' are no mistake."""
     return region == "rongcheng" or region[:3] in ("CN-", "SE-")

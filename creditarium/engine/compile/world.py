@@ -13,6 +13,7 @@ from creditarium.engine.compile import consequences as consequences_stage
 from creditarium.engine.compile import observation as observation_stage
 from creditarium.engine.compile import response as response_stage
 from creditarium.engine.compile import scoring as scoring_stage
+from creditarium.engine.compile.contagion import contagion
 from creditarium.engine.compile.context import Context, Row, stacked
 from creditarium.engine.layout import ONE_VIEW, Layout
 from creditarium.engine.mistakes import MOST_LANDED
@@ -156,7 +157,7 @@ def compile_world(scenario: Scenario, settled: Settled) -> Compiled:
         stocks=stocks,
         stock_share=shares,
         employer=np.array([context.layout.views.get(f"employer.{name}", -1) for name in context.schemes], np.int32),
-        contagion=scoring_stage.contagion(context),
+        contagion=contagion(context),
         large_firms=settled.large_firms,
         large_share=large_share(scenario, settled),
         score_variable=np.array([places[f"score.{name}"] for name in context.schemes], np.int32),
