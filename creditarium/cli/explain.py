@@ -33,9 +33,9 @@ def explain(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Tell one life of a run again: what happened and why, what it led to, and the way back."""
-    from creditarium.cli.quick import load_numba
+    from creditarium.cli.quick import start_quickly
 
-    load_numba()
+    start_quickly()
     from creditarium.analysis.explain import explain as explained
     from creditarium.results.run import open_run
 

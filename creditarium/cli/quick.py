@@ -1,13 +1,22 @@
-"""Starting quickly where the compiled kernel is wanted at once."""
+"""Starting quickly where a single answer is wanted."""
 
 from __future__ import annotations
 
+import gc
 import sys
 
 _BLAS = "scipy.linalg.cython_blas"
+_SELDOM = 200_000
+"""How many objects more there must be before garbage is looked for: starting makes many, and hardly any garbage."""
 
 
-def load_numba() -> None:
+def start_quickly() -> None:
+    """Look for garbage seldom, and load Numba's part of the start without what it only looks for."""
+    gc.set_threshold(_SELDOM)
+    _load_numba()
+
+
+def _load_numba() -> None:
     """Let Numba load its array functions without looking for a linear algebra, for which it would import scipy.
 
     The kernel has none, and where scipy is installed the search takes longer than all else that Numba loads. Only
