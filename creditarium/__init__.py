@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from creditarium.analysis.audit.auditing import audit
     from creditarium.analysis.explain import Explanation, explain
     from creditarium.analysis.pairs.comparison import Comparison, compare
+    from creditarium.analysis.parts.decompose import decompose
+    from creditarium.analysis.parts.decomposition import Decomposition
     from creditarium.model.problem import Problem
     from creditarium.model.resolve import resolve as scenario
     from creditarium.model.scenario import Scenario
@@ -32,6 +34,7 @@ __all__ = [
     "NEW",
     "Audit",
     "Comparison",
+    "Decomposition",
     "Explanation",
     "Life",
     "Override",
@@ -43,6 +46,7 @@ __all__ = [
     "__version__",
     "audit",
     "compare",
+    "decompose",
     "explain",
     "open_run",
     "replay",
@@ -58,6 +62,7 @@ _HOMES = {
     "Audit": ("creditarium.analysis.audit.audited", "Audit"),
     "NEW": ("creditarium.results.living", "NEW"),
     "Explanation": ("creditarium.analysis.explain", "Explanation"),
+    "Decomposition": ("creditarium.analysis.parts.decomposition", "Decomposition"),
     "Life": ("creditarium.results.replay", "Life"),
     "Override": ("creditarium.results.overrides", "Override"),
     "Problem": ("creditarium.model.problem", "Problem"),
@@ -68,6 +73,7 @@ _HOMES = {
     "compare": ("creditarium.analysis.pairs.comparison", "compare"),
     "explain": ("creditarium.analysis.explain", "explain"),
     "audit": ("creditarium.analysis.audit.auditing", "audit"),
+    "decompose": ("creditarium.analysis.parts.decompose", "decompose"),
     "open_run": ("creditarium.results.run", "open_run"),
     "replay": ("creditarium.results.replay", "replay"),
     "report": ("creditarium.views.report.making", "report"),

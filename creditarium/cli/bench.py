@@ -23,6 +23,7 @@ WANTED_SECONDS = {
     "explain_cold": 1.5,
     "explain_warm": 0.2,
     "audit": 20.0,
+    "decompose": 60.0,
 }
 SAID = {
     "list": "creditarium list",
@@ -31,6 +32,7 @@ SAID = {
     "explain_cold": "creditarium explain",
     "explain_warm": "one more life explained",
     "audit": "creditarium audit",
+    "decompose": "a decomposition of rongcheng, 50,000 people, 365 days",
 }
 PAIR_PEOPLE = 100_000
 WANTED_PAIR = 2.1
@@ -53,19 +55,21 @@ def bench(
     threads: Annotated[int, typer.Option(help="How many threads, against one.")] = 2,
     seed: Annotated[int, typer.Option(help="The seed.")] = 1,
     quick: Annotated[bool, typer.Option("--quick", help="Fewer windows, and no timing of a fresh start.")] = False,
-    heavy: Annotated[bool, typer.Option("--heavy", help="Also ten million people.")] = False,
+    heavy: Annotated[bool, typer.Option("--heavy", help="Also ten million people, and a decomposition.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Measure the engine in its steady state, its memory, and what starting costs."""
     at_least("--people", people, 1)
     at_least("--threads", threads, 1)
     at_least("--seed", seed, 0)
-    from creditarium.cli.measuring import machine, pace, pair, starting
+    from creditarium.cli.measuring import decomposing, machine, pace, pair, starting
 
     screen = console(stderr=True)
     with screen.status("starting") as status:
         tell = status.update
         seconds = {} if quick else starting(people, tell)
+        if heavy:
+            seconds["decompose"] = decomposing(SCENARIOS[0], threads, tell)
         blocks = 2 if quick else 8
         paces = [pace(name, people, seed, blocks, threads, tell) for name in SCENARIOS]
         sizes = [people // 10] + ([10 * people] if heavy else [])

@@ -15,6 +15,7 @@ from creditarium.cli.audit import audit
 from creditarium.cli.bench import bench
 from creditarium.cli.check import check
 from creditarium.cli.compare import compare
+from creditarium.cli.decompose import decompose
 from creditarium.cli.explain import explain
 from creditarium.cli.first import first
 from creditarium.cli.listing import list_presets
@@ -53,6 +54,7 @@ app.command()(explain)
 app.command()(audit)
 app.command()(resume)
 app.command()(verify)
+app.command()(decompose)
 app.command()(bench)
 
 

@@ -178,6 +178,21 @@ def explaining(folder: Path, people: int) -> float:
     return median(times[1:])
 
 
+def decomposing(name: str, threads: int, tell: Tell) -> float:
+    """Time a decomposition of 50,000 people and a year: every set of seven parts, settling and compiling included."""
+    from creditarium.analysis.parts.decompose import decompose
+
+    said = f"{name}: a decomposition"
+    tell(said)
+    return decompose(
+        name,
+        people=50_000,
+        days=365,
+        threads=threads,
+        tell=lambda done, total: tell(f"{said}, world {done} of {total}"),
+    ).seconds
+
+
 def machine() -> dict[str, str]:
     """Say what was measured on: processor, cores, system and versions."""
     import numba

@@ -33,7 +33,10 @@ def ask(
     v: Views,
     log: Log,
 ) -> None:
-    """Put a need to its institution: its own answer, then what the schemes change."""
+    """Put a need to its institution: its own answer, then what the schemes change.
+
+    What the answer leaves behind comes first, then what the consequences do to it: a dear loan stays dear.
+    """
     kind = world.kinds[k]
     index = world.own[era, k, who[3]] + summed(world.terms, kind.own_term, kind.own_end, world.tables, era, v)
     u, p = draw(here, OWN_ANSWER), chance(world.link[kind.own_link], index)
@@ -41,6 +44,7 @@ def ask(
     trace.decide(log, t, trace.ANSWERS, k, _ZERO, u, p, own, ordinal, who[2])
     granted = own
     refused_by = -1
+    moved = _ZERO
     for j in range(kind.consequence, kind.consequence_end):
         rule = world.consequences[era, j]
         concerned = world.consequence_who[j, who[3]] != 0 and day >= world.since_day[rule.scheme, who[0], who[4]]
@@ -59,14 +63,14 @@ def ask(
                 granted = True
                 count(rows, rule.row, _ONE)
                 trace.note(log, t, trace.CONSEQUENCE, k, j, _ONE, _ZERO, np.int64(v[rule.at]), ordinal, who[2])
-                leave_behind(world.effects, era, rule.effect, rule.effect_end, ON_GRANT, here, v)
+                moved |= _ONE << (j - kind.consequence)
         elif granted and refused_by < 0:
             money = rule.by if rule.does != PRICE else -(kind.money * rule.by >> 16)
             count(rows, rule.row, _ONE)
             count(rows, rule.row + 4, np.int64(money))
             v[world.marks.rewarded] |= money > 0
             trace.note(log, t, trace.CONSEQUENCE, k, j, _TWO, np.int64(money), np.int64(v[rule.at]), ordinal, who[2])
-            leave_behind(world.effects, era, rule.effect, rule.effect_end, ON_GRANT, here, v)
+            moved |= _ONE << (j - kind.consequence)
     if refused_by >= 0:
         rule = world.consequences[era, refused_by]
         trace.note(
@@ -89,7 +93,6 @@ def ask(
             v[world.marks.denied] = 1
             if rule.mark >= 0:
                 v[rule.mark] = 1
-        leave_behind(world.effects, era, rule.effect, rule.effect_end, ON_DENY, here, v)
         granted = False
     if not own:
         count(rows, kind.row + 6, _ONE)
@@ -107,3 +110,10 @@ def ask(
         who[2],
     )
     leave_behind(world.effects, era, kind.effect, kind.effect_end, ON_GRANT if granted else ON_DENY, here, v)
+    if refused_by >= 0:
+        rule = world.consequences[era, refused_by]
+        leave_behind(world.effects, era, rule.effect, rule.effect_end, ON_DENY, here, v)
+    for j in range(kind.consequence, kind.consequence_end if moved else kind.consequence):
+        if moved >> (j - kind.consequence) & 1:
+            rule = world.consequences[era, j]
+            leave_behind(world.effects, era, rule.effect, rule.effect_end, ON_GRANT, here, v)

@@ -210,9 +210,15 @@ def _bounded(
 def _list_of(parameter: Parameter[Any], value: Any, name: str) -> tuple[Any, ...]:
     if isinstance(value, tuple):
         return value
-    if parameter.range is not None and value in parameter.range:
+    if _is_end(parameter, value):
         return (value,)
     raise Problem(f"{value!r} is no list of a {name}", mend="write [1, 2, 3]")
+
+
+def _is_end(parameter: Parameter[Any], value: Any) -> bool:
+    """Say whether a value is an end of the range of a parameter, or of one that it replaces."""
+    mine = parameter.range is not None and value in parameter.range
+    return mine or (parameter.over is not None and _is_end(parameter.over, value))
 
 
 def _typed(kind: type, name: str) -> AfterValidator:

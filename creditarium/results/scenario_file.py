@@ -34,10 +34,8 @@ _Words.add_representer(str, _written)
 
 def write_scenario(path: Path, scenario: Scenario) -> None:
     """Write a scenario with all its presets in place; tables that are not shipped are copied beside it."""
-    content = _plain(scenario.model_dump(mode="python"))
     head = "# The whole scenario of this run. Live it again: creditarium run scenario.yaml\n"
-    text = yaml.dump(content, Dumper=_Words, sort_keys=False, allow_unicode=True, width=110)
-    path.write_text(head + text, encoding="utf-8")
+    path.write_text(head + yaml_text(scenario.model_dump(mode="python")), encoding="utf-8")
     for table in tables_of(scenario.population):
         origin = table_path(scenario.population, table)
         if not origin.is_relative_to(PRESETS):
@@ -52,6 +50,12 @@ def write_scenario(path: Path, scenario: Scenario) -> None:
 def read_scenario(path: Path) -> Scenario:
     """Read the scenario of a run folder; a fault is a `Problem` that names the file and line."""
     return load(Scenario, path, allow_set=True)
+
+
+def yaml_text(content: Any) -> str:
+    """Write plain values as YAML that is read back to the same."""
+    text: str = yaml.dump(_plain(content), Dumper=_Words, sort_keys=False, allow_unicode=True, width=110)
+    return text
 
 
 def _plain(value: Any) -> Any:

@@ -225,6 +225,10 @@ def test_values_ranges_variants_and_units_are_all_held_to_the_bounds(field: str,
 def test_a_list_may_have_a_range_for_its_items() -> None:
     raw = {"title": "x", "seen": ASSUMED, "tariff": {"assume": [1, 2], "range": [0, 5], "because": "a guess"}}
     assert load(Sight, raw, sources=SOURCES).tariff == of(raw["tariff"])
+    changed = {**raw, "tariff": {"set": [3], "because": "a case", "over": raw["tariff"]}}
+    tariff = load(Sight, changed, sources=SOURCES, allow_set=True).tariff
+    assert tariff is not None
+    assert tariff.value == (3,)
 
 
 def test_the_parameters_of_a_spec_are_walked_and_counted() -> None:

@@ -18,6 +18,7 @@ from creditarium.model.problem import Problem, suggestion
 
 DOES = ("deny", "grant", "price", "money", "favour")
 RANK_CLASSES = 32
+MOST_AT_A_NEED = 62
 
 
 @dataclass
@@ -91,6 +92,9 @@ def rules(context: Context, known: Knowledge, spans: dict[str, tuple[int, int]])
             admitted[-1] = True
             who.append(admitted)
             names.append(name)
+        if len(who) - first > MOST_AT_A_NEED:
+            what = f"{len(who) - first} consequences wait for {kind!r}, and {MOST_AT_A_NEED} is the most"
+            raise Problem(what, mend="leave some of them out")
         ranges.append((first, len(who)))
     _check_needs(context)
     made = np.array(rows, dtype=CONSEQUENCE).reshape(len(days), -1)
