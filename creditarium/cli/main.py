@@ -19,6 +19,7 @@ from creditarium.cli.decompose import decompose
 from creditarium.cli.explain import explain
 from creditarium.cli.first import first
 from creditarium.cli.listing import list_presets
+from creditarium.cli.odd import odd
 from creditarium.cli.report import report
 from creditarium.cli.resume import resume
 from creditarium.cli.run import run
@@ -55,6 +56,7 @@ app.command()(audit)
 app.command()(resume)
 app.command()(verify)
 app.command()(decompose)
+app.command()(odd)
 app.command()(bench)
 
 

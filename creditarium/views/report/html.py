@@ -42,7 +42,7 @@ def html_of(report: Report) -> str:
     )
     body = element(
         "body",
-        element("a", "Skip to the report", href="#summary", class_="skip"),
+        element("a", "Skip to the report", href=f"#{report.sections[0].key}", class_="skip"),
         _header(report),
         _contents(report.sections),
         element("main", *(block(section, 2) for section in report.sections)),

@@ -1,0 +1,38 @@
+"""`creditarium odd`: a scenario described by the ODD protocol, from the model itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from creditarium.cli.output import console
+from creditarium.model.problem import Problem, suggestion
+
+FORMS = ("md", "html")
+
+
+def odd(
+    scenario: Annotated[str, typer.Argument(help="A scenario: a preset's name, or a file.")] = "reported-2020",
+    form: Annotated[
+        str | None, typer.Option("--format", help="md or html; else told by --out's ending, or md.", metavar="FORMAT")
+    ] = None,
+    out: Annotated[str | None, typer.Option(help="The file to write; else the output.", metavar="FILE")] = None,
+) -> None:
+    """Describe a scenario by the ODD protocol of 2020, every number with its source or its range and reason."""
+    target = Path(out) if out is not None else None
+    chosen = form or ("html" if target is not None and target.suffix.lower() in (".html", ".htm") else "md")
+    if chosen not in FORMS:
+        raise Problem(f"no description is written as '{chosen}'", place="--format", mend=suggestion(chosen, FORMS))
+    from creditarium.model.resolve import resolve
+    from creditarium.views.odd.describe import odd_of
+    from creditarium.views.report.document import check_target
+
+    if target is not None:
+        check_target(target)
+    made = odd_of(resolve(scenario))
+    if target is None:
+        typer.echo(made.text(chosen), nl=False)
+        return
+    console().print(f"Description: {made.write(target, chosen)}", soft_wrap=True)
