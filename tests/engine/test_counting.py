@@ -20,7 +20,7 @@ def by_row(row: Row) -> str:
 
 
 def measured(name: str, threads: int = 1) -> tuple[Life, Measures]:
-    engine = engine_of(scenario_of(name, people=2_000, days=70, seed=5))
+    engine = engine_of(scenario_of(name, people=3_000, days=70, seed=5))
     measures = Measures.chosen(engine.compiled.rows, engine.settled.agents, by_row)
     history = History()
     with spans(threads):
