@@ -85,10 +85,11 @@ def scored(case: Case) -> Answer:
         of_seed = partial(_scores_of, scheme=scheme)
         above = partial(_above_median, scheme=scheme)
         rates = partial(scoring_rate, score="score")
+        if not len(_pooled(case, of_seed, ("sex",))):
+            findings.append(cannot(f"scoring rate under {scheme}", "it covers nobody in the seeds"))
+            continue
         for group in (*OF_RUN, *OF_SEEDS):
             counts = _pooled(case, of_seed, (group,))
-            if not len(counts):
-                continue
             what = f"above the median score of {scheme}"
             found = lowest_ratio(case, counts, (group,), above, case.counted, what, rates)
             if found is not None:
@@ -110,7 +111,8 @@ def _scores_of(seed: Witness, by: Sequence[str], scheme: str) -> pl.DataFrame:
 def _above_median(seed: Witness, by: Sequence[str], scheme: str) -> pl.DataFrame:
     """Count one seed's groups by whether they lie above the median of all, as `scoring_rate` does."""
     counts = _scores_of(seed, by, scheme)
-    return counts.with_columns((pl.col("score") > median(counts, "score")).alias("chosen"))
+    middle = median(counts, "score") if len(counts) else 0.0
+    return counts.with_columns((pl.col("score") > middle).alias("chosen"))
 
 
 def crossed(case: Case) -> Answer:

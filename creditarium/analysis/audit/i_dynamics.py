@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from creditarium.analysis.attention import attention, run_away
+from creditarium.analysis.attention import RunAway, attention, run_away
 from creditarium.analysis.audit.answer import Answer, Evidence, Finding
 from creditarium.analysis.audit.case import Case, Number
 from creditarium.analysis.audit.groups import OF_RUN
@@ -169,8 +169,10 @@ def running_away(case: Case) -> Answer:
     adaptive = [name for name, sensor in case.scenario.observation.sensors.items() if sensor.adaptive is not None]
     if case.run.contents.head.regions < 2:
         return Answer(31, cannot_tell="there is one region only, so attention cannot be shared out unevenly")
-    mine = run_away(attention(case.run))
-    others = [run_away(attention(seed.run)) for seed in case.seeds]
+    mine = _attention(case.run)
+    others = [found for found in (_attention(seed.run) for seed in case.seeds) if found is not None]
+    if mine is None or not others:
+        return Answer(31, cannot_tell="nothing was seen, or nothing happened, in the run or in the seeds")
     said = "the gap widens" if mine.widens else "the gap does not widen"
     acts = float(sum(case.total("acts", "kind").values()))
     sensors = case.scenario.observation.sensors
@@ -189,6 +191,14 @@ def running_away(case: Case) -> Answer:
     if not adaptive:
         words += " No sensor here follows its own records, so a widening gap would come from chance or from elsewhere."
     return Answer(31, words, findings, evidence=(Evidence("shares by region at the end", mine.places),))
+
+
+def _attention(run: Run) -> RunAway | None:
+    """Test a run for run-away; none where nothing was seen or nothing happened."""
+    try:
+        return run_away(attention(run))
+    except Problem:
+        return None
 
 
 ANSWERS = {29: moving, 30: gaps, 31: running_away}

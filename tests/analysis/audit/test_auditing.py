@@ -116,6 +116,13 @@ def test_a_scheme_outside_china_is_not_asked_about_its_rules() -> None:
     assert list(made.answers) == list(range(1, 41))
 
 
+@pytest.mark.parametrize("name", ["national-lists", "shanghai-and-suzhou"])
+def test_a_scheme_that_reaches_hardly_anybody_is_audited_too(name: str) -> None:
+    made = cr.audit(cr.run(name, people=600, days=28, seed=3), seeds=2, seed_people=256)
+    assert list(made.answers) == list(range(1, 46))
+    assert json.loads(made.to_json())
+
+
 def test_a_run_without_schemes_has_nothing_to_audit() -> None:
     with pytest.raises(cr.Problem, match="nothing to audit"):
         cr.audit(cr.run("no-scheme", people=300, days=7))
