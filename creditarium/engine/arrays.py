@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
+Links = NDArray[np.uint32]
+"""One row of the link tables."""
 Views = NDArray[np.int32]
 """The views of one life, int32[views], or of a circle's, int32[views, lanes]."""
 Items = NDArray[np.uint64]

@@ -11,22 +11,25 @@ from creditarium.engine.jit import inlined
 from creditarium.engine.opening import shown
 from creditarium.engine.world import LIST_SCHEME, After, Lanes, World
 
+_MOST_SHIFT = np.uint32(15)
+
 
 @inlined
 def write_circle(world: World, base: int, n: int, records: NDArray[np.uint16], lanes: Lanes, v: Views) -> None:
     """Pack the states of ``n`` agents back into their records; the variables are sorted by word."""
     words = lanes.words
     count = world.variables.shape[0]
-    for p in range(n):
+    for p in range(v.shape[1]):
         words[p] = 0
     for j in range(count):
         place = world.variables[j]
-        at, shift, mask, offset = place.at, place.shift, place.mask, place.offset
-        for p in range(n):
-            words[p] |= ((v[at, p] - offset) & mask) << shift
+        at, shift, mask, offset = place.at, place.shift & _MOST_SHIFT, place.mask, place.offset
+        for p in range(v.shape[1]):
+            words[p] |= np.uint32((np.uint32(v[at, p] - offset) & mask) << shift)
         if j + 1 == count or world.variables[j + 1].word != place.word:
             for p in range(n):
                 records[base + p, place.word] = words[p]
+            for p in range(v.shape[1]):
                 words[p] = 0
 
 
@@ -37,8 +40,7 @@ def leave_traces(
     """Add what the agents leave at a window's end: fields, histograms and the time that wrong entries stood."""
     for p in range(n):
         if v[world.marks.wrong, p] > 0:
-            cell = np.int64(world.cell_of[lanes.profile[p]])
-            rows = books_of(after, region, cell, base + p)
+            rows = books_of(after, region, lanes.cell[p], base + p)
             count(rows, WRONG_DAYS, (v[world.marks.wrong, p] * length) >> 6)
     for j in range(world.community_fields.shape[0]):
         field = world.community_fields[j]

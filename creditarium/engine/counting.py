@@ -34,7 +34,10 @@ class Measures:
 
     @classmethod
     def chosen(cls, rows: tuple[Row, ...], agents: int, name_of: Callable[[Row], str | None]) -> Measures:
-        """Measure the tally rows that ``name_of`` gives a name to; rows of one name are added up."""
+        """Measure the tally rows that ``name_of`` gives a name to; rows of one name are added up.
+
+        Candidates are counted for groups only.
+        """
         said = [name_of(row) for row in rows]
         names = tuple(dict.fromkeys(name for name in said if name is not None))
         of_row = np.array([0 if name is None else 1 + names.index(name) for name in said], dtype=np.int32)
@@ -53,7 +56,8 @@ def nothing(rows: int) -> Measures:
 @inlined
 def books_of(after: After, region: int, cell: int, place: int) -> Books:
     """Return what the agent at a place among the records is counted in."""
-    return after.tally[region, cell], after.measures[min(place, after.measures.shape[0] - 1)], after.measure_of
+    mine = after.measures[min(place, after.measures.shape[0] - 1)]
+    return after.tally[region, cell], mine, after.measure_of, after.often[region, cell]
 
 
 @inlined
@@ -61,3 +65,10 @@ def count(rows: Books, row: int, n: int) -> None:
     """Add to a row of the tally, and to the measure that it belongs to."""
     rows[0][row] += n
     rows[1][rows[2][row]] += n
+
+
+@inlined
+def count_act(rows: Books, kind: int, row: int) -> None:
+    """Count an act of a kind, and in the measure that the tally's ``row`` of its acts belongs to."""
+    rows[3][kind, 1] += 1
+    rows[1][rows[2][row]] += 1

@@ -17,7 +17,7 @@ from creditarium.model.problem import Problem, suggestion
 WORD_BITS = 16
 ONE_VIEW = 0
 
-VARIABLE = np.dtype([("word", "<i4"), ("shift", "<i4"), ("mask", "<i4"), ("at", "<i4"), ("offset", "<i4")], align=True)
+VARIABLE = np.dtype([("word", "<i4"), ("shift", "<u4"), ("mask", "<u4"), ("at", "<u4"), ("offset", "<i4")], align=True)
 """Where a state variable lies: word, shift and mask in the record; its view is the raw value plus offset."""
 
 

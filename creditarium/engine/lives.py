@@ -12,35 +12,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from creditarium.engine.arrays import Ints, Items, Log, Views, Who
+from creditarium.engine.candidates import draw_candidates, draw_first, list_schedules
 from creditarium.engine.closing import leave_traces, write_circle
 from creditarium.engine.counting import books_of
 from creditarium.engine.docket import MOST_DAYS, MOST_IN_HAND, agent_of, day_of, with_agent_and_day
 from creditarium.engine.jit import compiled, inlined
 from creditarium.engine.matters import settle_matter
 from creditarium.engine.numbers import TICKS_PER_DAY
-from creditarium.engine.occasions import BOUT_DUE, MATTER_DUE, next_due, occasion
+from creditarium.engine.occasions import occasion
 from creditarium.engine.opening import (
     cover_circle,
-    draw_first,
     employers_of,
     keep_calendar,
     learn_circle,
-    list_schedules,
     read_circle,
     read_fields,
 )
-from creditarium.engine.purposes import GAP_AND_KIND, SCHEDULED
-from creditarium.engine.randomness import agent_key, occasion_key, window_key, word
-from creditarium.engine.stages.conduct import gap_ticks, kind_of_candidate
-from creditarium.engine.world import After, Before, Scratch, Society, World
+from creditarium.engine.purposes import ACT, SCHEDULED
+from creditarium.engine.randomness import agent_key, draw, window_key, word
+from creditarium.engine.world import BOUT_ORDINAL, After, Before, Scratch, Society, World
 
 ORGANISATION_KEYS = 1 << 40
-SCHEDULED_ORDINAL = 192
-BOUT_ORDINAL = 240
 STATUS_FINE, STATUS_CANDIDATES, STATUS_MATTERS, STATUS_ROOM = 0, 1, 2, 3
-_S32 = np.uint64(32)
-_LOW = np.uint64(0xFFFFFFFF)
-_STEP = np.uint64(0x9E3779B97F4A7C15)
+_ALL_DRAWS = (1 << 32) - 1
 
 
 @compiled
@@ -73,7 +67,9 @@ def live(
     t0 = window * days * TICKS_PER_DAY
     t1 = t0 + length * TICKS_PER_DAY
     era = world.era_of_day[window * days]
-    v, lanes, calendar, employers = scratch.v, scratch.lanes, scratch.calendar, scratch.employers
+    v, lanes, events = scratch.v, scratch.lanes, scratch.events
+    calendar, employers = scratch.calendar, scratch.employers
+    loud = _ALL_DRAWS if overrides.shape[0] > 0 or log[0].shape[0] > 0 else 0
     out_items, out_start = out
     for j in range(world.scheduled.shape[0]):
         period = world.kinds[world.scheduled[j]].period
@@ -106,15 +102,19 @@ def live(
                 lanes.now[p] = window_key(lanes.key[p], window)
             read_fields(world, before, community, region, people, n, v)
             cover_circle(world, before, era, community, region, (t1 - 1) // TICKS_PER_DAY + 1, n, lanes, employers, v)
-            learn_circle(world, era, n, lanes, v)
-            list_schedules(world, calendar, n, t0 + days * TICKS_PER_DAY, lanes, scratch.due)
+            learn_circle(world, era, lanes, v)
             draw_first(world, n, t0, t1, lanes)
+            if not draw_candidates(world, after.often[region], loud, n, t1, lanes, events):
+                return STATUS_CANDIDATES
+            list_schedules(
+                world, calendar, after.often[region], era, n, t1, t0 + days * TICKS_PER_DAY, lanes, events, v
+            )
             keep_calendar(world, after, region, era, window, t0, n, circle, base, lanes, v, log)
             for p in range(n):
                 held = cursor
                 while cursor < cursor_end and agent_of(docket[0][cursor]) == circle + p:
                     cursor += 1
-                if lanes.first[p] >= t1 and lanes.scheduled[p] == 0 and held == cursor and not _in_bout(world, v, p):
+                if lanes.stirs[p] == 0 and held == cursor and not _in_bout(world, v, p):
                     continue
                 pins = overrides_of(overrides, number + p, window)
                 where = (community, region, circle + p, window, base + p)
@@ -167,58 +167,52 @@ def live_one(
     community, region, agent, window, place = where
     lanes = scratch.lanes
     key, now, segment = lanes.key[p], lanes.now[p], lanes.segment[p]
-    v, ticks, items, due, bout_ticks = (
+    v, events, ticks, items, bout_ticks = (
         scratch.v[:, p],
+        scratch.events[p],
         scratch.ticks,
         scratch.items,
-        scratch.due[p],
         scratch.bouts,
     )
-    rows = books_of(after, region, np.int64(world.cell_of[lanes.profile[p]]), place)
+    rows = books_of(after, region, lanes.cell[p], place)
     who = (community, region, agent, segment, lanes.stratum[p], window)
     n = np.int64(0)  # not a literal: every literal argument would compile its callees once more
     for j in range(held, held_end):
         items[n] = held_items[j]
         ticks[n] = day_of(held_items[j]) * TICKS_PER_DAY
         n += 1
-    n_due = lanes.scheduled[p]
     for j in range(world.bouts.shape[0]):
         bout_ticks[j, 0] = t0 if v[world.bouts[j, 1]] > 0 else -1
         bout_ticks[j, 1] = 0
-    mean = world.mean_gap[segment]
-    size = np.int64(world.alias_size[segment])
-    ordinal = np.int64(0)
-    here = occasion_key(now, ordinal)
-    bits, t_next = lanes.bits[p], lanes.first[p]
-    bout = np.int64(0)
+    n_bouts = world.bouts.shape[0]
+    count = lanes.listed[p]
+    i = bout = np.int64(0)
     while True:
-        source, j, t = next_due(t_next, t1, due, n_due, ticks, n, bout, world.bouts.shape[0], bout_ticks)
-        if source == MATTER_DUE:
-            n = settle_matter(world, rows, who, key, j, t, t0, v, ticks, items, n, log)
+        t = min(events[i, 0], t1) if i < count else t1
+        due = -1
+        for j in range(n):
+            if ticks[j] < t:
+                due, t = j, ticks[j]
+        if due >= 0:
+            n = settle_matter(world, rows, who, key, due, t, t0, v, ticks, items, n, log)
             continue
-        if t >= t1:
-            return STATUS_FINE, n
-        if source == 0:
-            kind = kind_of_candidate(world.alias, segment, size, np.int64(bits & _LOW))
-            key_here, mark = here, ordinal
-            ordinal += 1
-            here = occasion_key(now, ordinal)
-            bits = word(here, GAP_AND_KIND)
-            t_next = t + gap_ticks(world.gap, np.int64(bits >> _S32), mean)
-        elif source == BOUT_DUE:
-            kind, mark = np.int64(world.bouts[j, 0]), BOUT_ORDINAL + j
-            key_here = word(now, SCHEDULED + world.kinds[kind].salt)
-            bout = j + 1
+        if t < t1:
+            kind, mark, here, u, base = events[i, 1], events[i, 2], np.uint64(events[i, 3]), events[i, 4], events[i, 5]
+            i += 1
         else:
-            kind, mark = due[j, 1], SCHEDULED_ORDINAL + j
-            key_here = word(key, SCHEDULED + world.kinds[kind].salt + np.uint64(due[j, 2]) * _STEP)
-            due[j, 0] = t1
+            while bout < n_bouts and bout_ticks[bout, 0] < 0 and bout_ticks[bout, 1] == 0:
+                bout += 1
+            if bout == n_bouts:
+                return STATUS_FINE, n
+            kind, mark, t = np.int64(world.bouts[bout, 0]), BOUT_ORDINAL + bout, t1 - 1
+            here = word(now, SCHEDULED + world.kinds[kind].salt)
+            u, base = draw(here, ACT), np.int64(world.base[world.era_of_day[t // TICKS_PER_DAY], kind, segment])
+            after.often[region, lanes.cell[p], kind, 0] += 1
+            bout += 1
         n = occasion(
-            world, before, after, society.landing_scale[community], rows, who, pins, overrides, key, key_here,
-            mark, kind, t, t0, t1, v, ticks, items, n, bout_ticks, log,
+            world, before, after, society.landing_scale[community], rows, who, pins, overrides, key, here,
+            mark, kind, u, base, t, t0, t1, v, ticks, items, n, bout_ticks, log,
         )  # fmt: skip
-        if ordinal >= SCHEDULED_ORDINAL:
-            return STATUS_CANDIDATES, n
         if n > MOST_IN_HAND - 64:
             return STATUS_MATTERS, n
 

@@ -68,6 +68,12 @@ def link_tables() -> NDArray[np.int64]:
 
 
 @cache
+def packed_links() -> NDArray[np.uint32]:
+    """Return the link tables as the kernel reads them, uint32[3, 2**14]: thresholds less 1, and 0 at index 0."""
+    return np.maximum(link_tables() - 1, 0).astype(np.uint32)
+
+
+@cache
 def gap_table() -> NDArray[np.int64]:
     """Return -ln(m) for m from 1/2 to 1 in 1,024 steps, int64[1026], scaled by 2**24; the last cell is ln 2."""
     with localcontext() as context:

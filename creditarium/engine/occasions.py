@@ -7,12 +7,12 @@ import numpy as np
 from creditarium.engine import trace
 from creditarium.engine.arrays import Books, Ints, Items, Log, Views, Who
 from creditarium.engine.asking import ask
-from creditarium.engine.counting import count
+from creditarium.engine.counting import count, count_act
 from creditarium.engine.jit import inlined
 from creditarium.engine.matters import hand_in
 from creditarium.engine.mistakes import false_record, landing
 from creditarium.engine.numbers import LINK_TOP, NEVER, ONE, TICKS_PER_DAY
-from creditarium.engine.purposes import ACT, ASTRAY, LUCK, SEEN, STRANGER
+from creditarium.engine.purposes import ASTRAY, LUCK, SEEN, STRANGER
 from creditarium.engine.randomness import draw
 from creditarium.engine.stages.conduct import chance, decided, leave_behind, summed
 from creditarium.engine.stages.observation import EVERYWHERE, arrival, seeing
@@ -29,33 +29,9 @@ from creditarium.engine.world import (
     World,
 )
 
-SCHEDULE_DUE, MATTER_DUE, BOUT_DUE = 2, 1, 3
 NEED = 2
 """The sort of a need in SORTS."""
 _ZERO, _ONE = np.int64(0), np.int64(1)
-
-
-@inlined
-def next_due(
-    t_next: int, t1: int, due: Ints, n_due: int, ticks: Ints, n: int, bout: int, n_bouts: int, bout_ticks: Ints
-) -> tuple[int, int, int]:
-    """Return what comes next as (source, index, tick); source 0 is the next candidate.
-
-    A bout in which no time was spent is passed over.
-    """
-    source, index, t = 0, 0, t_next
-    for j in range(n_due):
-        if due[j, 0] < t:
-            source, index, t = SCHEDULE_DUE, j, due[j, 0]
-    for j in range(n):
-        if ticks[j] < t and ticks[j] < t1:
-            source, index, t = MATTER_DUE, j, ticks[j]
-    if t >= t1:
-        while bout < n_bouts and bout_ticks[bout, 0] < 0 and bout_ticks[bout, 1] == 0:
-            bout += 1
-        if bout < n_bouts:
-            source, index, t = BOUT_DUE, bout, t1 - 1
-    return source, index, t
 
 
 @inlined
@@ -72,6 +48,8 @@ def occasion(
     here: np.uint64,
     ordinal: int,
     k: int,
+    u: int,
+    base: int,
     t: int,
     t0: int,
     t1: int,
@@ -82,16 +60,21 @@ def occasion(
     bout_ticks: Ints,
     log: Log,
 ) -> int:
-    """Live one occasion of kind ``k`` at tick ``t`` and return how many matters are in hand."""
+    """Live one occasion of kind ``k`` at tick ``t`` and return how many matters are in hand.
+
+    ``u`` is its draw and ``base`` the index of its chance before any term.
+    """
     community, region, _, segment, stratum, _ = who
     day = t // TICKS_PER_DAY
     era = world.era_of_day[day]
     kind = world.kinds[k]
-    count(rows, kind.row, _ONE)
+    gate = summed(world.terms, kind.gate, kind.term, world.tables, era, v)
+    if gate < NEVER // 2:
+        return n
     if kind.meets:
         _meet(world, before, region, here, v)
 
-    plain = world.base[era, k, segment] + summed(world.terms, kind.term, kind.response_term, world.tables, era, v)
+    plain = base + gate + summed(world.terms, kind.term, kind.response_term, world.tables, era, v)
     moved = plain + summed(world.terms, kind.response_term, kind.term_end, world.tables, era, v)
     if plain < NEVER // 2:
         return n
@@ -109,8 +92,8 @@ def occasion(
             spent += t1 - bout_ticks[kind.bout, 0]
         p = ONE * spent // (t1 - t0)
         p_plain = p
-    by_person = kind.personal == 1 or (kind.personal == 2 and draw(key, LUCK + kind.salt + np.uint64(1)) & 1)
-    u = draw(key, LUCK + kind.salt) if by_person else draw(here, ACT)
+    if kind.personal == 1 or (kind.personal == 2 and draw(key, LUCK + kind.salt + np.uint64(1)) & 1):
+        u = draw(key, LUCK + kind.salt)
     act = decided(overrides, pins[0], pins[1], ordinal, DECIDE_ACT, u < p)
     if u < p_plain and not act:
         count(rows, kind.row + 2, _ONE)
@@ -123,7 +106,7 @@ def occasion(
         if kind.bout >= 0:
             _mark_bouts(world, t, v, bout_ticks)
         return n
-    count(rows, kind.row + 1, _ONE)
+    count_act(rows, k, kind.row + 1)
     leave_behind(world.effects, era, kind.effect, kind.effect_end, ON_ACT, here, v)
     if kind.listed:
         v[world.marks.blamed] = 1

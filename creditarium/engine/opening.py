@@ -12,15 +12,16 @@ from numpy.typing import NDArray
 from creditarium.engine.arrays import Ints, Log, Row, Views
 from creditarium.engine.counting import books_of, count
 from creditarium.engine.jit import inlined
-from creditarium.engine.purposes import EMPLOYER, GAP_AND_KIND, PHASE, ROUNDING
-from creditarium.engine.randomness import branch, draw, occasion_key, word
+from creditarium.engine.purposes import EMPLOYER, ROUNDING
+from creditarium.engine.randomness import branch, draw, word
 from creditarium.engine.record import clip
-from creditarium.engine.stages.conduct import gap_ticks
 from creditarium.engine.stages.response import level, level_scale
 from creditarium.engine.stages.scoring import grade, recalculated, recovered
 from creditarium.engine.trace import PART, PUBLISHED, SETTLED, note
 from creditarium.engine.world import LIST_SCHEME, RATING_SCHEME, After, Before, Lanes, Society, World
 
+_MOST_SHIFT = np.uint32(15)
+_H16 = np.uint32(16)
 _S32 = np.uint64(32)
 _S48 = np.uint64(48)
 
@@ -46,22 +47,24 @@ def read_circle(
     words = lanes.words
     for j in range(world.variables.shape[0]):
         place = world.variables[j]
-        at, shift, mask, offset = place.at, place.shift, place.mask, place.offset
-        if place.word != last:
-            last = place.word
+        at, shift, mask, offset = place.at, place.shift & _MOST_SHIFT, place.mask, place.offset
+        word_at = np.int64(place.word)
+        if word_at != last:
+            last = word_at
             for p in range(n):
                 words[p] = records[base + p, last]
-        for p in range(n):
-            v[at, p] = ((words[p] >> shift) & mask) + offset
+        for p in range(v.shape[1]):
+            v[at, p] = np.int32(np.uint32(words[p] >> shift) & mask) + offset
     for p in range(n):
         profile = np.int64(profiles[base + p]) if low < people else np.int64(1 << 16)
         lanes.profile[p] = profile
         lanes.segment[p] = world.segment_of[profile]
         lanes.stratum[p] = (profile >> 14) & 3
+        lanes.cell[p] = world.cell_of[profile]
     for j in range(world.attributes.shape[0]):
         place = world.attributes[j]
         at, shift, mask = place.at, place.shift, place.mask
-        for p in range(n):
+        for p in range(v.shape[1]):
             v[at, p] = (lanes.profile[p] >> shift) & mask
     return base
 
@@ -110,18 +113,19 @@ def read_fields(world: World, before: Before, community: int, region: int, peopl
         for p in range(n):
             total += shown(mean, v[of, p])
         scale = level_scale(n, field.scale)
-        for p in range(n):
+        for p in range(v.shape[1]):
             v[at, p] = level(total - shown(mean, v[of, p]), scale)
     for j in range(world.community_fields.shape[0]):
         field = world.community_fields[j]
         at, of, mean = field.at, field.of, field.mean
         total = before.community[community, j]
         scale = level_scale(people, field.scale)
-        for p in range(n):
+        for p in range(v.shape[1]):
             v[at, p] = level(max(total - shown(mean, v[of, p]), 0), scale)
     for j in range(world.region_fields.shape[0]):
-        for p in range(n):
-            v[world.region_fields[j].at, p] = before.region[region, j]
+        at, shared = world.region_fields[j].at, before.region[region, j]
+        for p in range(v.shape[1]):
+            v[at, p] = shared
 
 
 @inlined
@@ -138,7 +142,7 @@ def cover_circle(
     v: Views,
 ) -> None:
     """Tell for each scheme whom it covers, in which band and rank they stand, and their employers' band."""
-    for p in range(n):
+    for p in range(v.shape[1]):
         v[world.marks.covered, p] = 0
     for c in range(world.schemes.shape[1]):
         scheme = world.schemes[era, c]
@@ -150,7 +154,7 @@ def cover_circle(
                 inside = inside and v[consent, p] != 0
             v[member, p] = inside
             v[covered, p] |= inside
-        _grade_circle(scheme, world.cuts, n, v)
+        _grade_circle(scheme, world.cuts, v)
         if scheme.rank >= 0:
             rank, score, floor, shift = scheme.rank, scheme.score, scheme.floor, scheme.bin_shift
             for p in range(n):
@@ -168,44 +172,42 @@ def cover_circle(
 
 
 @inlined
-def _grade_circle(scheme: Row, cuts: Views, n: int, v: Views) -> None:
+def _grade_circle(scheme: Row, cuts: Views, v: Views) -> None:
     """Set the band views of all lanes (``grade`` does it for one)."""
     score, band = scheme.score, scheme.band
     if scheme.sort == LIST_SCHEME:
-        for p in range(n):
+        for p in range(v.shape[1]):
             v[band, p] = v[score, p] <= 0
         return
-    for p in range(n):
+    for p in range(v.shape[1]):
         v[band, p] = 0
     for j in range(scheme.cut, scheme.cut + scheme.bands - 1):
         least = cuts[j]
-        for p in range(n):
+        for p in range(v.shape[1]):
             v[band, p] += v[score, p] >= least
 
 
 @inlined
-def learn_circle(world: World, era: int, n: int, lanes: Lanes, v: Views) -> None:
+def learn_circle(world: World, era: int, lanes: Lanes, v: Views) -> None:
     """Move each state by its gain times a view of the last window, with keyed stochastic rounding; then clear."""
-    for p in range(n):
-        lanes.rounding[p] = word(lanes.now[p], ROUNDING)
+    for p in range(v.shape[1]):
+        lanes.rounding[p] = np.uint32(word(lanes.now[p], ROUNDING) >> _S32)
     for j in range(world.couplings.shape[1]):
         coupling = world.couplings[era, j]
-        at, to, gain, salt = coupling.at, coupling.to, coupling.gain, coupling.salt
+        at, to, gain, salt = coupling.at, coupling.to, np.int64(coupling.gain), coupling.salt
         low, high = coupling.low, coupling.high
-        for p in range(n):
-            x = v[at, p]
-            if x != 0:
-                part = branch(lanes.rounding[p], salt) >> 16
-                v[to, p] = clip(v[to, p] + ((gain * x + part) >> 16), low, high)
+        for p in range(v.shape[1]):
+            part = branch(lanes.rounding[p], salt) >> _H16
+            v[to, p] = clip(v[to, p] + ((gain * v[at, p] + np.int64(part)) >> 16), low, high)
     for j in range(world.drops.shape[1]):
         drop = world.drops[era, j]
-        at, salt, chance = drop.at, ROUNDING + drop.salt, drop.chance
-        for p in range(n):
-            if v[at, p] > 0 and draw(lanes.now[p], salt) < chance:
-                v[at, p] -= 1
+        at, salt, chance = drop.at, drop.salt, drop.chance
+        for p in range(v.shape[1]):
+            dropped = np.int64(branch(lanes.rounding[p], salt)) < chance
+            v[at, p] -= np.int32(dropped & (v[at, p] > 0))
     for j in range(world.clears.shape[0]):
         at = world.clears[j]
-        for p in range(n):
+        for p in range(v.shape[1]):
             v[at, p] = 0
 
 
@@ -237,8 +239,7 @@ def keep_calendar(
                 if mine[scheme.member] != 0:
                     change = recovered(scheme, mine)
                     if change != 0:
-                        cell = np.int64(world.cell_of[lanes.profile[p]])
-                        count(books_of(after, region, cell, base + p), scheme.row + 3, change)
+                        count(books_of(after, region, lanes.cell[p], base + p), scheme.row + 3, change)
                         note(log, t0, SETTLED, -1, c, change, mine[scheme.score], 0, 0, low + p)
                         grade(scheme, world.cuts, mine)
         if world.recalculates[window, c]:
@@ -278,47 +279,3 @@ def _recalculate(world: World, era: int, c: int, t0: int, now: np.uint64, agent:
     if change != 0:
         note(log, t0, SETTLED, -1, c, change, mine[scheme.score], 1, 0, agent)
         grade(scheme, world.cuts, mine)
-
-
-@inlined
-def draw_first(world: World, n: int, t0: int, t1: int, lanes: Lanes) -> None:
-    """Draw the first candidate of each lane: its tick and the bits that choose its kind."""
-    for p in range(n):
-        lanes.bits[p] = word(occasion_key(lanes.now[p], np.int64(0)), GAP_AND_KIND)
-    for p in range(n):
-        mean = world.mean_gap[lanes.segment[p]]
-        lanes.first[p] = t1
-        if mean > 0:
-            lanes.first[p] = t0 + gap_ticks(world.gap, np.int64(lanes.bits[p] >> _S32), mean)
-
-
-@inlined
-def list_schedules(world: World, calendar: Ints, n: int, t1: int, lanes: Lanes, due: Ints) -> None:
-    """List each lane's scheduled occasions as rows (tick, kind, calendar index) of ``due`` [lanes, most, 3].
-
-    ``calendar`` holds, for each scheduled kind, the whole periods before the window and the ticks beyond them.
-    """
-    for p in range(n):
-        lanes.scheduled[p] = 0
-        lanes.phase[p] = word(lanes.key[p], PHASE)
-    for j in range(world.scheduled.shape[0]):
-        k = np.int64(world.scheduled[j])
-        kind = world.kinds[k]
-        period, salt, common = kind.period, kind.salt, kind.common
-        whole, beyond = calendar[j, 0], calendar[j, 1]
-        for p in range(n):
-            if world.applies[k, lanes.segment[p]] == 0:
-                continue
-            phase = np.int64(0)
-            if common == 0:
-                phase = (branch(lanes.phase[p], salt) * period) >> 32
-            index = whole + (phase < beyond)
-            tick = phase + index * period
-            while tick < t1:
-                m = lanes.scheduled[p]
-                due[p, m, 0] = tick
-                due[p, m, 1] = k
-                due[p, m, 2] = index
-                lanes.scheduled[p] = m + 1
-                index += 1
-                tick += period

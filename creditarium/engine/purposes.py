@@ -37,6 +37,11 @@ SIBLING = np.uint64(0x5A11C0DE0000018F)
 EXTENSION = np.uint64(0x5A11C0DE000001A1)
 
 
+def short_salt(name: str) -> np.uint32:
+    """Return the upper half of an item's salt, for questions that branch from one word."""
+    return np.uint32(salt(name) >> np.uint64(32))
+
+
 def salt(name: str) -> np.uint64:
     """Return the 64-bit salt of an item's name (blake2b), to be added to a purpose."""
     return np.uint64(int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little"))

@@ -17,6 +17,10 @@ _MULTIPLIER_2 = np.uint64(0x94D049BB133111EB)
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _WINDOW_STEP = np.uint64(0xD1B54A32D192ED03)
 _ORDINAL_STEP = np.uint64(0xABC98388FB8FAC03)
+_HALF_MULTIPLIER_1 = np.uint32(0x7FEB352D)
+_HALF_MULTIPLIER_2 = np.uint32(0x846CA68B)
+_H16 = np.uint32(16)
+_H15 = np.uint32(15)
 _S30 = np.uint64(30)
 _S27 = np.uint64(27)
 _S31 = np.uint64(31)
@@ -62,9 +66,14 @@ def draw(key: np.uint64, purpose: np.uint64) -> np.int64:
 
 
 @small
-def branch(bits: np.uint64, salt: np.uint64) -> np.int64:
-    """Return a uniform integer in [0, 2**32) for one of many like questions that share a random word.
+def branch(bits: np.uint32, salt: np.uint32) -> np.uint32:
+    """Return a uniform integer in [0, 2**32) for one of many like questions that share 32 random bits.
 
-    ``bits`` is the word of their purpose; adding the item's salt and mixing gives each its own answer.
+    ``bits`` is the upper half of their purpose's word; adding the item's salt and mixing gives each its own answer.
+    The finaliser is a bijection of 32-bit words (Wellons 2018, "Prospecting for Hash Functions", lowbias32), which
+    a processor does for many lanes at once.
     """
-    return np.int64(mix(bits + salt) >> _S32)
+    x = np.uint32(bits + salt)
+    x = np.uint32((x ^ (x >> _H16)) * _HALF_MULTIPLIER_1)
+    x = np.uint32((x ^ (x >> _H15)) * _HALF_MULTIPLIER_2)
+    return np.uint32(x ^ (x >> _H16))

@@ -23,7 +23,7 @@ from creditarium.engine.extension import Extended
 from creditarium.engine.lives import STATUS_CANDIDATES, STATUS_FINE, STATUS_ROOM, live
 from creditarium.engine.society import Settled, settle
 from creditarium.engine.start import begin, begin_counting
-from creditarium.engine.tallies import count_tally, move_tally, take_tally
+from creditarium.engine.tallies import book_often, count_tally, move_tally, take_tally
 from creditarium.engine.world import (
     FIELD_LEVELS,
     HISTOGRAM_BINS,
@@ -128,7 +128,7 @@ class Engine:
         with ThreadPoolExecutor(max_workers=len(spans)) as pool:
             while state.window < end:
                 if clock.length(state.window) < clock.window:
-                    history.whole = _kept(state, after)
+                    history.whole = _kept(state, after, self.compiled.world.kinds["row"])
                 self.open_window(state.window, state.records, 0, self.settled.profiles)
                 history.before.append(state.before)
                 state = self._next(state, spans, after, scratches, pool)
@@ -140,7 +140,7 @@ class Engine:
                 elif measures is not None:
                     measures.sums[...] = 0
                 if counted % clock.tally == 0 or state.window == end:
-                    rows = flushed(after)
+                    rows = flushed(after, self.compiled.world.kinds["row"])
                     if counted > 0:
                         history.tallies.append((state.window, rows))
                 yield state
@@ -218,6 +218,7 @@ class Engine:
             bins=np.zeros((regions, schemes, HISTOGRAM_BINS), dtype=np.int64),
             bands=np.zeros((regions, schemes, MOST_BANDS), dtype=np.int64),
             tally=np.zeros((regions, cell_count(), len(self.compiled.rows)), dtype=np.int64),
+            often=np.zeros((regions, cell_count(), len(self.compiled.kinds), 2), dtype=np.int64),
             measures=measured.sums,
             measure_of=measured.of_row,
         )
@@ -289,16 +290,21 @@ def _ranks(bins: Ints) -> Ints:
     return np.asarray(np.minimum(middle * RANK_CLASSES // whole, RANK_CLASSES - 1), dtype=np.int64)
 
 
-def _kept(state: State, after: list[After]) -> tuple[State, Ints]:
+def _kept(state: State, after: list[After], kind_rows: Ints) -> tuple[State, Ints]:
     """Return a copy of a state that is lived on from, and the tally rows that are open there."""
-    rows = flushed(after)
+    rows = flushed(after, kind_rows)
     np.add.at(after[0].tally, tuple(rows[:, :3].T), rows[:, 3])
     return replace(state, records=state.records.copy()), rows
 
 
-def flushed(after: list[After]) -> Ints:
-    """Return the tallies of all threads as rows (region, cell, row, count) without zeros, and clear them."""
+def flushed(after: list[After], kind_rows: Ints) -> Ints:
+    """Return the tallies of all threads as rows (region, cell, row, count) without zeros, and clear them.
+
+    ``kind_rows`` [K] are each kind's first rows.
+    """
     tallies = [part.tally for part in after]
+    for part in after:
+        book_often(part.often, kind_rows.astype(np.int64), part.tally)
     for tally in tallies[1:]:
         move_tally(tally, tallies[0])
     made = np.zeros((count_tally(tallies[0]), 4), dtype=np.int64)
@@ -333,7 +339,7 @@ def complain(status: int) -> None:
     if status == STATUS_FINE:
         return
     if status == STATUS_CANDIDATES:
-        raise Problem("an agent has more than 191 candidates in a window", mend="shorten the window or lower the rates")
+        raise Problem("an agent has more than 192 candidates in a window", mend="shorten the window or lower the rates")
     raise Problem("an agent has more than 191 matters in hand", mend="shorten delays and terms or lower the rates")
 
 

@@ -7,6 +7,17 @@ from creditarium.engine.jit import compiled
 
 
 @compiled
+def book_often(often: Ints, rows: Ints, tally: Ints) -> None:
+    """Add candidates and acts, int64[regions, cells, kinds, 2], to the first two of each kind's ``rows``, and clear."""
+    for r in range(often.shape[0]):
+        for c in range(often.shape[1]):
+            for k in range(often.shape[2]):
+                for j in range(2):
+                    tally[r, c, rows[k] + j] += often[r, c, k, j]
+                    often[r, c, k, j] = 0
+
+
+@compiled
 def move_tally(source: Ints, target: Ints) -> None:
     """Add one tally to another and clear it."""
     for r in range(source.shape[0]):

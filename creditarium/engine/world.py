@@ -23,8 +23,13 @@ DENY, GRANT, PRICE, MONEY, FAVOUR = 0, 1, 2, 3, 4
 PENDING, STANDING, APPEALED = 0, 1, 2
 DECIDE_ACT, DECIDE_SEEN, DECIDE_ANSWER = 0, 1, 2
 HISTOGRAM_BINS = 64
+LANES = 32
+"""The most members of a circle: how many lives are opened and closed side by side."""
+EVENT_COLUMNS = 6
 MOST_BANDS = 16
 FIELD_LEVELS = 31
+SCHEDULED_ORDINAL, BOUT_ORDINAL = 192, 240
+"""The ordinals of a window: of its random candidates from 0 on, then of its scheduled occasions, then of its bouts."""
 
 # What each kind, rule, consequence, sensor and scheme counts: the offsets of its tally rows.
 KIND_ROWS = ("candidates", "acts", "held_back", "induced", "clipped", "seen", "refused", "granted")
@@ -38,15 +43,17 @@ def _row(*fields: tuple[str, str]) -> np.dtype[np.void]:
     return np.dtype(list(fields), align=True)
 
 
-ALIAS = _row(("cut", "<u4"), ("kind", "<u1"), ("other", "<u1"))
+ALIAS = _row(("cut", "<u4"), ("top", "<u2"), ("other_top", "<u2"), ("kind", "<u1"), ("other", "<u1"))
 KIND = _row(
-    ("salt", "<u8"), ("period", "<i8"), ("sort", "<i4"), ("role", "<i4"), ("link", "<i4"), ("own_link", "<i4"),
+    ("salt", "<u8"), ("period", "<i8"), ("short_salt", "<u4"), ("sort", "<i4"), ("role", "<i4"), ("link", "<i4"),
+    ("own_link", "<i4"),
     ("personal", "<i4"), ("meets", "<i4"), ("common", "<i4"), ("row", "<i4"), ("money", "<i4"),
-    ("term", "<i4"), ("response_term", "<i4"), ("term_end", "<i4"), ("own_term", "<i4"), ("own_end", "<i4"),
+    ("gate", "<i4"), ("term", "<i4"), ("response_term", "<i4"), ("term_end", "<i4"), ("own_term", "<i4"),
+    ("own_end", "<i4"),
     ("effect", "<i4"), ("effect_end", "<i4"), ("watch", "<i4"), ("watch_end", "<i4"),
     ("consequence", "<i4"), ("consequence_end", "<i4"), ("bout", "<i4"), ("listed", "<i4"),
 )  # fmt: skip
-TERM = _row(("at", "<i4"), ("lowest", "<i4"), ("last", "<i4"), ("table", "<i4"))
+TERM = _row(("at", "<u4"), ("lowest", "<i4"), ("last", "<u4"), ("table", "<u4"))
 EFFECT = _row(
     ("on", "<i4"), ("at", "<i4"), ("sets", "<i4"), ("value", "<i4"), ("highest", "<i4"), ("chance", "<i8"),
     ("salt", "<u8"),
@@ -78,11 +85,11 @@ CONSEQUENCE = _row(
     ("effect", "<i4"), ("effect_end", "<i4"), ("row", "<i4"), ("scheme", "<i4"), ("also", "<i4"),
     ("also_low", "<i4"), ("also_high", "<i4"),
 )  # fmt: skip
-COUPLING = _row(("to", "<i4"), ("at", "<i4"), ("gain", "<i8"), ("low", "<i4"), ("high", "<i4"), ("salt", "<u8"))
-DROP = _row(("at", "<i4"), ("chance", "<i8"), ("salt", "<u8"))
-FIELD = _row(("at", "<i4"), ("of", "<i4"), ("mean", "<i4"), ("scale", "<i4"))
+COUPLING = _row(("to", "<u4"), ("at", "<u4"), ("gain", "<i4"), ("low", "<i4"), ("high", "<i4"), ("salt", "<u4"))
+DROP = _row(("at", "<u4"), ("salt", "<u4"), ("chance", "<i8"))
+FIELD = _row(("at", "<u4"), ("of", "<u4"), ("mean", "<i4"), ("scale", "<i4"))
 STOCK = _row(("at", "<i4"), ("given", "<i4"), ("value", "<i4"), ("most", "<i4"), ("salt", "<u8"))
-ATTRIBUTE = _row(("shift", "<i4"), ("mask", "<i4"), ("at", "<i4"))
+ATTRIBUTE = _row(("shift", "<u4"), ("mask", "<u4"), ("at", "<u4"))
 
 
 class Marks(NamedTuple):
@@ -100,7 +107,7 @@ class Marks(NamedTuple):
 class World(NamedTuple):
     """The arrays of a compiled scenario. Axes: E eras, K kinds, S segments, C schemes, R regions, N sensors."""
 
-    link: NDArray[np.int64]  # [3, 16384] thresholds
+    link: NDArray[np.uint32]  # [3, 16384] thresholds less 1, see stages/conduct.py
     gap: NDArray[np.int64]  # [1026]
     tables: NDArray[np.int32]  # [E, T] tables that terms, parts and tariffs point into
     era_of_day: NDArray[np.int32]  # [days + window]
@@ -151,7 +158,6 @@ class World(NamedTuple):
     large_share: NDArray[np.int64]  # [R]
     score_variable: NDArray[np.int32]  # [C] row of the score in ``variables``
     views: int
-    most_scheduled: int
 
 
 class Society(NamedTuple):
@@ -193,7 +199,8 @@ class After(NamedTuple):
     astray_kinds: NDArray[np.int64]  # [R, K]
     bins: NDArray[np.int64]  # [R, C, 64]
     bands: NDArray[np.int64]  # [R, C, 16]
-    tally: NDArray[np.int64]  # [R, cells, rows]
+    tally: NDArray[np.int64]  # [R, cells, rows], but for what is in ``often``
+    often: NDArray[np.int64]  # [R, cells, K, 2] candidates and acts, which come most often, close together
     measures: NDArray[np.int32]  # [agents, measures], or one row for all where nothing is measured
     measure_of: NDArray[np.int32]  # [rows] the measure that a tally row is also counted in; 0 for none
 
@@ -206,12 +213,18 @@ class Lanes(NamedTuple):
     profile: NDArray[np.int64]
     segment: NDArray[np.int64]
     stratum: NDArray[np.int64]
-    rounding: NDArray[np.uint64]
-    scheduled: NDArray[np.int64]
-    phase: NDArray[np.uint64]
+    cell: NDArray[np.int64]
+    rounding: NDArray[np.uint32]
+    phase: NDArray[np.uint32]
+    due: NDArray[np.int64]
+    stirs: NDArray[np.int64]
+    here: NDArray[np.uint64]
     bits: NDArray[np.uint64]
-    first: NDArray[np.int64]
-    words: NDArray[np.int32]
+    tick: NDArray[np.int64]
+    listed: NDArray[np.int64]
+    scheduled: NDArray[np.int64]
+    active: NDArray[np.int64]
+    words: NDArray[np.uint32]
 
 
 class Scratch(NamedTuple):
@@ -221,34 +234,40 @@ class Scratch(NamedTuple):
     lanes: Lanes
     ticks: NDArray[np.int64]
     items: NDArray[np.uint64]
-    due: NDArray[np.int64]
+    events: NDArray[np.int64]
     bouts: NDArray[np.int64]
     employers: NDArray[np.int64]
     calendar: NDArray[np.int64]
 
 
-def scratch_for(world: World, matters: int, lanes: int = 32) -> Scratch:
+def scratch_for(world: World, matters: int) -> Scratch:
     """Return scratch for a world; an agent may have ``matters`` in hand."""
-    v = np.zeros((world.views, lanes), np.int32)
+    v = np.zeros((world.views, LANES), np.int32)
     v[ONE_VIEW] = 1
     return Scratch(
         v=v,
         lanes=Lanes(
-            key=np.zeros(lanes, np.uint64),
-            now=np.zeros(lanes, np.uint64),
-            profile=np.zeros(lanes, np.int64),
-            segment=np.zeros(lanes, np.int64),
-            stratum=np.zeros(lanes, np.int64),
-            rounding=np.zeros(lanes, np.uint64),
-            scheduled=np.zeros(lanes, np.int64),
-            phase=np.zeros(lanes, np.uint64),
-            bits=np.zeros(lanes, np.uint64),
-            first=np.zeros(lanes, np.int64),
-            words=np.zeros(lanes, np.int32),
+            key=np.zeros(LANES, np.uint64),
+            now=np.zeros(LANES, np.uint64),
+            profile=np.zeros(LANES, np.int64),
+            segment=np.zeros(LANES, np.int64),
+            stratum=np.zeros(LANES, np.int64),
+            cell=np.zeros(LANES, np.int64),
+            rounding=np.zeros(LANES, np.uint32),
+            phase=np.zeros(LANES, np.uint32),
+            due=np.zeros(LANES, np.int64),
+            stirs=np.zeros(LANES, np.int64),
+            here=np.zeros(LANES, np.uint64),
+            bits=np.zeros(LANES, np.uint64),
+            tick=np.zeros(LANES, np.int64),
+            listed=np.zeros(LANES, np.int64),
+            scheduled=np.zeros(LANES, np.int64),
+            active=np.zeros(LANES + 1, np.int64),
+            words=np.zeros(LANES, np.uint32),
         ),
         ticks=np.zeros(matters, np.int64),
         items=np.zeros(matters, np.uint64),
-        due=np.zeros((lanes, world.most_scheduled + 1, 3), np.int64),
+        events=np.zeros((LANES, BOUT_ORDINAL, EVENT_COLUMNS), np.int64),
         bouts=np.zeros((world.bouts.shape[0] + 1, 2), np.int64),
         employers=np.ones((world.rules.shape[1] + 1, 17), np.int64),
         calendar=np.zeros((world.scheduled.shape[0] + 1, 2), np.int64),

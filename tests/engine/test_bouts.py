@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from creditarium.engine import trace
-from creditarium.engine.lives import BOUT_ORDINAL
 from creditarium.engine.numbers import ONE, TICKS_PER_DAY
+from creditarium.engine.world import BOUT_ORDINAL
 from tests.engine.worlds import (
     AGENT,
     HAPPENING,

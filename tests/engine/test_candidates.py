@@ -1,19 +1,33 @@
 """Candidates: a Poisson stream at the ceilings, of kinds by the alias tables, the same in every world."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numba import njit
 from numpy.typing import NDArray
 
 from creditarium.engine import trace
-from creditarium.engine.compile.conduct import alias_tables
-from creditarium.engine.lives import SCHEDULED_ORDINAL
+from creditarium.engine.compile.conduct import NO_TOP, alias_tables
 from creditarium.engine.numbers import ONE, TICKS_PER_DAY
 from creditarium.engine.purposes import ACT, GAP_AND_KIND
 from creditarium.engine.randomness import agent_key, draw, occasion_key, window_key, word
 from creditarium.engine.stages.conduct import gap_ticks, kind_of_candidate
-from creditarium.engine.world import World
-from tests.engine.worlds import AGENT, KIND, ORDINAL, TICK, WINDOW, Trace, X, lived, scenario_of, traced
+from creditarium.engine.world import SCHEDULED_ORDINAL, World
+from tests.engine.worlds import (
+    AGENT,
+    KIND,
+    ORDINAL,
+    TICK,
+    WINDOW,
+    Trace,
+    X,
+    engine_of,
+    live,
+    lived,
+    scenario_of,
+    traced,
+)
 
 
 @njit
@@ -28,7 +42,7 @@ def stream(world: World, seed: np.uint64, person: int, segment: int, window: int
         tick += gap_ticks(world.gap, np.int64(bits >> np.uint64(32)), mean)
         if tick >= t1:
             return n
-        kind = kind_of_candidate(
+        kind, _ = kind_of_candidate(
             world.alias, segment, world.alias_size[segment], np.int64(bits & np.uint64(0xFFFFFFFF))
         )
         out[n, 0], out[n, 1], out[n, 2] = tick, kind, draw(here, ACT)
@@ -133,7 +147,8 @@ def test_alias_rows_hold_their_weights_exactly(seed: int) -> None:
     generator = np.random.default_rng(seed)
     ceilings = 10.0 ** generator.uniform(-7, 2, (60, 3))
     ceilings[generator.random((60, 3)) < 0.4] = 0
-    alias, sizes, gaps = alias_tables(ceilings)
+    tops = np.zeros(ceilings.shape, dtype=np.uint16)
+    alias, sizes, gaps = alias_tables(ceilings, tops)
     for s in range(3):
         share = np.zeros(60)
         for cell in alias[s, : sizes[s]]:
@@ -169,3 +184,20 @@ def test_every_world_has_the_same_candidates() -> None:
             continue  # a bout that is not lived is no occasion
         for group in ({}, {"sex": "female"}, {"income": "1"}, {"stratum": "rural"}):
             assert len({world.count("candidates", name, **group) for world in worlds}) == 1, name
+
+
+@pytest.mark.parametrize("name", ["rongcheng", "reported-2020", "documented-2020"])
+def test_what_is_passed_over_comes_to_nothing(name: str) -> None:
+    """A candidate above the most that its chance can be, and a lane in which nothing stirs, change no table."""
+    engine = engine_of(scenario_of(name, people=4_000, days=70, seed=8))
+    world = engine.compiled.world
+    alias, kinds = world.alias.copy(), world.kinds.copy()
+    assert (alias["top"][alias["cut"] > 0] < NO_TOP).mean() > 0.2, "nothing would be passed over"
+    alias["top"] = alias["other_top"] = NO_TOP
+    kinds["term"] = kinds["gate"]  # the requirements are added up with the other terms, so every lane stirs
+    thorough = replace(engine, compiled=replace(engine.compiled, world=world._replace(alias=alias, kinds=kinds)))
+    fast, slow = live(engine), live(thorough)
+    assert np.array_equal(fast.state.records, slow.state.records)
+    assert np.array_equal(fast.state.docket, slow.state.docket)
+    for mine, theirs in zip(fast.history.tallies, slow.history.tallies, strict=True):
+        assert np.array_equal(mine[1], theirs[1])

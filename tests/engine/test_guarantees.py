@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from creditarium.engine import trace
-from creditarium.engine.lives import BOUT_ORDINAL
 from creditarium.engine.run import History, State
+from creditarium.engine.world import BOUT_ORDINAL
 from tests.engine.worlds import (
     AGENT,
     KIND,

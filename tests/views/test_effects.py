@@ -41,9 +41,10 @@ def test_it_says_whose_it_is(made: Comparison) -> None:
 
 
 def test_the_same_worlds_give_the_same_bytes(made: Comparison, tmp_path: Path) -> None:
-    for name in ("a", "b"):
-        made.plot(path=tmp_path / f"{name}.svg")
-    assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
+    for kind in ("png", "svg"):
+        made.plot(path=tmp_path / f"a.{kind}")
+        made.plot(path=tmp_path / f"b.{kind}")
+        assert (tmp_path / f"a.{kind}").read_bytes() == (tmp_path / f"b.{kind}").read_bytes()
 
 
 def test_what_cannot_be_drawn_is_refused(made: Comparison) -> None:

@@ -19,8 +19,8 @@ from creditarium.engine.numbers import (
     log_steps,
     threshold,
 )
-from creditarium.engine.purposes import salt
-from creditarium.engine.world import ALIAS, EFFECT, KIND, KIND_ROWS, SORTS
+from creditarium.engine.purposes import salt, short_salt
+from creditarium.engine.world import ALIAS, EFFECT, KIND, KIND_ROWS, ON_OMIT, SORTS
 from creditarium.model.conduct import Effect, Kind
 from creditarium.model.parameter import Parameter
 from creditarium.model.population import ATTRIBUTES
@@ -30,6 +30,7 @@ DAYS_A_YEAR = 365.25
 ROLES = ("ordinary", "false_record", "landing", "bout")
 LUCKS = ("occasion", "person", "mixed")
 TRIGGERS = ("act", "omit", "grant", "deny")
+NO_TOP = (1 << 16) - 1
 _MOST_GAP = 1 << 34
 _CEILING_UNITS = 1 << 40
 
@@ -148,10 +149,46 @@ def _check(name: str, kind: Kind) -> None:
         )
 
 
+def tops(
+    context: Context, odds: Chances, kinds: NDArray[np.void], terms: NDArray[np.void], effects: NDArray[np.void]
+) -> NDArray[np.uint16]:
+    """Return the most that each kind's chance can be in any state and era, uint16[K, S]: the upper half of a draw.
+
+    A candidate whose draw lies above it comes to nothing. Where that is not so (another question decides, or an
+    omission leaves something behind) it is the highest there is.
+    """
+    eras = range(len(context.eras))
+    most = np.full(odds.ceilings.shape, NO_TOP, dtype=np.uint16)
+    for k in range(len(context.kinds)):
+        row = kinds[k]
+        left = effects[:, row["effect"] : row["effect_end"]]
+        if row["role"] != ROLES.index("ordinary") or row["personal"] or row["meets"] or (left["on"] == ON_OMIT).any():
+            continue
+        highest = np.full(len(context.segments), NEVER, dtype=np.int64)
+        for e in eras:
+            plain = sum(_highest(context, term, e) for term in terms[row["gate"] : row["response_term"]])
+            moved = sum(_highest(context, term, e) for term in terms[row["response_term"] : row["term_end"]])
+            highest = np.maximum(highest, odds.base[e, k] + plain + max(moved, 0))
+        link = link_tables()[row["link"]]
+        chances = np.minimum(link[np.clip(highest, 0, LINK_TOP)] >> 16, NO_TOP)
+        most[k] = np.where(highest > LINK_TOP, NO_TOP, chances)
+    return most
+
+
+def _highest(context: Context, term: Any, era: int) -> int:
+    """Return the most that a term can add in an era."""
+    first = int(term["table"])
+    return max(context.tables[era][first : first + int(term["last"]) + 1])
+
+
 def alias_tables(
     ceilings: NDArray[np.float64],
+    tops: NDArray[np.uint16],
 ) -> tuple[NDArray[np.void], NDArray[np.int32], NDArray[np.int64]]:
-    """Return the alias rows [S, M], their sizes [S] and the mean gaps [S] in ticks (Vose's method in integers)."""
+    """Return the alias rows [S, M], their sizes [S] and the mean gaps [S] in ticks (Vose's method in integers).
+
+    ``tops`` [K, S] go along with the kinds.
+    """
     segments = ceilings.shape[1]
     most = max(int((ceilings > 0).sum(axis=0).max(initial=0)), 1)
     alias = np.zeros((segments, most), dtype=ALIAS)
@@ -165,7 +202,7 @@ def alias_tables(
         gaps[s] = min(round(TICKS_PER_DAY * DAYS_A_YEAR * _CEILING_UNITS / sum(weights)), _MOST_GAP)
         sizes[s] = len(kinds)
         for j, (cut, kind, other) in enumerate(_alias(kinds, weights)):
-            alias[s, j] = (cut, kind, other)
+            alias[s, j] = (cut, tops[kind, s], tops[other, s], kind, other)
     return alias, sizes, gaps
 
 
@@ -190,7 +227,7 @@ def kind_rows(context: Context) -> NDArray[np.void]:
     for k, name in enumerate(context.kinds):
         kind = context.scenario.conduct.kinds[name]
         row = rows[k]
-        row["salt"] = salt(name)
+        row["salt"], row["short_salt"] = salt(name), short_salt(name)
         row["period"] = round(kind.every.value * TICKS_PER_DAY) if kind.every is not None else 0
         row["sort"], row["role"] = SORTS.index(kind.sort), ROLES.index(kind.role)
         row["link"] = LINKS.index(kind.link)

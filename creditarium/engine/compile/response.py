@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from creditarium.engine.compile.context import Context
 from creditarium.engine.numbers import threshold
-from creditarium.engine.purposes import salt
+from creditarium.engine.purposes import short_salt
 from creditarium.engine.world import COUPLING, DROP, FIELD_LEVELS
 from creditarium.model.conduct import StateVariable
 from creditarium.model.problem import Problem, suggestion
@@ -106,7 +106,7 @@ def learning(context: Context) -> Learning:
             view = context.layout.view(coupling.view)
             for e, day in enumerate(days):
                 gain = round(coupling.gain.at(day) * context.weeks * (1 << 16))
-                couplings[e].append((to, view, gain, low, high, int(salt(f"{name}.{j}"))))
+                couplings[e].append((to, view, gain, low, high, int(short_salt(f"{name}.{j}"))))
         weight = reaction.weight.value if reaction.weight is not None else 1.0
         for kind in reaction.kinds:
             context.kind(kind)
@@ -136,10 +136,10 @@ def _fading(context: Context, name: str, state: StateVariable, couplings: list[A
     for e, day in enumerate(context.era_dates()):
         if state.fade is not None:
             lost = -round(min(state.fade.at(day) * context.weeks, 1.0) * (1 << 16))
-            couplings[e].append((view, view, lost, low, high, int(salt(f"fade.{name}"))))
+            couplings[e].append((view, view, lost, low, high, int(short_salt(f"fade.{name}"))))
         if state.drop is not None:
             chance = threshold(min(state.drop.at(day) * context.weeks, 1.0))
-            drops[e].append((view, chance, int(salt(f"drop.{name}"))))
+            drops[e].append((view, int(short_salt(f"drop.{name}")), chance))
 
 
 def fields(context: Context) -> dict[str, list[tuple[str, str, int, int]]]:

@@ -17,10 +17,21 @@ from creditarium.engine.compile.contagion import contagion
 from creditarium.engine.compile.context import Context, Row, stacked
 from creditarium.engine.layout import ONE_VIEW, Layout
 from creditarium.engine.mistakes import MOST_LANDED
-from creditarium.engine.numbers import gap_table, link_tables, threshold
+from creditarium.engine.numbers import gap_table, packed_links, threshold
 from creditarium.engine.purposes import salt
 from creditarium.engine.society import Settled, pilot_draws
-from creditarium.engine.world import ATTRIBUTE, COPY, FIELD, STOCK, TERM, Marks, Society, World
+from creditarium.engine.world import (
+    ATTRIBUTE,
+    BOUT_ORDINAL,
+    COPY,
+    FIELD,
+    SCHEDULED_ORDINAL,
+    STOCK,
+    TERM,
+    Marks,
+    Society,
+    World,
+)
 from creditarium.model.conduct import Effect, Start
 from creditarium.model.population import ATTRIBUTES, INCOMES, SEXES, STRATA
 from creditarium.model.problem import Problem
@@ -36,7 +47,6 @@ MARK_BITS = {**response_stage.ENGINE_STATES, "blamed": 1, "wrong": 2}
 
 MOST_WINDOWS = 4095
 MOST_KINDS = 255
-MOST_SCHEDULED = 48
 
 
 @dataclass(frozen=True)
@@ -109,14 +119,15 @@ def compile_world(scenario: Scenario, settled: Settled) -> Compiled:
     eligible, since = scoring_stage.coverage(context, settled.regions, draws, settled.society.region)
     scheduled = [k for k, name in enumerate(context.kinds) if scenario.conduct.kinds[name].every is not None]
     _check_room(context, scheduled)
-    alias, sizes, gaps = conduct_stage.alias_tables(odds.ceilings)
     bouts = [
         (k, context.layout.view(str(scenario.conduct.kinds[name].bout)))
         for k, name in enumerate(context.kinds)
         if scenario.conduct.kinds[name].role == "bout"
     ]
+    tops = conduct_stage.tops(context, odds, kinds, terms, effects)
+    alias, sizes, gaps = conduct_stage.alias_tables(odds.ceilings, tops)
     world = World(
-        link=link_tables(),
+        link=packed_links(),
         gap=gap_table(),
         tables=np.array(context.tables, dtype=np.int32).reshape(len(context.eras), -1),
         era_of_day=_eras(context),
@@ -162,7 +173,6 @@ def compile_world(scenario: Scenario, settled: Settled) -> Compiled:
         large_share=large_share(scenario, settled),
         score_variable=np.array([places[f"score.{name}"] for name in context.schemes], np.int32),
         views=len(context.layout.views),
-        most_scheduled=_most_scheduled(context, scheduled),
     )
     adaptive = [name for name in context.sensors if scenario.observation.sensors[name].adaptive is not None]
     return Compiled(
@@ -192,9 +202,10 @@ def _terms(context: Context, kinds: NDArray[np.void], reactions: dict[str, list[
     rows: list[tuple[int, int, int, int]] = []
     for k, name in enumerate(context.kinds):
         kind = context.scenario.conduct.kinds[name]
+        kinds[k]["gate"] = len(rows)
+        rows.extend(context.condition(state, *span) for state, span in kind.requires.items())
         kinds[k]["term"] = len(rows)
         rows.extend(context.term(term, kind.link) for term in kind.depends)
-        rows.extend(context.condition(state, *span) for state, span in kind.requires.items())
         kinds[k]["response_term"] = len(rows)
         rows.extend(reactions[name])
         kinds[k]["term_end"] = kinds[k]["own_term"] = len(rows)
@@ -224,7 +235,7 @@ def _check_room(context: Context, scheduled: list[int]) -> None:
         (
             "scheduled occasions a window",
             _most_scheduled(context, scheduled),
-            MOST_SCHEDULED,
+            BOUT_ORDINAL - SCHEDULED_ORDINAL,
             "shorten the window",
         ),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from creditarium.engine.arrays import Ints, Rows, Views
+from creditarium.engine.arrays import Ints, Links, Rows, Views
 from creditarium.engine.jit import inlined
 from creditarium.engine.numbers import GAP_BITS, GAP_CELLS, LINK_TOP
 from creditarium.engine.randomness import draw
@@ -32,13 +32,16 @@ def gap_ticks(gap: Ints, u: int, mean: int) -> int:
 
 
 @inlined
-def kind_of_candidate(alias: Rows, segment: int, size: int, bits: int) -> int:
-    """Return the kind that 32 random ``bits`` choose from a segment's alias row of ``size`` cells."""
+def kind_of_candidate(alias: Rows, segment: int, size: int, bits: int) -> tuple[int, int]:
+    """Return the kind that 32 random ``bits`` choose from a segment's alias row of ``size`` cells, and its top.
+
+    Without a branch: which of a cell's two kinds it is cannot be foreseen.
+    """
     wide = bits * size
     cell = alias[segment, wide >> 32]
-    if (wide & 0xFFFFFFFF) < cell.cut:
-        return np.int64(cell.kind)
-    return np.int64(cell.other)
+    kind, top = np.int64(cell.kind), np.int64(cell.top)
+    is_other = np.int64((wide & 0xFFFFFFFF) >= cell.cut)
+    return kind + is_other * (np.int64(cell.other) - kind), top + is_other * (np.int64(cell.other_top) - top)
 
 
 @inlined
@@ -52,9 +55,13 @@ def summed(terms: Rows, first: int, last: int, tables: Views, era: int, v: Views
 
 
 @inlined
-def chance(link: Ints, index: int) -> int:
-    """Return the probability threshold at a link index, clipped to the table."""
-    return link[clip(index, 0, LINK_TOP)]
+def chance(link: Links, index: int) -> int:
+    """Return the probability threshold at a link index, clipped to the table.
+
+    The table holds thresholds less 1, so that 2**32 fits into 32 bits; at index 0, and only there, it is 0.
+    """
+    inside = clip(index, 0, LINK_TOP)
+    return np.int64(link[inside]) + (inside > 0)
 
 
 @inlined

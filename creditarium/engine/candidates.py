@@ -1,0 +1,158 @@
+"""The occasions of a circle's window: drawn for all its members at once, before any of them is lived.
+
+Candidates are fate, so they can be drawn without knowing what state a life is in when they come. One whose draw
+lies above the most that its chance can be (``top``, see compile/conduct.py) comes to nothing in every state: it is
+counted and passed over, unless somebody reads the trace or has put an override.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from creditarium.engine.arrays import Ints, Views
+from creditarium.engine.jit import inlined
+from creditarium.engine.numbers import NEVER, TICKS_PER_DAY
+from creditarium.engine.purposes import ACT, GAP_AND_KIND, PHASE, SCHEDULED
+from creditarium.engine.randomness import branch, draw, occasion_key, word
+from creditarium.engine.stages.conduct import gap_ticks, kind_of_candidate, summed
+from creditarium.engine.world import EVENT_COLUMNS, SCHEDULED_ORDINAL, Lanes, World
+
+_S32 = np.uint64(32)
+_LOW = np.uint64(0xFFFFFFFF)
+_STEP = np.uint64(0x9E3779B97F4A7C15)
+_LOW_HALF = 0xFFFF
+
+
+@inlined
+def draw_first(world: World, n: int, t0: int, t1: int, lanes: Lanes) -> None:
+    """Draw the first candidate of each lane: its key, the bits that choose its kind, and its tick."""
+    for p in range(lanes.key.shape[0]):
+        here = occasion_key(lanes.now[p], np.int64(0))
+        lanes.here[p] = here
+        lanes.bits[p] = word(here, GAP_AND_KIND)
+    for p in range(n):
+        mean = world.mean_gap[lanes.segment[p]]
+        gap = gap_ticks(world.gap, np.int64(lanes.bits[p] >> _S32), mean)
+        lanes.tick[p] = t0 + gap if mean > 0 else t1
+
+
+@inlined
+def draw_candidates(world: World, counts: Ints, loud: int, n: int, t1: int, lanes: Lanes, events: Ints) -> bool:
+    """List each lane's candidates before ``t1`` as rows of ``events`` [lanes, most, 6], see ``_write``.
+
+    All lanes take one step at a time, so that the processor can work on several lives at once. ``counts``
+    [cells, kinds, 2] counts all; with ``loud`` 2**32 - 1 all are listed, with 0 those that may come to something.
+    Tell whether there was room for all.
+    """
+    m = 0
+    for p in range(n):
+        lanes.listed[p] = 0
+        lanes.active[m] = p
+        m += lanes.tick[p] < t1
+    ordinal = np.int64(0)
+    while m > 0:
+        if ordinal == SCHEDULED_ORDINAL:
+            return False
+        left = 0
+        for i in range(m):
+            p = lanes.active[i]
+            segment, here, bits, t = lanes.segment[p], lanes.here[p], lanes.bits[p], lanes.tick[p]
+            size = np.int64(world.alias_size[segment])
+            kind, top = kind_of_candidate(world.alias, segment, size, np.int64(bits & _LOW))
+            counts[lanes.cell[p], kind, 0] += 1
+            e = lanes.listed[p]
+            u = _write(world, events, p, e, t, kind, ordinal, here, segment)
+            lanes.listed[p] = e + (u <= ((top << 16) | _LOW_HALF | loud))
+            here = occasion_key(lanes.now[p], ordinal + 1)
+            bits = word(here, GAP_AND_KIND)
+            t += gap_ticks(world.gap, np.int64(bits >> _S32), world.mean_gap[segment])
+            lanes.here[p] = here
+            lanes.bits[p] = bits
+            lanes.tick[p] = t
+            lanes.active[left] = p
+            left += t < t1
+        m = left
+        ordinal += 1
+    return True
+
+
+@inlined
+def _write(
+    world: World, events: Ints, p: int, e: int, tick: int, kind: int, ordinal: int, key: np.uint64, segment: int
+) -> int:
+    """Write an occasion as (tick, kind, ordinal, key, its draw, index of its chance before terms); return the draw."""
+    u = draw(key, ACT)
+    event = events[p, e]
+    event[0] = tick
+    event[1] = kind
+    event[2] = ordinal
+    event[3] = np.int64(key)
+    event[4] = u
+    event[5] = world.base[world.era_of_day[tick // TICKS_PER_DAY], kind, segment]
+    return u
+
+
+@inlined
+def list_schedules(
+    world: World,
+    calendar: Ints,
+    counts: Ints,
+    era: int,
+    n: int,
+    t1: int,
+    end: int,
+    lanes: Lanes,
+    events: Ints,
+    v: Views,
+) -> None:
+    """Put each lane's scheduled occasions among its candidates, in the order of time; at a tie the candidate is first.
+
+    ``calendar`` holds, for each scheduled kind, the whole periods before the window and the ticks beyond them.
+    All before ``end``, where the window would end if the horizon did not cut it, are listed, so that their marks do
+    not depend on the horizon; those from ``t1`` on are not lived. A lane *stirs* if anything that it has listed may
+    come to something: a scheduled occasion whose requirements fail now can pass only after something else has
+    changed the state.
+    """
+    for p in range(lanes.key.shape[0]):
+        lanes.stirs[p] = lanes.listed[p]
+        lanes.scheduled[p] = SCHEDULED_ORDINAL
+        lanes.phase[p] = np.uint32(word(lanes.key[p], PHASE) >> _S32)
+    for j in range(world.scheduled.shape[0]):
+        k = np.int64(world.scheduled[j])
+        kind = world.kinds[k]
+        period, salt, apart = kind.period, kind.short_salt, np.int64(kind.common == 0)
+        whole, beyond = calendar[j, 0], calendar[j, 1]
+        first = whole * period
+        for p in range(lanes.key.shape[0]):
+            phase = ((np.int64(branch(lanes.phase[p], salt)) * period) >> 32) * apart
+            lanes.due[p] = first + phase + period * (phase < beyond)
+        m = 0
+        for p in range(n):
+            lanes.active[m] = p
+            m += (lanes.due[p] < end) & (world.applies[k, lanes.segment[p]] != 0)
+        for i in range(m):
+            p = lanes.active[i]
+            tick = lanes.due[p]
+            index = whole + (tick - first >= period)
+            gate = summed(world.terms, kind.gate, kind.term, world.tables, era, v[:, p])
+            lanes.stirs[p] += gate >= NEVER // 2
+            while tick < end:
+                counts[lanes.cell[p], k, 0] += tick < t1
+                key = word(lanes.key[p], SCHEDULED + kind.salt + np.uint64(index) * _STEP)
+                e = _place_for(events, p, tick, lanes)
+                _write(world, events, p, e, tick, k, lanes.scheduled[p], key, lanes.segment[p])
+                lanes.scheduled[p] += 1
+                index += 1
+                tick += period
+
+
+@inlined
+def _place_for(events: Ints, p: int, tick: int, lanes: Lanes) -> int:
+    """Make room for a scheduled occasion after all that come no later."""
+    e = lanes.listed[p]
+    lanes.listed[p] = e + 1
+    while e > 0 and events[p, e - 1, 0] > tick:
+        for c in range(EVENT_COLUMNS):
+            events[p, e, c] = events[p, e - 1, c]
+        e -= 1
+    return e
