@@ -23,7 +23,7 @@ from creditarium.engine.extension import Extended
 from creditarium.engine.lives import STATUS_CANDIDATES, STATUS_FINE, STATUS_ROOM, live
 from creditarium.engine.society import Settled, settle
 from creditarium.engine.start import begin, begin_counting
-from creditarium.engine.tallies import book_often, count_tally, move_tally, take_tally
+from creditarium.engine.tallies import flushed
 from creditarium.engine.world import (
     FIELD_LEVELS,
     HISTOGRAM_BINS,
@@ -295,21 +295,6 @@ def _kept(state: State, after: list[After], kind_rows: Ints) -> tuple[State, Int
     rows = flushed(after, kind_rows)
     np.add.at(after[0].tally, tuple(rows[:, :3].T), rows[:, 3])
     return replace(state, records=state.records.copy()), rows
-
-
-def flushed(after: list[After], kind_rows: Ints) -> Ints:
-    """Return the tallies of all threads as rows (region, cell, row, count) without zeros, and clear them.
-
-    ``kind_rows`` [K] are each kind's first rows.
-    """
-    tallies = [part.tally for part in after]
-    for part in after:
-        book_often(part.often, kind_rows.astype(np.int64), part.tally)
-    for tally in tallies[1:]:
-        move_tally(tally, tallies[0])
-    made = np.zeros((count_tally(tallies[0]), 4), dtype=np.int64)
-    take_tally(tallies[0], made)
-    return made
 
 
 def lived(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from creditarium.engine.arrays import Ints
 from creditarium.engine.jit import compiled
+from creditarium.engine.world import After
 
 
 @compiled
@@ -52,3 +55,18 @@ def take_tally(tally: Ints, rows: Ints) -> None:
                     rows[n, 3] = tally[r, c, j]
                     tally[r, c, j] = 0
                     n += 1
+
+
+def flushed(after: list[After], kind_rows: Ints) -> Ints:
+    """Return the tallies of all threads as rows (region, cell, row, count) without zeros, and clear them.
+
+    ``kind_rows`` [K] are each kind's first rows.
+    """
+    tallies = [part.tally for part in after]
+    for part in after:
+        book_often(part.often, kind_rows.astype(np.int64), part.tally)
+    for tally in tallies[1:]:
+        move_tally(tally, tallies[0])
+    made = np.zeros((count_tally(tallies[0]), 4), dtype=np.int64)
+    take_tally(tallies[0], made)
+    return made

@@ -13,12 +13,12 @@ from creditarium.engine.compile import consequences as consequences_stage
 from creditarium.engine.compile import observation as observation_stage
 from creditarium.engine.compile import response as response_stage
 from creditarium.engine.compile import scoring as scoring_stage
+from creditarium.engine.compile import stocks as stocks_stage
 from creditarium.engine.compile.contagion import contagion
 from creditarium.engine.compile.context import Context, Row, stacked
-from creditarium.engine.layout import ONE_VIEW, Layout
+from creditarium.engine.layout import Layout
 from creditarium.engine.mistakes import MOST_LANDED
 from creditarium.engine.numbers import gap_table, packed_links, threshold
-from creditarium.engine.purposes import salt
 from creditarium.engine.society import Settled, pilot_draws
 from creditarium.engine.world import (
     ATTRIBUTE,
@@ -26,13 +26,12 @@ from creditarium.engine.world import (
     COPY,
     FIELD,
     SCHEDULED_ORDINAL,
-    STOCK,
     TERM,
     Marks,
     Society,
     World,
 )
-from creditarium.model.conduct import Effect, Start
+from creditarium.model.conduct import Effect
 from creditarium.model.population import ATTRIBUTES, INCOMES, SEXES, STRATA
 from creditarium.model.problem import Problem
 from creditarium.model.reading import load
@@ -110,7 +109,7 @@ def compile_world(scenario: Scenario, settled: Settled) -> Compiled:
         kinds[k]["watch"], kinds[k]["watch_end"] = sight.spans[k]
         kinds[k]["consequence"], kinds[k]["consequence_end"] = rules.spans[k]
         kinds[k]["listed"] = name in blamed
-    stocks, shares = _stocks(context)
+    stocks, shares = stocks_stage.stocks(context)
     fields = response_stage.fields(context)
     marks = _marks(context)
     _refresh_ranks(context, books.schemes)
@@ -261,33 +260,6 @@ def _consents(context: Context, kind: str) -> list[Effect]:
 def _role_ceiling(context: Context, role: str) -> float:
     kinds = context.scenario.conduct.kinds.values()
     return sum(conduct_stage.ceiling(kind) for kind in kinds if kind.role == role)
-
-
-def _stocks(context: Context) -> tuple[NDArray[np.void], NDArray[np.int64]]:
-    """Compile what people begin with: declared states, consents and stocks of lists."""
-    listed: list[tuple[str, str, Start]] = []
-    for states in (context.scenario.conduct.states, context.scenario.response.states):
-        for name, state in states.items():
-            listed.extend((name, f"{name}.{j}", start) for j, start in enumerate(state.start))
-    for name in context.schemes:
-        scheme = context.scenario.scoring[name]
-        if scheme.consent is not None:
-            listed.extend((f"consent.{name}", f"consent.{name}.{j}", s) for j, s in enumerate(scheme.consent.start))
-        listed.extend((f"score.{name}", f"stock.{name}.{j}", start) for j, start in enumerate(scheme.stock))
-    rows, shares = [], []
-    for view, key, start in listed:
-        scale = context.scenario.scoring[view[6:]].scale if view.startswith("score.") else 1
-        value = round(start.value.value * scale)
-        most = round(start.most.value * scale) if start.most is not None else value
-        given = context.layout.view(start.given) if start.given is not None else ONE_VIEW
-        rows.append((context.layout.view(view), given, value, most, int(salt(key))))
-        inside, share = context.inside(start.who), np.zeros(len(context.segments), dtype=np.int64)
-        for person, places in context.alike(start.by):
-            chance = start.share.at(context.start) * context.factor(start.by, person, context.start)
-            share[places] = threshold(min(chance, 1.0))
-        shares.append(np.where(inside, share, 0))
-    made = np.array(shares, dtype=np.int64).reshape(len(rows), len(context.segments))
-    return stacked(rows, STOCK), made
 
 
 def _marks(context: Context) -> Marks:
