@@ -18,6 +18,7 @@ def report(
     against: Annotated[
         str | None, typer.Option(help="A run of the same people: what this one did that it did not.", metavar="RUN")
     ] = None,
+    no_audit: Annotated[bool, typer.Option("--no-audit", help="Leave the audit out, which lives eight seeds.")] = False,
     form: Annotated[
         str | None, typer.Option("--format", help="html, md or json; else told by --out's ending.", metavar="FORMAT")
     ] = None,
@@ -39,7 +40,7 @@ def report(
         check_target(target)
     with progress(quiet=other is None) as shown:
         tell, _ = shown.task("two worlds")
-        told = made(run, against=other, tell=tell)
+        told = made(run, against=other, audit=not no_audit, tell=tell)
     if out == "-":
         typer.echo(told.text(form or "html"), nl=False)
         return

@@ -6,8 +6,8 @@ from pathlib import Path
 
 def test_a_report_lies_beside_the_run_folder(call, run_folder: Path) -> None:
     written = run_folder.parent / f"{run_folder.name}-report.html"
-    for _ in range(2):
-        answer = call("report", run_folder)
+    for words in ((), ("--no-audit",)):
+        answer = call("report", run_folder, *words)
         assert (answer.code, answer.out, answer.err) == (0, f"Report: {written}\n", "")
     assert written.read_text(encoding="utf-8").startswith("<!doctype html>")
     written.unlink()
@@ -15,18 +15,18 @@ def test_a_report_lies_beside_the_run_folder(call, run_folder: Path) -> None:
 
 def test_a_run_folder_named_from_within(call, run_folder: Path, monkeypatch) -> None:
     monkeypatch.chdir(run_folder)
-    assert call("report", ".", "--format", "md", "--out", "-").out.startswith("<!-- Creditarium report")
+    assert call("report", ".", "--format", "md", "--out", "-", "--no-audit").out.startswith("<!-- Creditarium report")
 
 
 def test_json_on_the_output_and_nothing_else(call, run_folder: Path, tmp_path: Path) -> None:
-    answer = call("report", run_folder, "--format", "json", "--out", "-")
+    answer = call("report", run_folder, "--format", "json", "--out", "-", "--no-audit")
     assert (answer.code, answer.err) == (0, "")
     assert json.loads(answer.out)["made_by"].startswith("Creditarium report")
     assert not list(tmp_path.iterdir())
 
 
 def test_a_file_of_a_name_by_its_ending(call, run_folder: Path, tmp_path: Path) -> None:
-    assert call("report", run_folder, "--out", "year.md").code == 0
+    assert call("report", run_folder, "--out", "year.md", "--no-audit").code == 0
     assert (tmp_path / "year.md").read_text(encoding="utf-8").startswith("<!-- Creditarium report")
 
 
@@ -39,7 +39,7 @@ def test_what_cannot_be_is_refused(refused, run_folder: Path, tmp_path: Path) ->
 
 
 def test_a_run_beside_another(call, run_folder: Path) -> None:
-    answer = call("report", run_folder, "--against", run_folder, "--format", "md", "--out", "-")
+    answer = call("report", run_folder, "--against", run_folder, "--format", "md", "--out", "-", "--no-audit")
     assert (answer.code, answer.err) == (0, "")
     assert "## Beside another world" in answer.out
 

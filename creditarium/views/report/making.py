@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
+from creditarium.analysis.audit.audited import Audit
+from creditarium.analysis.audit.auditing import audit as audited
+from creditarium.analysis.extra import MEND, PACKAGES
 from creditarium.analysis.pairs.together import Tell
 from creditarium.model.problem import Problem
 from creditarium.results.run import Run, open_run
+from creditarium.views.report.audit import audit_section, no_audit_section
 from creditarium.views.report.basis import basis_sections
 from creditarium.views.report.conduct import conduct_section
 from creditarium.views.report.content import Section
@@ -22,13 +27,19 @@ from creditarium.views.wording import counted
 
 
 def report(
-    run: Run, path: str | Path | None = None, *, against: Run | str | Path | None = None, tell: Tell | None = None
+    run: Run,
+    path: str | Path | None = None,
+    *,
+    against: Run | str | Path | None = None,
+    audit: Audit | bool = True,
+    tell: Tell | None = None,
 ) -> Report:
-    """Make the report of a run: what it did in plain words, charts, three lives, sources and assumptions.
+    """Make the report of a run: what it did in plain words, charts, three lives, audit, sources and assumptions.
 
     `path` also writes it, as HTML, Markdown or JSON by its ending. `against` is another run of the same fate (or
-    its folder): both are lived again, and what differs for whom is told. A run that is not whole, and two runs
-    that are no pair, are a `Problem`.
+    its folder): both are lived again, and what differs for whom is told. `audit` is one that was made already, or
+    says whether to make one; where its packages are missing the report says so. A run that is not whole, and two
+    runs that are no pair, are a `Problem`.
     """
     head = run.contents.head
     if not head.whole:
@@ -48,7 +59,7 @@ def report(
     if comparison is not None:
         done = (*done, effects_section(comparison))
     if run.summary.schemes:
-        done = (*done, lives_section(run, beside))
+        done = (*done, lives_section(run, beside), _audited(run, audit))
     made = Report(
         title=head.title,
         about=f"{head.people:,} imaginary people in {counted(head.regions, 'region')}, {counted(head.days, 'day')} "
@@ -58,3 +69,15 @@ def report(
     if path is not None:
         made.write(path)
     return made
+
+
+def _audited(run: Run, audit: Audit | bool) -> Section:
+    """Tell the audit of a run, or why there is none."""
+    if isinstance(audit, Audit):
+        return audit_section(audit)
+    if not audit:
+        return no_audit_section("it was left out; creditarium audit RUN makes it")
+    missing = [package for package in PACKAGES if find_spec(package) is None]
+    if missing:
+        return no_audit_section(f"the package {missing[0]} is not installed; {MEND}")
+    return audit_section(audited(run))

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 import creditarium as cr
+from creditarium.analysis.audit.audited import Audit
+from creditarium.analysis.audit.auditing import audit
 
 
 @pytest.fixture(scope="session")
@@ -20,9 +22,15 @@ def reported() -> cr.Run:
 
 
 @pytest.fixture(scope="session")
-def report(reported: cr.Run) -> cr.Report:
-    """The report of that run."""
-    return cr.report(reported)
+def audited(reported: cr.Run) -> Audit:
+    """An audit of that run whose intervals span two small seeds."""
+    return audit(reported, seeds=2, seed_people=512)
+
+
+@pytest.fixture(scope="session")
+def report(reported: cr.Run, audited: Audit) -> cr.Report:
+    """The report of that run, with a small audit."""
+    return cr.report(reported, audit=audited)
 
 
 @pytest.fixture(scope="session")
@@ -32,9 +40,9 @@ def unshared(reported: cr.Run) -> cr.Run:
 
 
 @pytest.fixture(scope="session")
-def beside(reported: cr.Run, unshared: cr.Run) -> cr.Report:
+def beside(reported: cr.Run, unshared: cr.Run, audited: Audit) -> cr.Report:
     """The report of the run beside the world without sharing."""
-    return cr.report(reported, against=unshared)
+    return cr.report(reported, against=unshared, audit=audited)
 
 
 @pytest.fixture(scope="session")

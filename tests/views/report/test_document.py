@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import creditarium as cr
+from creditarium.analysis.audit.audited import Audit
 
 
 @pytest.mark.parametrize(("ending", "begins"), [("html", "<!doctype html>"), ("md", "<!-- Creditarium"), ("json", "{")])
@@ -53,7 +54,7 @@ def test_a_write_that_fails_leaves_the_earlier_report(
     assert [item.name for item in tmp_path.iterdir()] == ["year.md"]
 
 
-def test_a_run_offers_its_report(reported: cr.Run, report: cr.Report, tmp_path: Path) -> None:
-    assert reported.report(tmp_path / "year.html") == report
+def test_a_run_offers_its_report(reported: cr.Run, report: cr.Report, audited: Audit, tmp_path: Path) -> None:
+    assert reported.report(tmp_path / "year.html", audit=audited) == report
     assert (tmp_path / "year.html").read_text(encoding="utf-8") == report.html()
     assert "In short" in repr(report)
