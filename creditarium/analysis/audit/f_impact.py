@@ -142,6 +142,8 @@ def _small_share(seed: Witness) -> float:
 
 def errors(case: Case) -> Answer:
     """Question 20: the balance of errors and calibration by group, and which criteria conflict."""
+    if not any(seed.people["covered"].any() for seed in case.seeds):
+        return Answer(20, cannot_tell="the schemes cover nobody in the seeds")
     findings, tables = [], []
     overall = _seed_rates(case, ())
     for column, what in (
