@@ -65,17 +65,21 @@ def _draw(axes: Axes, told: Explanation, one: Account) -> None:
             text = f"{row['delta']:+g} {words(row['kind'] or row['entered'])}"
             offset = (4, -9 if row["delta"] < 0 else 5)
             axes.annotate(text, (day, row["score"]), offset, textcoords="offset points", fontsize=6.5)
-    for denial in told.denials:
-        if denial.account.scheme == one.scheme:
-            axes.axvline(_day(denial.date), color=VERMILION, linewidth=0.8, linestyle=":")
+    refused = [denial for denial in told.denials if denial.account.scheme == one.scheme]
+    for denial in refused:
+        axes.axvline(_day(denial.date), color=VERMILION, linewidth=0.8, linestyle=":")
     low, high = min(scores), max(scores)
-    room = max((high - low) * 0.25, 1.0)
-    for band in rules.bands:
-        if band.least is not None and low - 4 * room <= band.least.value <= high + 4 * room:
-            axes.axhline(band.least.value, color=GREY, linewidth=0.8, linestyle="--")
-            axes.text(end, band.least.value, f" {band.name}", va="center", fontsize=7, color=GREY)
+    near = max(high - low, 4.0)
+    bounds = [(band.name, band.least.value) for band in rules.bands if band.least is not None]
+    shown = [(name, least) for name, least in bounds if low - near <= least <= high + near]
+    for name, least in shown:
+        axes.axhline(least, color=GREY, linewidth=0.8, linestyle="--")
+        axes.text(end, least, f" {name}", va="center", fontsize=7, color=GREY)
+    low, high = min([low, *(least for _, least in shown)]), max([high, *(least for _, least in shown)])
+    room = max((high - low) * 0.1, 1.0)
     axes.set_ylim(low - room, high + room)
     axes.set_xlim(start, end)
-    axes.set_title(f"{one.scheme}: {one.score:g} ({one.band}) at the end; dotted: refused because of it")
+    dotted = "; dotted: refused because of it" if refused else ""
+    axes.set_title(f"{one.scheme}: {one.score:g} ({one.band}) at the end{dotted}")
     axes.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=8))  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_formatter(DateFormatter("%d %b"))  # type: ignore[no-untyped-call]
