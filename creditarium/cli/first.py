@@ -37,13 +37,15 @@ def first(
     at_least("--days", days, 1)
     seed_in_range(seed)
     from creditarium.cli.progress import progress
+    from creditarium.engine.jit import is_compiled
     from creditarium.results.living import run as live
 
     out = console()
     out.print(f"{people:,} synthetic people, {days} days, three worlds with the seed {seed}.")
     for name in WORLDS:
         out.print(f"  {name:<17}{SAYS[name]}")
-    out.print("The engine is compiled for this machine the first time (about half a minute).\n", style="dim")
+    waits = "" if is_compiled() else "The engine is compiled for this machine first (about half a minute).\n"
+    out.print(waits, style="dim")
     runs: list[Run] = []
     paces: list[Pace] = []
     with progress() as shown:

@@ -41,6 +41,12 @@ def _forget_stale_code() -> None:
 
 _forget_stale_code()
 
+
+def is_compiled() -> bool:
+    """Tell whether the kernel lies compiled beside its source; numba may still find it made for another processor."""
+    return any((_HERE / "__pycache__").glob("lives.live-*.nbc"))
+
+
 njit: Any = numba.njit  # its annotations leave out the options below
 
 compiled = njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
