@@ -70,7 +70,7 @@ def bench(
         seconds = {} if quick else starting(people, tell)
         if heavy:
             seconds["decompose"] = decomposing(SCENARIOS[0], threads, tell)
-        blocks = 2 if quick else 8
+        blocks = 1 if quick else 5
         paces = [pace(name, people, seed, blocks, threads, tell) for name in SCENARIOS]
         sizes = [people // 10] + ([10 * people] if heavy else [])
         line = [pace(SCENARIOS[0], size, seed, blocks, threads, tell) for size in sizes if size >= 1]

@@ -21,7 +21,8 @@ from creditarium.model.resolve import resolve
 
 WARM_WINDOWS = 6
 """Windows lived before the clock starts: everyone begins alike, and the docket fills in the first weeks."""
-BLOCK = 2
+BLOCK = 4
+"""Windows in a turn: a whole period of the tallies, so that every turn pays once for gathering them."""
 THREADS = 2
 EXPLAINED = ("rongcheng", "reported-2020")
 """The scenarios of which lives are explained."""

@@ -20,7 +20,7 @@ from creditarium.engine.world import EVENT_COLUMNS, SCHEDULED_ORDINAL, Lanes, Wo
 _S32 = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
 _STEP = np.uint64(0x9E3779B97F4A7C15)
-_LOW_HALF = 0xFFFF
+_BELOW_TOP = 0xFFFFFF
 
 
 @inlined
@@ -62,7 +62,7 @@ def draw_candidates(world: World, counts: Ints, loud: int, n: int, t1: int, lane
             counts[lanes.cell[p], kind, 0] += 1
             e = lanes.listed[p]
             u = _write(world, events, p, e, t, kind, ordinal, here, segment)
-            lanes.listed[p] = e + (u <= ((top << 16) | _LOW_HALF | loud))
+            lanes.listed[p] = e + (u <= ((top << 24) | _BELOW_TOP | loud))
             here = occasion_key(lanes.now[p], ordinal + 1)
             bits = word(here, GAP_AND_KIND)
             t += gap_ticks(world.gap, np.int64(bits >> _S32), world.mean_gap[segment])

@@ -22,9 +22,14 @@ def book_often(often: Ints, rows: Ints, tally: Ints) -> None:
 
 @compiled
 def move_tally(source: Ints, target: Ints) -> None:
-    """Add one tally to another and clear it."""
+    """Add one tally to another and clear it; a thread has counted in few regions, so most of it is 0."""
     for r in range(source.shape[0]):
         for c in range(source.shape[1]):
+            found = np.int64(0)
+            for j in range(source.shape[2]):
+                found |= source[r, c, j]
+            if found == 0:
+                continue
             for j in range(source.shape[2]):
                 target[r, c, j] += source[r, c, j]
                 source[r, c, j] = 0

@@ -43,7 +43,7 @@ def _row(*fields: tuple[str, str]) -> np.dtype[np.void]:
     return np.dtype(list(fields), align=True)
 
 
-ALIAS = _row(("cut", "<u4"), ("top", "<u2"), ("other_top", "<u2"), ("kind", "<u1"), ("other", "<u1"))
+ALIAS = _row(("cut", "<u4"), ("kind", "<u1"), ("other", "<u1"), ("top", "<u1"), ("other_top", "<u1"))
 KIND = _row(
     ("salt", "<u8"), ("period", "<i8"), ("short_salt", "<u4"), ("sort", "<i4"), ("role", "<i4"), ("link", "<i4"),
     ("own_link", "<i4"),

@@ -147,7 +147,7 @@ def test_alias_rows_hold_their_weights_exactly(seed: int) -> None:
     generator = np.random.default_rng(seed)
     ceilings = 10.0 ** generator.uniform(-7, 2, (60, 3))
     ceilings[generator.random((60, 3)) < 0.4] = 0
-    tops = np.zeros(ceilings.shape, dtype=np.uint16)
+    tops = np.zeros(ceilings.shape, dtype=np.uint8)
     alias, sizes, gaps = alias_tables(ceilings, tops)
     for s in range(3):
         share = np.zeros(60)

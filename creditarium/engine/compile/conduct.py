@@ -30,7 +30,7 @@ DAYS_A_YEAR = 365.25
 ROLES = ("ordinary", "false_record", "landing", "bout")
 LUCKS = ("occasion", "person", "mixed")
 TRIGGERS = ("act", "omit", "grant", "deny")
-NO_TOP = (1 << 16) - 1
+NO_TOP = (1 << 8) - 1
 _MOST_GAP = 1 << 34
 _CEILING_UNITS = 1 << 40
 
@@ -151,14 +151,14 @@ def _check(name: str, kind: Kind) -> None:
 
 def tops(
     context: Context, odds: Chances, kinds: NDArray[np.void], terms: NDArray[np.void], effects: NDArray[np.void]
-) -> NDArray[np.uint16]:
-    """Return the most that each kind's chance can be in any state and era, uint16[K, S]: the upper half of a draw.
+) -> NDArray[np.uint8]:
+    """Return the most that each kind's chance can be in any state and era, uint8[K, S]: the first 8 bits of a draw.
 
     A candidate whose draw lies above it comes to nothing. Where that is not so (another question decides, or an
     omission leaves something behind) it is the highest there is.
     """
     eras = range(len(context.eras))
-    most = np.full(odds.ceilings.shape, NO_TOP, dtype=np.uint16)
+    most = np.full(odds.ceilings.shape, NO_TOP, dtype=np.uint8)
     for k in range(len(context.kinds)):
         row = kinds[k]
         left = effects[:, row["effect"] : row["effect_end"]]
@@ -170,7 +170,7 @@ def tops(
             moved = sum(_highest(context, term, e) for term in terms[row["response_term"] : row["term_end"]])
             highest = np.maximum(highest, odds.base[e, k] + plain + max(moved, 0))
         link = link_tables()[row["link"]]
-        chances = np.minimum(link[np.clip(highest, 0, LINK_TOP)] >> 16, NO_TOP)
+        chances = np.minimum(link[np.clip(highest, 0, LINK_TOP)] >> 24, NO_TOP)
         most[k] = np.where(highest > LINK_TOP, NO_TOP, chances)
     return most
 
@@ -183,7 +183,7 @@ def _highest(context: Context, term: Any, era: int) -> int:
 
 def alias_tables(
     ceilings: NDArray[np.float64],
-    tops: NDArray[np.uint16],
+    tops: NDArray[np.uint8],
 ) -> tuple[NDArray[np.void], NDArray[np.int32], NDArray[np.int64]]:
     """Return the alias rows [S, M], their sizes [S] and the mean gaps [S] in ticks (Vose's method in integers).
 
@@ -202,7 +202,7 @@ def alias_tables(
         gaps[s] = min(round(TICKS_PER_DAY * DAYS_A_YEAR * _CEILING_UNITS / sum(weights)), _MOST_GAP)
         sizes[s] = len(kinds)
         for j, (cut, kind, other) in enumerate(_alias(kinds, weights)):
-            alias[s, j] = (cut, tops[kind, s], tops[other, s], kind, other)
+            alias[s, j] = (cut, kind, other, tops[kind, s], tops[other, s])
     return alias, sizes, gaps
 
 
