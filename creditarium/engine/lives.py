@@ -106,10 +106,10 @@ def live(
             draw_first(world, n, t0, t1, lanes)
             if not draw_candidates(world, after.often[region], loud, n, t1, lanes, events):
                 return STATUS_CANDIDATES
+            keep_calendar(world, after, region, era, window, t0, n, circle, base, lanes, v, log)
             list_schedules(
                 world, calendar, after.often[region], era, n, t1, t0 + days * TICKS_PER_DAY, lanes, events, v
             )
-            keep_calendar(world, after, region, era, window, t0, n, circle, base, lanes, v, log)
             for p in range(n):
                 held = cursor
                 while cursor < cursor_end and agent_of(docket[0][cursor]) == circle + p:
