@@ -12,6 +12,7 @@ BIN := $(VENV)/bin
 CACHE := $(CURDIR)/.cache
 CORE := $(VENV)/core.stamp
 ANALYSIS := $(VENV)/analysis.stamp
+PAGE := $(VENV)/page.stamp
 DEV := $(VENV)/dev.stamp
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -36,14 +37,16 @@ IN_TREE := HOME="$(CACHE)/home" TMPDIR="$(CACHE)/tmp" XDG_CONFIG_HOME="$(CACHE)/
 TESTS := $(IN_TREE) $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-analysis setup-dev run check test test-all bench lock clean FORCE
+.PHONY: help setup setup-analysis setup-page setup-dev run check test test-all bench lock clean FORCE
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 24
 
 setup: $(CORE) ## make .venv with the pinned packages that the program needs
 
-setup-analysis: $(ANALYSIS) ## the same, and the statistics of the audit
+setup-analysis: $(ANALYSIS) ## the same, and the statistics of audit, sweep and calibrate
+
+setup-page: $(PAGE) ## the same as setup, and the local page's server
 
 setup-dev: $(DEV) ## the same, and the tools of the tests
 
@@ -77,10 +80,12 @@ lock: ## write requirements/ again from pyproject.toml (LOCK_FLAGS=--upgrade mov
 	@test -x .cache/lock/bin/uv || { $(PYTHON) -m venv .cache/lock && \
 		.cache/lock/bin/python -m pip install --quiet --quiet uv==$(UV_VERSION); }
 	@$(UV_COMPILE) --output-file requirements/core.txt
-	@$(UV_COMPILE) --extra analysis --constraint requirements/core.txt --output-file requirements/analysis.txt
-	@$(UV_COMPILE) --extra analysis --extra dev --constraint requirements/analysis.txt \
-		--output-file requirements/dev.txt
-	@echo "requirements/core.txt, analysis.txt and dev.txt are written"
+	@$(UV_COMPILE) --extra analysis --extra calibration --constraint requirements/core.txt \
+		--output-file requirements/analysis.txt
+	@$(UV_COMPILE) --extra page --constraint requirements/analysis.txt --output-file requirements/page.txt
+	@$(UV_COMPILE) --extra analysis --extra calibration --extra page --extra dev \
+		--constraint requirements/analysis.txt --constraint requirements/page.txt --output-file requirements/dev.txt
+	@echo "requirements/core.txt, analysis.txt, page.txt and dev.txt are written"
 
 # One version of each package for every Python and system, so that every machine runs the same numerics; the newest
 # that comes as a wheel, since nothing else is installed.
@@ -107,11 +112,16 @@ $(CORE): pyproject.toml requirements/core.txt
 	@printf '%s' "$(CURDIR)" > $@
 
 $(ANALYSIS): $(CORE) requirements/analysis.txt
-	@echo "setup: the pinned packages of requirements/analysis.txt (some 70 MB the first time)"
+	@echo "setup: the pinned packages of requirements/analysis.txt (some 150 MB the first time)"
 	@$(INSTALL) requirements/analysis.txt
 	@touch $@
 
-$(DEV): $(ANALYSIS) requirements/dev.txt
+$(PAGE): $(CORE) requirements/page.txt
+	@echo "setup: the pinned packages of requirements/page.txt"
+	@$(INSTALL) requirements/page.txt
+	@touch $@
+
+$(DEV): $(ANALYSIS) $(PAGE) requirements/dev.txt
 	@echo "setup: the pinned test tools of requirements/dev.txt"
 	@$(INSTALL) requirements/dev.txt
 	@touch $@

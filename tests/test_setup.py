@@ -19,7 +19,7 @@ import creditarium
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LOCKS = ("core", "analysis", "dev")
+LOCKS = ("core", "analysis", "page", "dev")
 # Put together here, so that this file does not hold what it looks for.
 REGISTRY_HOSTS = re.compile(
     "|".join(
@@ -112,8 +112,9 @@ def test_every_declared_package_is_locked() -> None:
     project = PROJECT["project"]
     core = project["dependencies"] + PROJECT["build-system"]["requires"]
     extras = project["optional-dependencies"]
-    analysis = core + extras["analysis"]
-    for name, declared in (("core", core), ("analysis", analysis), ("dev", analysis + extras["dev"])):
+    analysis, page = core + extras["analysis"] + extras["calibration"], core + extras["page"]
+    dev = analysis + page + extras["dev"]
+    for name, declared in (("core", core), ("analysis", analysis), ("page", page), ("dev", dev)):
         pins = _pins(name)
         for requirement in map(Requirement, declared):
             pin = pins[canonicalize_name(requirement.name)]
@@ -121,8 +122,9 @@ def test_every_declared_package_is_locked() -> None:
 
 
 def test_the_locks_agree() -> None:
-    core, analysis, dev = ({name: str(pin) for name, pin in _pins(lock).items()}.items() for lock in LOCKS)
+    core, analysis, page, dev = ({name: str(pin) for name, pin in _pins(lock).items()}.items() for lock in LOCKS)
     assert core <= analysis <= dev
+    assert core <= page <= dev
     assert PROJECT["dependency-groups"]["build"] == PROJECT["build-system"]["requires"]
 
 

@@ -1,4 +1,4 @@
-"""The statistics that a plain run does without: the extra `analysis`, imported where it is used."""
+"""What a plain run does without: the extras `analysis` and `calibration`, imported where they are used."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from contextlib import contextmanager
 
 from creditarium.model.problem import Problem
 
-PACKAGES = ("fairlearn", "lifelines", "pandas", "scipy", "statsmodels")
-MEND = "make setup-analysis, or pip install 'creditarium[analysis]'"
+PACKAGES = ("SALib", "fairlearn", "lifelines", "optuna", "pandas", "pyabc", "scipy", "statsmodels")
+MEND = "make setup-analysis, or pip install 'creditarium[analysis,calibration]'"
 
 
 @contextmanager
 def analysis_extra() -> Iterator[None]:
-    """Turn a missing package of the extra into one clear line; the imports stand inside.
+    """Turn a missing package of the extras into one clear line; the imports stand inside.
 
     >>> with analysis_extra():
     ...     import scipy.a_module_that_nobody_wrote
     Traceback (most recent call last):
     ...
-    creditarium.model.problem.Problem: the audit needs the package scipy, ... Mend: make setup-analysis, ...
+    creditarium.model.problem.Problem: this needs the package scipy, ... Mend: make setup-analysis, ...
     """
     try:
         yield
@@ -27,4 +27,4 @@ def analysis_extra() -> Iterator[None]:
         package = (missing.name or "").partition(".")[0]
         if package not in PACKAGES:
             raise
-        raise Problem(f"the audit needs the package {package}, which is not installed", mend=MEND) from missing
+        raise Problem(f"this needs the package {package}, which is not installed", mend=MEND) from missing
