@@ -84,6 +84,21 @@ def items_of(scenario: Scenario, measure: str) -> tuple[str, ...]:
     return ()
 
 
+def counted(scenario: Scenario, measure: str) -> pl.DataFrame:
+    """Give what a measure of the tallies counts in a scenario: a row each, with its words by dimension."""
+    if measure in KIND_ROWS:
+        pairs = [(kind, "") for kind in scenario.conduct.kinds]
+    elif measure in SENSOR_ROWS:
+        pairs = [(sensor, "") for sensor in scenario.observation.sensors]
+    elif measure in RULE_ROWS:
+        pairs = [(name, kind) for name, scheme in scenario.scoring.items() for kind in scheme.rules]
+    elif measure in CONSEQUENCE_ROWS:
+        pairs = [(name, rule.need) for name, rule in scenario.consequences.rules.items()]
+    else:
+        pairs = [(name, "") for name in scenario.scoring]
+    return _words(scenario, measure, pairs)
+
+
 def _check_item(scenario: Scenario, measure: str, item: str) -> None:
     known = items_of(scenario, measure)
     others = tuple(scenario.conduct.kinds) if measure in (*RULE_ROWS, *CONSEQUENCE_ROWS) else ()
