@@ -1,0 +1,239 @@
+"""What the program answers to the page's questions: one model for each, told apart by `kind`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from creditarium.views.web.crossing import Crossing, Table
+
+
+class Person(Crossing):
+    """An imaginary person: attributes, and what each measure counted of them here and in the twin."""
+
+    kind: Literal["person"] = "person"
+    person: int
+    attributes: dict[str, str]
+    refusal: int
+    blameless: bool
+    band: str
+    here: dict[str, float]
+    twin: dict[str, float]
+
+
+class DiaryStep(Crossing):
+    """One thing that followed from an occasion: who saw, wrote down, refused or settled it, and the score after it."""
+
+    date: str
+    happening: str
+    by: str
+    by_title: str
+    outcome: str
+    points: float | None
+    score: float | None
+    money: int | None
+
+
+class DiaryLine(Crossing):
+    """One occasion of a life, from the real trace. `why` is "any world", "held back", "brought about", "turned round".
+
+    `differs` says that it came out otherwise in the twin; `twin` is how it came out there.
+    """
+
+    date: str
+    window: int
+    ordinal: int
+    kind: str
+    title: str
+    domain: str
+    outcome: str
+    why: str
+    steps: tuple[DiaryStep, ...]
+    differs: bool
+    twin: str
+
+
+class Decision(Crossing):
+    """A genuine choice of this life: an occasion at which the act could be done or left."""
+
+    window: int
+    ordinal: int
+    date: str
+    kind: str
+    title: str
+    outcome: bool
+    turned: bool
+
+
+class Reason(Crossing):
+    """A principal reason of a score: what points were lost by; `wrong` entries of it were for what was not done."""
+
+    title: str
+    points: float
+    lost: float
+    wrong: int
+
+
+class SchemeAccount(Crossing):
+    """A score at the end of the life, and the principal reasons, at most four."""
+
+    scheme: str
+    title: str
+    base: float
+    score: float
+    band: str
+    reasons: tuple[Reason, ...]
+
+
+class Refusal(Crossing):
+    """Something refused because of a scheme, as a notice would tell it."""
+
+    date: str
+    need: str
+    title: str
+    institution: str
+    scheme: str
+    reasons: tuple[str, ...]
+
+
+class Way(Crossing):
+    """The way to the next band: the acts, or what bars it."""
+
+    scheme: str
+    band: str
+    aim: str
+    reached: str
+    acts: tuple[str, ...]
+    bar: str
+
+
+class ScorePoint(Crossing):
+    """A score from a date on."""
+
+    date: str
+    scheme: str
+    score: float
+
+
+class Alike(Crossing):
+    """Of `of` persons of the same broad segment, `count` were refused something because of the score this year."""
+
+    segment: dict[str, str]
+    count: int
+    of: int
+    per_thousand: float
+
+
+class Source(Crossing):
+    """A number that the life rests on: its path, value, and source or reason."""
+
+    path: str
+    value: str
+    kind: str
+    source: str
+    because: str
+
+
+class LifeTold(Crossing):
+    """A year of one life, and the same life without a scheme. `sums` are this world's and the twin's totals."""
+
+    kind: Literal["life"] = "life"
+    person: int
+    attributes: dict[str, str]
+    lines: tuple[DiaryLine, ...]
+    scores: tuple[ScorePoint, ...]
+    accounts: tuple[SchemeAccount, ...]
+    refusals: tuple[Refusal, ...]
+    ways: tuple[Way, ...]
+    decisions: tuple[Decision, ...]
+    sums: dict[str, tuple[float, float]]
+    alike: Alike
+    sources: tuple[Source, ...]
+
+
+class GroupsTold(Crossing):
+    """Base rates by group: persons, and per thousand of them what was refused, held back, wrongly written down."""
+
+    kind: Literal["groups"] = "groups"
+    table: Table
+
+
+class DistrictsTold(Crossing):
+    """Base rates by community: first person, persons, and the same rates as by group."""
+
+    kind: Literal["districts"] = "districts"
+    table: Table
+
+
+class ComparisonTold(Crossing):
+    """Effects on everybody, by group, who was touched, and what is direct and indirect. Effects are exact.
+
+    Columns as in docs/compare.md.
+    """
+
+    kind: Literal["compare"] = "compare"
+    names: tuple[str, str]
+    fate: str
+    effects: Table
+    groups: dict[str, Table]
+    touched: Table
+    parts: Table
+
+
+class Harm(Crossing):
+    """One measure of harm taken apart: the harm itself, without all parts, and each part's share, alone and gone."""
+
+    measure: str
+    title: str
+    unit: str
+    total: float
+    none: float
+    shares: Table
+
+
+class DecompositionTold(Crossing):
+    """The waterfall: which part of the harm comes from what."""
+
+    kind: Literal["decompose"] = "decompose"
+    parts: dict[str, str]
+    without: dict[str, str]
+    harms: tuple[Harm, ...]
+
+
+class AuditTold(Crossing):
+    """The audit, as `creditarium audit --json` gives it: docs/audit.md describes its shape."""
+
+    kind: Literal["audit"] = "audit"
+    audit: dict[str, Any]
+
+
+class ReportMade(Crossing):
+    """A report is ready at `address` (relative to the page's own); with `?save=1` it is a download."""
+
+    kind: Literal["report"] = "report"
+    address: str
+    sections: tuple[str, ...]
+    size: int
+
+
+class FileMade(Crossing):
+    """A small text file to save: nothing is uploaded, and nothing stays on the server."""
+
+    kind: Literal["file"] = "file"
+    name: str
+    text: str
+
+
+Content = Annotated[
+    Person
+    | LifeTold
+    | GroupsTold
+    | DistrictsTold
+    | ComparisonTold
+    | DecompositionTold
+    | AuditTold
+    | ReportMade
+    | FileMade,
+    Field(discriminator="kind"),
+]
