@@ -40,6 +40,19 @@ def fields_at(spec_type: type[BaseModel], path: Sequence[str]) -> list[str]:
     return sorted({name for kind in here if _is_spec(kind) for name in kind.model_fields})
 
 
+def values_at(spec_type: type[BaseModel], path: Sequence[str]) -> set[Any]:
+    """Give the types of the values that parameters at a path may have; none where no parameter may stand.
+
+    >>> from creditarium.model.scenario import Scenario
+    >>> values_at(Scenario, ["scoring", "any", "rules", "any", "points"])
+    {<class 'int'>}
+    """
+    here: list[Any] = [spec_type]
+    for part in path:
+        here = [kind for one in here for _, kind in _step(one, part)]
+    return {get_args(kind)[0] for kind in here if get_origin(kind) is Parameter}
+
+
 def is_parameter(kind: Any) -> bool:
     """Say whether an annotation is a parameter's."""
     return kind is Parameter or get_origin(kind) is Parameter
