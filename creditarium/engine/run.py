@@ -23,7 +23,7 @@ from creditarium.engine.extension import Extended
 from creditarium.engine.lives import STATUS_CANDIDATES, STATUS_FINE, STATUS_ROOM, live
 from creditarium.engine.society import Settled, settle
 from creditarium.engine.start import begin, begin_counting
-from creditarium.engine.tallies import flushed
+from creditarium.engine.tallies import flushed, put_back
 from creditarium.engine.world import (
     FIELD_LEVELS,
     HISTOGRAM_BINS,
@@ -123,12 +123,17 @@ class Engine:
         clock = self.scenario.clock
         end = clock.windows if until is None else until
         spans = self._spans(threads)
+        region = self.settled.society.region
+        reach = [(int(region[first]), int(region[last - 1]) + 1) for first, last in spans]
+        kind_rows = self.compiled.world.kinds["row"]
         after = [self.empty_after(measures) for _ in spans]
         scratches = [scratch_for(self.compiled.world, MOST_IN_HAND) for _ in spans]
         with ThreadPoolExecutor(max_workers=len(spans)) as pool:
             while state.window < end:
                 if clock.length(state.window) < clock.window:
-                    history.whole = _kept(state, after, self.compiled.world.kinds["row"])
+                    rows = flushed(after, reach, kind_rows, pool)
+                    put_back(after, reach, rows)
+                    history.whole = replace(state, records=state.records.copy()), rows
                 self.open_window(state.window, state.records, 0, self.settled.profiles)
                 history.before.append(state.before)
                 state = self._next(state, spans, after, scratches, pool)
@@ -140,7 +145,7 @@ class Engine:
                 elif measures is not None:
                     measures.sums[...] = 0
                 if counted % clock.tally == 0 or state.window == end:
-                    rows = flushed(after, self.compiled.world.kinds["row"])
+                    rows = flushed(after, reach, kind_rows, pool)
                     if counted > 0:
                         history.tallies.append((state.window, rows))
                 yield state
@@ -288,13 +293,6 @@ def _ranks(bins: Ints) -> Ints:
     middle = 2 * below + totals
     whole = np.maximum(2 * totals.sum(axis=1, keepdims=True), 1)
     return np.asarray(np.minimum(middle * RANK_CLASSES // whole, RANK_CLASSES - 1), dtype=np.int64)
-
-
-def _kept(state: State, after: list[After], kind_rows: Ints) -> tuple[State, Ints]:
-    """Return a copy of a state that is lived on from, and the tally rows that are open there."""
-    rows = flushed(after, kind_rows)
-    np.add.at(after[0].tally, tuple(rows[:, :3].T), rows[:, 3])
-    return replace(state, records=state.records.copy()), rows
 
 
 def lived(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 
 from creditarium.engine.arrays import Ints
@@ -62,16 +64,50 @@ def take_tally(tally: Ints, rows: Ints) -> None:
                     n += 1
 
 
-def flushed(after: list[After], kind_rows: Ints) -> Ints:
+def flushed(after: list[After], reach: list[tuple[int, int]], kind_rows: Ints, pool: ThreadPoolExecutor) -> Ints:
     """Return the tallies of all threads as rows (region, cell, row, count) without zeros, and clear them.
 
-    ``kind_rows`` [K] are each kind's first rows.
+    ``reach`` gives the regions in which each thread has counted, first and end, in rising order; a region that
+    two threads share is gathered by the first of them. ``kind_rows`` [K] are each kind's first rows.
     """
-    tallies = [part.tally for part in after]
-    for part in after:
-        book_often(part.often, kind_rows.astype(np.int64), part.tally)
-    for tally in tallies[1:]:
-        move_tally(tally, tallies[0])
-    made = np.zeros((count_tally(tallies[0]), 4), dtype=np.int64)
-    take_tally(tallies[0], made)
-    return made
+    starts = kind_rows.astype(np.int64)
+
+    def book(j: int) -> None:
+        first, end = reach[j]
+        book_often(after[j].often[first:end], starts, after[j].tally[first:end])
+
+    def take(j: int) -> Ints:
+        first, end = own[j]
+        mine = after[j].tally[first:end]
+        made = np.zeros((count_tally(mine), 4), dtype=np.int64)
+        take_tally(mine, made)
+        made[:, 0] += first
+        return made
+
+    list(pool.map(book, range(len(after))))
+    own = owned(reach)
+    for j in range(1, len(after)):
+        for region in range(reach[j][0], own[j][0]):
+            holder = next(i for i in range(j) if own[i][0] <= region < own[i][1])
+            move_tally(after[j].tally[region : region + 1], after[holder].tally[region : region + 1])
+    return np.concatenate(list(pool.map(take, range(len(after)))))
+
+
+def put_back(after: list[After], reach: list[tuple[int, int]], rows: Ints) -> None:
+    """Count again, with the thread that gathers each region, what ``flushed`` gave."""
+    for part, (first, end) in zip(after, owned(reach), strict=True):
+        mine = rows[(rows[:, 0] >= first) & (rows[:, 0] < end)]
+        np.add.at(part.tally, tuple(mine[:, :3].T), mine[:, 3])
+
+
+def owned(reach: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Give each region to the first thread that counts in it.
+
+    >>> owned([(0, 3), (2, 3), (2, 5)])
+    [(0, 3), (3, 3), (3, 5)]
+    """
+    own, taken = [], 0
+    for first, end in reach:
+        own.append((max(first, taken), max(end, taken)))
+        taken = own[-1][1]
+    return own
