@@ -38,7 +38,7 @@ def _acceptance(compiled: Compiled, k: int) -> float:
         return 0.0
     best = 0.0
     for era in range(world.base.shape[0]):
-        index = int(world.base[era, k][applies].max())
+        index = int(world.base[era, applies, k].max())
         by_view: dict[int, list[int]] = {}
         for row in world.terms[int(kind["term"]) : int(kind["term_end"])]:
             first, last = int(row["table"]), int(row["table"]) + int(row["last"])

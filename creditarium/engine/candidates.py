@@ -31,7 +31,7 @@ def draw_first(world: World, n: int, t0: int, t1: int, lanes: Lanes) -> None:
         lanes.here[p] = here
         lanes.bits[p] = word(here, GAP_AND_KIND)
     for p in range(n):
-        mean = world.mean_gap[lanes.segment[p]]
+        mean = world.mean_gap[lanes.conduct[p]]
         gap = gap_ticks(world.gap, np.int64(lanes.bits[p] >> _S32), mean)
         lanes.tick[p] = t0 + gap if mean > 0 else t1
 
@@ -56,16 +56,16 @@ def draw_candidates(world: World, counts: Ints, loud: int, n: int, t1: int, lane
         left = 0
         for i in range(m):
             p = lanes.active[i]
-            segment, here, bits, t = lanes.segment[p], lanes.here[p], lanes.bits[p], lanes.tick[p]
-            size = np.int64(world.alias_size[segment])
-            kind, top = kind_of_candidate(world.alias, segment, size, np.int64(bits & _LOW))
+            conduct, here, bits, t = lanes.conduct[p], lanes.here[p], lanes.bits[p], lanes.tick[p]
+            size = np.int64(world.alias_size[conduct])
+            kind, top = kind_of_candidate(world.alias, conduct, size, np.int64(bits & _LOW))
             counts[lanes.cell[p], kind, 0] += 1
             e = lanes.listed[p]
-            u = _write(world, events, p, e, t, kind, ordinal, here, segment)
+            u = _write(world, events, p, e, t, kind, ordinal, here, conduct)
             lanes.listed[p] = e + (u <= ((top << 24) | _BELOW_TOP | loud))
             here = occasion_key(lanes.now[p], ordinal + 1)
             bits = word(here, GAP_AND_KIND)
-            t += gap_ticks(world.gap, np.int64(bits >> _S32), world.mean_gap[segment])
+            t += gap_ticks(world.gap, np.int64(bits >> _S32), world.mean_gap[conduct])
             lanes.here[p] = here
             lanes.bits[p] = bits
             lanes.tick[p] = t
@@ -78,7 +78,7 @@ def draw_candidates(world: World, counts: Ints, loud: int, n: int, t1: int, lane
 
 @inlined
 def _write(
-    world: World, events: Ints, p: int, e: int, tick: int, kind: int, ordinal: int, key: np.uint64, segment: int
+    world: World, events: Ints, p: int, e: int, tick: int, kind: int, ordinal: int, key: np.uint64, conduct: int
 ) -> int:
     """Write an occasion as (tick, kind, ordinal, key, its draw, index of its chance before terms); return the draw."""
     u = draw(key, ACT)
@@ -88,7 +88,7 @@ def _write(
     event[2] = ordinal
     event[3] = np.int64(key)
     event[4] = u
-    event[5] = world.base[world.era_of_day[tick // TICKS_PER_DAY], kind, segment]
+    event[5] = world.base[world.era_of_day[tick // TICKS_PER_DAY], conduct, kind]
     return u
 
 
@@ -129,7 +129,7 @@ def list_schedules(
         m = 0
         for p in range(n):
             lanes.active[m] = p
-            m += (lanes.due[p] < end) & (world.applies[k, lanes.segment[p]] != 0)
+            m += (lanes.due[p] < end) & (world.applies[k, lanes.conduct[p]] != 0)
         for i in range(m):
             p = lanes.active[i]
             tick = lanes.due[p]
@@ -140,7 +140,7 @@ def list_schedules(
                 counts[lanes.cell[p], k, 0] += tick < t1
                 key = word(lanes.key[p], SCHEDULED + kind.salt + np.uint64(index) * _STEP)
                 e = _place_for(events, p, tick, lanes)
-                _write(world, events, p, e, tick, k, lanes.scheduled[p], key, lanes.segment[p])
+                _write(world, events, p, e, tick, k, lanes.scheduled[p], key, lanes.conduct[p])
                 lanes.scheduled[p] += 1
                 index += 1
                 tick += period

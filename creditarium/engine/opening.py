@@ -59,6 +59,7 @@ def read_circle(
         profile = np.int64(profiles[base + p]) if low < people else np.int64(1 << 16)
         lanes.profile[p] = profile
         lanes.segment[p] = world.segment_of[profile]
+        lanes.conduct[p] = world.conduct_of[lanes.segment[p]]
         lanes.stratum[p] = (profile >> 14) & 3
         lanes.cell[p] = world.cell_of[profile]
     for j in range(world.attributes.shape[0]):

@@ -105,7 +105,8 @@ class Marks(NamedTuple):
 
 
 class World(NamedTuple):
-    """The arrays of a compiled scenario. Axes: E eras, K kinds, S segments, C schemes, R regions, N sensors."""
+    """The arrays of a compiled scenario. Axes: E eras, K kinds, S segments, D conducts, C schemes, R regions, N
+    sensors. A conduct is a class of segments that do the same."""
 
     link: NDArray[np.uint32]  # [3, 16384] thresholds less 1, see stages/conduct.py
     gap: NDArray[np.int64]  # [1026]
@@ -116,17 +117,18 @@ class World(NamedTuple):
     marks: Marks
     segment_of: NDArray[np.uint16]  # [65536 + 1] profile to segment; the last is the organisations'
     cell_of: NDArray[np.uint16]  # [65536 + 1] profile to group cell
-    mean_gap: NDArray[np.int64]  # [S] mean ticks between candidates, 0 for none
-    alias: NDArray[np.void]  # [S, M]
-    alias_size: NDArray[np.int32]  # [S]
+    conduct_of: NDArray[np.uint16]  # [S]
+    mean_gap: NDArray[np.int64]  # [D] mean ticks between candidates, 0 for none
+    alias: NDArray[np.void]  # [D, M]
+    alias_size: NDArray[np.int32]  # [D]
     kinds: NDArray[np.void]  # [K]
-    base: NDArray[np.int32]  # [E, K, S] index of the act before terms
-    own: NDArray[np.int32]  # [E, K, S] index of the institution's own answer before terms
+    base: NDArray[np.int32]  # [E, D, K] index of the act before terms
+    own: NDArray[np.int32]  # [E, D, K] index of the institution's own answer before terms
     terms: NDArray[np.void]
     effects: NDArray[np.void]  # [E, ...]
     scheduled: NDArray[np.int32]  # kinds
     bouts: NDArray[np.int32]  # [bouts, 2] kind and view of each bout
-    applies: NDArray[np.uint8]  # [K, S]
+    applies: NDArray[np.uint8]  # [K, D]
     watches: NDArray[np.void]  # [E, ...]
     sensors: NDArray[np.void]  # [E, N]
     cover: NDArray[np.int64]  # [E, N, R, 3]
@@ -212,6 +214,7 @@ class Lanes(NamedTuple):
     now: NDArray[np.uint64]
     profile: NDArray[np.int64]
     segment: NDArray[np.int64]
+    conduct: NDArray[np.int64]
     stratum: NDArray[np.int64]
     cell: NDArray[np.int64]
     rounding: NDArray[np.uint32]
@@ -251,6 +254,7 @@ def scratch_for(world: World, matters: int) -> Scratch:
             now=np.zeros(LANES, np.uint64),
             profile=np.zeros(LANES, np.int64),
             segment=np.zeros(LANES, np.int64),
+            conduct=np.zeros(LANES, np.int64),
             stratum=np.zeros(LANES, np.int64),
             cell=np.zeros(LANES, np.int64),
             rounding=np.zeros(LANES, np.uint32),

@@ -31,10 +31,10 @@ from tests.engine.worlds import (
 
 
 @njit
-def stream(world: World, seed: np.uint64, person: int, segment: int, window: int, out: NDArray[np.int64]) -> int:
+def stream(world: World, seed: np.uint64, person: int, conduct: int, window: int, out: NDArray[np.int64]) -> int:
     """Fill rows (tick, kind, luck) with a person's candidates of a window, from keys alone; return how many."""
     now = window_key(agent_key(seed, person), window)
-    t0, t1, mean = window * 7 * TICKS_PER_DAY, (window + 1) * 7 * TICKS_PER_DAY, world.mean_gap[segment]
+    t0, t1, mean = window * 7 * TICKS_PER_DAY, (window + 1) * 7 * TICKS_PER_DAY, world.mean_gap[conduct]
     n, tick = 0, t0
     while True:
         here = occasion_key(now, n)
@@ -43,7 +43,7 @@ def stream(world: World, seed: np.uint64, person: int, segment: int, window: int
         if tick >= t1:
             return n
         kind, _ = kind_of_candidate(
-            world.alias, segment, world.alias_size[segment], np.int64(bits & np.uint64(0xFFFFFFFF))
+            world.alias, conduct, world.alias_size[conduct], np.int64(bits & np.uint64(0xFFFFFFFF))
         )
         out[n, 0], out[n, 1], out[n, 2] = tick, kind, draw(here, ACT)
         n += 1
@@ -77,7 +77,7 @@ def test_candidates_are_a_function_of_seed_person_and_window(town: Trace) -> Non
     for person in range(0, 2000, 10):
         mine = rows[rows[:, AGENT] == person]
         for window in range(0, 52, 3):
-            n = stream(engine.compiled.world, engine.seed, person, int(segment[person]), window, out)
+            n = stream(engine.compiled.world, engine.seed, person, int(engine.compiled.world.conduct_of[segment[person]]), window, out)
             here = mine[mine[:, WINDOW] == window]
             at = here[:, ORDINAL]
             assert np.all(at < n)

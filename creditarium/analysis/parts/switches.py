@@ -122,7 +122,7 @@ def _coverage(engine: Engine) -> Iterator[Change]:
     for n, name in enumerate(compiled.sensors):
         sensor = engine.scenario.observation.sensors[name]
         kinds = [compiled.kinds.index(kind) for kind in sensor.sees]
-        watched = (compiled.world.applies[kinds].max(axis=0)[segment] > 0) & (counts > 0)
+        watched = (compiled.world.applies[kinds].max(axis=0)[compiled.world.conduct_of[segment]] > 0) & (counts > 0)
         seen = compiled.world.cover[:, n, region, stratum] / 2**32 * (compiled.world.sensor_group[n, segment] / 2**16)
         if sensor.adaptive is not None:
             yield _change(f"observation.sensors.{name}.adaptive", None, "coverage")

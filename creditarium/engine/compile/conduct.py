@@ -185,9 +185,9 @@ def alias_tables(
     ceilings: NDArray[np.float64],
     tops: NDArray[np.uint8],
 ) -> tuple[NDArray[np.void], NDArray[np.int32], NDArray[np.int64]]:
-    """Return the alias rows [S, M], their sizes [S] and the mean gaps [S] in ticks (Vose's method in integers).
+    """Return the alias rows [D, M], their sizes [D] and the mean gaps [D] in ticks (Vose's method in integers).
 
-    ``tops`` [K, S] go along with the kinds.
+    ``ceilings`` and ``tops`` are [K, D].
     """
     segments = ceilings.shape[1]
     most = max(int((ceilings > 0).sum(axis=0).max(initial=0)), 1)

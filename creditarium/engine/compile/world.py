@@ -14,6 +14,7 @@ from creditarium.engine.compile import observation as observation_stage
 from creditarium.engine.compile import response as response_stage
 from creditarium.engine.compile import scoring as scoring_stage
 from creditarium.engine.compile import stocks as stocks_stage
+from creditarium.engine.compile.alike import alike
 from creditarium.engine.compile.contagion import contagion
 from creditarium.engine.compile.context import Context, Row, stacked
 from creditarium.engine.layout import Layout
@@ -124,7 +125,8 @@ def compile_world(scenario: Scenario, settled: Settled) -> Compiled:
         if scenario.conduct.kinds[name].role == "bout"
     ]
     tops = conduct_stage.tops(context, odds, kinds, terms, effects)
-    alias, sizes, gaps = conduct_stage.alias_tables(odds.ceilings, tops)
+    conduct_of, first = alike(odds.ceilings, odds.base, odds.own, odds.applies, tops)
+    alias, sizes, gaps = conduct_stage.alias_tables(odds.ceilings[:, first], tops[:, first])
     world = World(
         link=packed_links(),
         gap=gap_table(),
@@ -135,17 +137,18 @@ def compile_world(scenario: Scenario, settled: Settled) -> Compiled:
         marks=marks,
         segment_of=context.segment_of.astype(np.uint16),
         cell_of=cells(),
+        conduct_of=conduct_of,
         mean_gap=gaps,
         alias=alias,
         alias_size=sizes,
         kinds=kinds,
-        base=odds.base,
-        own=odds.own,
+        base=np.ascontiguousarray(odds.base[:, :, first].swapaxes(1, 2)),
+        own=np.ascontiguousarray(odds.own[:, :, first].swapaxes(1, 2)),
         terms=terms,
         effects=effects,
         scheduled=np.array(scheduled, dtype=np.int32),
         bouts=np.array(bouts, dtype=np.int32).reshape(-1, 2),
-        applies=odds.applies,
+        applies=np.ascontiguousarray(odds.applies[:, first]),
         watches=sight.watches,
         sensors=sight.sensors,
         cover=sight.cover,

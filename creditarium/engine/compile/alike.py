@@ -1,0 +1,23 @@
+"""Segments that do the same share one row of the tables of conduct: few rows, which lie close to the processor."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def alike(*tables: NDArray[np.generic]) -> tuple[NDArray[np.uint16], NDArray[np.intp]]:
+    """Number the segments by what the tables [..., S] say of them: the number of each, uint16[S], and whose is first.
+
+    >>> of, first = alike(np.array([[1, 2, 1, 2]]), np.array([0, 0, 0, 5]))
+    >>> of.tolist(), first.tolist()
+    ([0, 1, 0, 2], [0, 1, 3])
+    """
+    segments = tables[0].shape[-1]
+    columns = [np.ascontiguousarray(table.reshape(-1, segments).T) for table in tables]
+    numbers: dict[bytes, int] = {}
+    of = np.array(
+        [numbers.setdefault(b"".join(column[s].tobytes() for column in columns), len(numbers)) for s in range(segments)],
+        dtype=np.uint16,
+    )
+    return of, np.unique(of, return_index=True)[1]
