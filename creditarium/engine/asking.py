@@ -38,7 +38,8 @@ def ask(
     What the answer leaves behind comes first, then what the consequences do to it: a dear loan stays dear.
     """
     kind = world.kinds[k]
-    index = world.own[era, world.conduct_of[who[3]], k] + summed(world.terms, kind.own_term, kind.own_end, world.tables, era, v)
+    terms = summed(world.terms, kind.own_term, kind.own_end, world.tables, era, v)
+    index = world.own[era, world.conduct_of[who[3]], k] + terms
     u, p = draw(here, OWN_ANSWER), chance(world.link[kind.own_link], index)
     own = decided(overrides, pins[0], pins[1], ordinal, DECIDE_ANSWER, u < p)
     trace.decide(log, t, trace.ANSWERS, k, _ZERO, u, p, own, ordinal, who[2])

@@ -206,7 +206,8 @@ def live_one(
                 return STATUS_FINE, n
             kind, mark, t = np.int64(world.bouts[bout, 0]), BOUT_ORDINAL + bout, t1 - 1
             here = word(now, SCHEDULED + world.kinds[kind].salt)
-            u, base = draw(here, ACT), np.int64(world.base[world.era_of_day[t // TICKS_PER_DAY], lanes.conduct[p], kind])
+            u, era = draw(here, ACT), world.era_of_day[t // TICKS_PER_DAY]
+            base = np.int64(world.base[era, lanes.conduct[p], kind])
             after.often[region, lanes.cell[p], kind, 0] += 1
             bout += 1
         n = occasion(

@@ -77,7 +77,14 @@ def test_candidates_are_a_function_of_seed_person_and_window(town: Trace) -> Non
     for person in range(0, 2000, 10):
         mine = rows[rows[:, AGENT] == person]
         for window in range(0, 52, 3):
-            n = stream(engine.compiled.world, engine.seed, person, int(engine.compiled.world.conduct_of[segment[person]]), window, out)
+            n = stream(
+                engine.compiled.world,
+                engine.seed,
+                person,
+                int(engine.compiled.world.conduct_of[segment[person]]),
+                window,
+                out,
+            )
             here = mine[mine[:, WINDOW] == window]
             at = here[:, ORDINAL]
             assert np.all(at < n)

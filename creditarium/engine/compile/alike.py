@@ -17,7 +17,10 @@ def alike(*tables: NDArray[np.generic]) -> tuple[NDArray[np.uint16], NDArray[np.
     columns = [np.ascontiguousarray(table.reshape(-1, segments).T) for table in tables]
     numbers: dict[bytes, int] = {}
     of = np.array(
-        [numbers.setdefault(b"".join(column[s].tobytes() for column in columns), len(numbers)) for s in range(segments)],
+        [
+            numbers.setdefault(b"".join(column[s].tobytes() for column in columns), len(numbers))
+            for s in range(segments)
+        ],
         dtype=np.uint16,
     )
     return of, np.unique(of, return_index=True)[1]
