@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from creditarium.analysis.pairs.comparison import Comparison, compare
     from creditarium.analysis.parts.decompose import decompose
     from creditarium.analysis.parts.decomposition import Decomposition
+    from creditarium.analysis.testbed.panel import Panel, panel
+    from creditarium.analysis.testbed.trials import Trials, trials
     from creditarium.model.problem import Problem
     from creditarium.model.resolve import resolve as scenario
     from creditarium.model.scenario import Scenario
@@ -38,10 +40,12 @@ __all__ = [
     "Explanation",
     "Life",
     "Override",
+    "Panel",
     "Problem",
     "Report",
     "Run",
     "Scenario",
+    "Trials",
     "Verdict",
     "__version__",
     "audit",
@@ -49,11 +53,13 @@ __all__ = [
     "decompose",
     "explain",
     "open_run",
+    "panel",
     "replay",
     "report",
     "resume",
     "run",
     "scenario",
+    "trials",
     "verify",
 ]
 
@@ -65,21 +71,25 @@ _HOMES = {
     "Decomposition": ("creditarium.analysis.parts.decomposition", "Decomposition"),
     "Life": ("creditarium.results.replay", "Life"),
     "Override": ("creditarium.results.overrides", "Override"),
+    "Panel": ("creditarium.analysis.testbed.panel", "Panel"),
     "Problem": ("creditarium.model.problem", "Problem"),
     "Report": ("creditarium.views.report.document", "Report"),
     "Run": ("creditarium.results.run", "Run"),
     "Scenario": ("creditarium.model.scenario", "Scenario"),
+    "Trials": ("creditarium.analysis.testbed.trials", "Trials"),
     "Verdict": ("creditarium.results.verification", "Verdict"),
     "compare": ("creditarium.analysis.pairs.comparison", "compare"),
     "explain": ("creditarium.analysis.explain", "explain"),
     "audit": ("creditarium.analysis.audit.auditing", "audit"),
     "decompose": ("creditarium.analysis.parts.decompose", "decompose"),
     "open_run": ("creditarium.results.run", "open_run"),
+    "panel": ("creditarium.analysis.testbed.panel", "panel"),
     "replay": ("creditarium.results.replay", "replay"),
     "report": ("creditarium.views.report.making", "report"),
     "resume": ("creditarium.results.living", "resume"),
     "run": ("creditarium.results.living", "run"),
     "scenario": ("creditarium.model.resolve", "resolve"),
+    "trials": ("creditarium.analysis.testbed.trials", "trials"),
     "verify": ("creditarium.results.verification", "verify"),
 }
 """Where each public name lives; its module is imported at the name's first use: the start is quick."""

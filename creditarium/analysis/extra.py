@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from creditarium.model.problem import Problem
 
-PACKAGES = ("SALib", "fairlearn", "lifelines", "optuna", "pandas", "pyabc", "scipy", "statsmodels")
+PACKAGES = ("SALib", "fairlearn", "lifelines", "optuna", "pandas", "pyabc", "scipy", "statsmodels", "threadpoolctl")
 MEND = "make setup-analysis, or pip install 'creditarium[analysis,calibration]'"
 
 
@@ -28,3 +28,12 @@ def analysis_extra() -> Iterator[None]:
         if package not in PACKAGES:
             raise
         raise Problem(f"this needs the package {package}, which is not installed", mend=MEND) from missing
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Let linear algebra have one thread: with more of them small regressions are slower, and last bits vary."""
+    with analysis_extra():
+        from threadpoolctl import threadpool_limits
+    with threadpool_limits(limits=1, user_api="blas"):
+        yield

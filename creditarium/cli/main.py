@@ -16,6 +16,7 @@ from creditarium.cli.bench import bench
 from creditarium.cli.check import check
 from creditarium.cli.compare import compare
 from creditarium.cli.decompose import decompose
+from creditarium.cli.estimate import estimate
 from creditarium.cli.explain import explain
 from creditarium.cli.first import first
 from creditarium.cli.listing import list_presets
@@ -56,6 +57,7 @@ app.command()(audit)
 app.command()(resume)
 app.command()(verify)
 app.command()(decompose)
+app.command()(estimate)
 app.command()(odd)
 app.command()(bench)
 
