@@ -4,6 +4,7 @@
 PYTHON ?= python3
 RUN_COMMAND ?= $(BIN)/creditarium first
 PYTEST_FLAGS ?=
+SERVE_FLAGS ?=
 LOCK_FLAGS ?=
 UV_VERSION := 0.13.9
 
@@ -37,7 +38,7 @@ IN_TREE := HOME="$(CACHE)/home" TMPDIR="$(CACHE)/tmp" XDG_CONFIG_HOME="$(CACHE)/
 TESTS := $(IN_TREE) $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-analysis setup-page setup-dev run check test test-all bench docs-numbers page-types lock clean FORCE
+.PHONY: help setup setup-analysis setup-page setup-dev run check test test-all bench docs-numbers serve page-types lock clean FORCE
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 24
@@ -75,6 +76,9 @@ bench: setup ## measure every speed that was promised, against what was wanted
 
 docs-numbers: setup ## run the worked examples of docs/ again, and write what they say
 	@$(IN_TREE) $(BIN)/python docs/make_examples.py
+
+serve: setup-page ## set up, then open the local page (SERVE_FLAGS="--port 8000")
+	@$(BIN)/creditarium serve $(SERVE_FLAGS)
 
 page-types: setup ## write the page's TypeScript types again, from the models of what crosses
 	@$(BIN)/python -m creditarium.views.web.typescript web/src/types.ts

@@ -170,6 +170,7 @@ READERS = {
     "engine/jit.py": "the stamp of its own compiled code",
     "views/report/document.py": "the beginning of a file that a report is to replace, to see whether it is one",
     "views/report/html.py": "the style sheet of its own reports",
+    "views/web/app.py": "the files of its own page",
     "engine/people_kept.py": "the fits of shipped populations that it kept itself",
 }
 """Every file of the program that reads one; a new reader belongs on this list, with what it reads."""

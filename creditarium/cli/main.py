@@ -24,6 +24,7 @@ from creditarium.cli.odd import odd
 from creditarium.cli.report import report
 from creditarium.cli.resume import resume
 from creditarium.cli.run import run
+from creditarium.cli.serve import serve
 from creditarium.cli.show import show
 from creditarium.cli.sources import sources
 from creditarium.cli.verify import verify
@@ -59,6 +60,7 @@ app.command()(verify)
 app.command()(decompose)
 app.command()(estimate)
 app.command()(odd)
+app.command()(serve)
 app.command()(bench)
 
 

@@ -10,6 +10,7 @@ from creditarium.model.conduct import Start, Term, Who
 from creditarium.model.parameter import Days, Number, Numbers, Points, Share
 
 __all__ = [
+    "LISTED",
     "Appeal",
     "Band",
     "Cap",
@@ -20,6 +21,7 @@ __all__ = [
     "RollOut",
     "Rule",
     "Scheme",
+    "band_names",
 ]
 
 
@@ -145,3 +147,12 @@ class Scheme(Spec):
     contagion: tuple[str, ...] = ()
     grace: Days | None = None
     stock: tuple[Start, ...] = ()
+
+
+LISTED = ("listed", "not listed")
+"""The two bands of a list."""
+
+
+def band_names(scheme: Scheme) -> tuple[str, ...]:
+    """Give the names of a scheme's bands, the lowest first."""
+    return LISTED if scheme.sort == "list" else tuple(band.name for band in scheme.bands)

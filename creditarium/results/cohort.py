@@ -66,14 +66,19 @@ def states_in_words(engine: Engine, records: NDArray[np.uint16]) -> pl.DataFrame
 
 def bands_of(engine: Engine, scheme: str, scores: Ints) -> list[str]:
     """Give the names of the bands in which scores fall."""
+    names = band_names(engine.scenario.scoring[scheme])
+    return [names[place] for place in band_places(engine, scheme, scores).tolist()]
+
+
+def band_places(engine: Engine, scheme: str, scores: Ints) -> Ints:
+    """Give the places of the bands in which scores fall, the lowest first; on a list that is being listed."""
     rules = engine.scenario.scoring[scheme]
-    names = band_names(rules)
     if rules.sort == "list":
-        return [names[0] if score > 0 else names[1] for score in scores]
+        return (scores <= 0).astype(np.int64)
     row = engine.compiled.world.schemes[0, engine.compiled.schemes.index(scheme)]
     first = int(row["cut"])
-    cuts = engine.compiled.world.cuts[first : first + len(names) - 1]
-    return [names[int(place)] for place in np.searchsorted(cuts, scores, side="right")]
+    cuts = engine.compiled.world.cuts[first : first + len(band_names(rules)) - 1]
+    return np.searchsorted(cuts, scores, side="right")
 
 
 def band_at(engine: Engine, scheme: str, points: float) -> str:

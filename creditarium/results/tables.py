@@ -10,17 +10,11 @@ from numpy.typing import NDArray
 
 from creditarium.engine.compile.world import cell_count
 from creditarium.engine.run import Engine, State
+from creditarium.model.scoring import LISTED as LISTED
 from creditarium.model.scoring import Scheme
+from creditarium.model.scoring import band_names as band_names
 from creditarium.results.axes import Axes, days, words
 from creditarium.results.decoding import Ints, cells_by_region, decoded, histogram, stretches
-
-LISTED = ("listed", "not listed")
-"""The two bands of a list."""
-
-
-def band_names(scheme: Scheme) -> tuple[str, ...]:
-    """Give the names of a scheme's bands, the lowest first."""
-    return LISTED if scheme.sort == "list" else tuple(band.name for band in scheme.bands)
 
 
 def scale_of(scheme: Scheme) -> int:

@@ -3,8 +3,9 @@
 /** The same people with the same luck again, with the levers that were moved, or without them. */
 export interface Again {
   type: "again";
-  levers: boolean;
-  paused: boolean;
+  levers?: boolean;
+  paused?: boolean;
+  pace?: number;
 }
 
 /** Of `of` persons of the same broad segment, `count` were refused something because of the score this year. */
@@ -33,15 +34,15 @@ export interface Ask {
 export interface AskAudit {
   ask: "audit";
   choice: Choice;
-  seeds: number;
+  seeds?: number;
 }
 
 /** Compare two worlds of one fate, person by person. The reply is `ComparisonTold`. */
 export interface AskCompare {
   ask: "compare";
-  first: Choice | null;
+  first?: Choice | null;
   other: Choice;
-  by: ("sex" | "age" | "income" | "stratum" | "region" | "migrant" | "education")[];
+  by?: ("sex" | "age" | "income" | "stratum" | "region" | "migrant" | "education")[];
 }
 
 /** Which part of a world's harm comes from what. The reply is `DecompositionTold`. It needs no run. */
@@ -58,22 +59,22 @@ export interface AskDistricts {
 /** Draw an imaginary person by broad segment (an attribute's category each), and by refusal if that is given. */
 export interface AskDraw {
   ask: "draw";
-  segment: Record<string, string>;
-  refusal: number | null;
-  nth: number;
+  segment?: Record<string, string>;
+  refusal?: number | null;
+  nth?: number;
 }
 
 /** Base rates by group, of everybody. The reply is `GroupsTold`. */
 export interface AskGroups {
   ask: "groups";
-  by: ("sex" | "age" | "income" | "stratum" | "region" | "migrant" | "education")[];
+  by?: ("sex" | "age" | "income" | "stratum" | "region" | "migrant" | "education")[];
 }
 
 /** Live one life of the run again, with these decisions turned round. The reply is a `LifeTold`. */
 export interface AskLife {
   ask: "life";
   person: number;
-  choices: LifeChoice[];
+  choices?: LifeChoice[];
 }
 
 /** Who is this person? The reply is a `Person`. */
@@ -86,13 +87,13 @@ export interface AskPerson {
 export interface AskReport {
   ask: "report";
   choice: Choice;
-  sections: string[];
+  sections?: string[];
 }
 
 /** Give the scenario of the run, or its levers as a reform, as a file. The reply is `FileMade`. */
 export interface AskSave {
   ask: "save";
-  what: "scenario" | "reform";
+  what?: "scenario" | "reform";
 }
 
 /** The audit, as `creditarium audit --json` gives it: docs/audit.md describes its shape. */
@@ -239,12 +240,9 @@ export interface Ended {
   seconds: number;
 }
 
-/** How long a run of this size takes here, seconds, and the memory, bytes; from this machine's own speed. */
+/** About how many seconds a run of this size takes here, from this machine's own speed; None before it is known. */
 export interface Estimate {
-  seconds: number;
-  bytes: number;
-  allowed: boolean;
-  why: string;
+  seconds: number | null;
 }
 
 /** One field of a form, made from the model's own schema: what it is called, its sort, range, unit and default. */
@@ -604,9 +602,10 @@ export interface Standing {
 /** Live a world and its twin without any scheme side by side, a frame a window. */
 export interface Start {
   type: "start";
-  choice: Choice;
-  layers: ("refusal" | "refusal_twin" | "band" | "denied" | "held_back" | "wrong")[];
-  paused: boolean;
+  choice?: Choice;
+  layers?: ("refusal" | "refusal_twin" | "band" | "denied" | "held_back" | "wrong")[];
+  paused?: boolean;
+  pace?: number;
 }
 
 /** A run begins. `dates` has the first day of each window; `adults` are those whom a scheme can cover. */
@@ -617,6 +616,8 @@ export interface Started {
   twin: string;
   choice: Choice;
   people: number;
+  community: number;
+  starts: number[];
   adults: number;
   windows: number;
   window_days: number;
@@ -630,7 +631,7 @@ export interface Started {
 /** Live so many windows, and pause. */
 export interface Step {
   type: "step";
-  windows: number;
+  windows?: number;
 }
 
 /** End the run and free its worker; the socket stays open for another start. */

@@ -98,7 +98,12 @@ class Audit:
 
     def to_json(self) -> str:
         """Write the whole audit as JSON; what no number can say is null."""
-        return json.dumps(_finite(self.plain()), ensure_ascii=False, indent=1, default=str, allow_nan=False)
+        return json.dumps(self.finite(), ensure_ascii=False, indent=1, default=str, allow_nan=False)
+
+    def finite(self) -> dict[str, Any]:
+        """Give the whole audit as plain values; what no number can say is None."""
+        made: dict[str, Any] = _finite(self.plain())
+        return made
 
     def __repr__(self) -> str:
         lines = [

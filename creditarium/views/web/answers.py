@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from creditarium.views.web.asking import Dimension
 from creditarium.views.web.crossing import Crossing, Table
 
 
@@ -119,7 +120,7 @@ class ScorePoint(Crossing):
 class Alike(Crossing):
     """Of `of` persons of the same broad segment, `count` were refused something because of the score this year."""
 
-    segment: dict[str, str]
+    segment: dict[Dimension, str]
     count: int
     of: int
     per_thousand: float

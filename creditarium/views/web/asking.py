@@ -37,13 +37,15 @@ class Choice(Crossing):
 class Start(Crossing):
     """Live a world and its twin without any scheme side by side, a frame a window.
 
-    `layers` come with each frame; `paused` stops before the first window.
+    `layers` come with each frame; `paused` stops before the first window; `pace` is how many windows a second are lived
+    at most, 0 for as many as can be.
     """
 
     type: Literal["start"]
     choice: Choice = Choice()
     layers: tuple[Layer, ...] = ("refusal", "refusal_twin")
     paused: bool = False
+    pace: float = Field(default=10, ge=0, le=1000)
 
 
 class Again(Crossing):
@@ -52,6 +54,7 @@ class Again(Crossing):
     type: Literal["again"]
     levers: bool = True
     paused: bool = False
+    pace: float = Field(default=10, ge=0, le=1000)
 
 
 class Pause(Crossing):

@@ -82,12 +82,9 @@ class Caps(Crossing):
 
 
 class Estimate(Crossing):
-    """How long a run of this size takes here, seconds, and the memory, bytes; from this machine's own speed."""
+    """About how many seconds a run of this size takes here, from this machine's own speed; None before it is known."""
 
-    seconds: float
-    bytes: int
-    allowed: bool
-    why: str = ""
+    seconds: float | None
 
 
 class Band(Crossing):

@@ -61,7 +61,8 @@ class MeasureShown(Crossing):
 class Started(Crossing):
     """A run begins. `dates` has the first day of each window; `adults` are those whom a scheme can cover.
 
-    `run` is the name of the run, by which its report is fetched. `groups` are the income fifths that sums are by.
+    `run` is the run's name, which nobody can guess. `groups` are the income fifths that sums are by. Persons stand
+    in the order of communities: `starts` has the first person of each, and `community` how many the most are.
     """
 
     type: Literal["started"] = "started"
@@ -70,6 +71,8 @@ class Started(Crossing):
     twin: str
     choice: Choice
     people: int
+    community: int
+    starts: tuple[int, ...]
     adults: int
     windows: int
     window_days: int

@@ -39,13 +39,17 @@ _WIDTH = 118
 
 
 def types() -> str:
-    """Give the text of the file of types: every model by its name, and the unions of messages."""
-    asked = MESSAGE.json_schema(mode="serialization")["$defs"]
+    """Give the text of the file of types: every model by its name, and the unions of messages.
+
+    What the page may leave out of what it asks is marked as such; in what is told, every field is there.
+    """
+    asked = MESSAGE.json_schema(mode="validation")["$defs"]
     told = {name: schema for union in (Reply, Content) for name, schema in _definitions(union).items()}
     _, said = models_json_schema([(model, "serialization") for model in _SAID])
-    models = {**asked, **told, **said["$defs"]}
+    told |= said["$defs"]
+    models = {**asked, **told}
     parts = [_HEAD]
-    parts += [_declared(name, models[name]) for name in sorted(models)]
+    parts += [_declared(name, models[name], whole=name in told) for name in sorted(models)]
     parts += [_union(name, kind) for name, kind in _UNIONS.items()]
     return "\n".join(parts)
 
@@ -55,9 +59,11 @@ def _definitions(kind: Any) -> dict[str, Any]:
     return made
 
 
-def _declared(name: str, schema: dict[str, Any]) -> str:
+def _declared(name: str, schema: dict[str, Any], *, whole: bool) -> str:
     lines = [f"/** {_first_line(schema)} */", f"export interface {name} {{"]
-    lines += [f"  {key}: {_kind(value)};" for key, value in schema.get("properties", {}).items()]
+    fields = schema.get("properties", {})
+    needed = fields if whole else schema.get("required", ())
+    lines += [f"  {key}{'' if key in needed else '?'}: {_kind(value)};" for key, value in fields.items()]
     return "\n".join([*lines, "}\n"])
 
 

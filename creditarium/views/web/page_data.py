@@ -1,0 +1,89 @@
+"""The page's own data, read from `presets/page`: names, glossary, stories, words of other languages, bands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from creditarium.model.base import Spec
+from creditarium.model.catalogue import PRESETS
+from creditarium.model.reading import load, read
+
+FOLDER = PRESETS / "page"
+
+
+class NamesFile(Spec):
+    """How scenarios know what they say, and what schemes are called in Chinese."""
+
+    labels: dict[str, str]
+    chinese: dict[str, str]
+
+
+class TermFile(Spec):
+    """A word of the glossary by language."""
+
+    term: dict[str, str]
+    meaning: dict[str, str]
+
+
+class GlossaryFile(Spec):
+    """The glossary, by a word's name."""
+
+    terms: dict[str, TermFile]
+
+
+class ChapterFile(Spec):
+    """A step of a story; `opens` is the query of an address, `look` a page."""
+
+    title: dict[str, str]
+    text: dict[str, str]
+    opens: str
+    look: str
+
+
+class StoryFile(Spec):
+    """A guided story."""
+
+    title: dict[str, str]
+    chapters: tuple[ChapterFile, ...]
+
+
+class StoriesFile(Spec):
+    """All guided stories, by name."""
+
+    stories: dict[str, StoryFile]
+
+
+class BandFile(Spec):
+    """What an ensemble of a scenario said: how it was made, what every member counted, and the digest of that."""
+
+    scenario: str
+    people: int
+    days: int
+    space: str
+    value: float
+    values: tuple[float, ...]
+    digest: str
+
+
+def names() -> NamesFile:
+    """Read the names."""
+    return load(NamesFile, FOLDER / "names.yaml")
+
+
+def glossary() -> GlossaryFile:
+    """Read the glossary."""
+    return load(GlossaryFile, FOLDER / "glossary.yaml")
+
+
+def stories() -> StoriesFile:
+    """Read the guided stories."""
+    return load(StoriesFile, FOLDER / "stories.yaml")
+
+
+def words(language: str) -> dict[str, str]:
+    """Read the program's own titles in another language, by the English title; none where there is no file."""
+    path = FOLDER / "words" / f"{language}.yaml"
+    if not path.is_file():
+        return {}
+    found = read(path)
+    return {str(title): str(word) for title, word in found.items()} if isinstance(found, Mapping) else {}

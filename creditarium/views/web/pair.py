@@ -1,0 +1,204 @@
+"""Two worlds side by side, with the schemes and without: the same people and the same occasions, a frame a window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from creditarium.analysis.other_world import without_schemes
+from creditarium.analysis.pairs.groups import attribute
+from creditarium.analysis.pairs.measures import MEASURES, value_of
+from creditarium.engine.census import decoded, opening_census
+from creditarium.engine.counting import Measures
+from creditarium.engine.run import Engine
+from creditarium.model.population import AGE_GROUPS, ATTRIBUTES
+from creditarium.model.problem import Problem
+from creditarium.model.resolve import resolve
+from creditarium.model.scenario import Scenario
+from creditarium.results.capacity import check_memory
+from creditarium.views.web.asking import Choice, Layer, LeverSetting
+from creditarium.views.web.layers import bands_of, clipped, refusals
+from creditarium.views.web.levers import Moved, checked, reform_of
+from creditarium.views.web.replies import Tally
+from creditarium.views.web.worlds import World
+
+FIRST_ADULT = AGE_GROUPS.index("18-24")
+"""No scheme covers anybody under 18."""
+FIFTHS = len(ATTRIBUTES["income"].categories)
+_MEASURE_BYTES = 4
+Bytes = NDArray[np.uint8]
+
+
+class Pair:
+    """A choice being lived, with its twin; the twin never moves with a lever."""
+
+    def __init__(self, choice: Choice, threads: int) -> None:
+        self.choice, self._threads = choice, threads
+        self.plain = plain(choice)
+        self.log = log_of(self.plain, choice)
+        scenario = scenario_of(self.plain, self.log)
+        check_memory(scenario, worlds=2, more=_MEASURE_BYTES * (len(MEASURES) + 1))
+        self.world = World(Engine.of(scenario), threads)
+        twin = without_schemes(self.plain)
+        self.twin = World(Engine.of(twin, self.world.engine.settled), threads)
+        self._census = opening_census(
+            self.world.engine.compiled, self.world.engine.settled, self.world.state.records, scenario.clock.window
+        )
+        self.adult: NDArray[np.bool_] = attribute(self.world.engine, "age") >= FIRST_ADULT
+        income = attribute(self.world.engine, "income")
+        self._fifth = np.where(self.adult, income, FIFTHS)
+
+    @property
+    def people(self) -> int:
+        """How many persons there are."""
+        return self.plain.people
+
+    @property
+    def window(self) -> int:
+        """How many windows are lived."""
+        return self.world.state.window
+
+    @property
+    def windows(self) -> int:
+        """How many windows there are."""
+        return self.plain.clock.windows
+
+    @property
+    def over(self) -> bool:
+        """Whether no window is left."""
+        return self.world.over
+
+    def step(self) -> None:
+        """Live one window in both worlds."""
+        self.world.step()
+        self.twin.step()
+        history = self.world.lived.history
+        if history.bands:
+            self._census = history.bands[-1], history.bins[-1]
+
+    def move(self, lever: str, value: float) -> None:
+        """Move a lever from the next window on; the same lever moved twice before it counts once."""
+        checked(lever, value)
+        if self.over:
+            raise Problem(
+                "the year is over, so no lever moves it", place="levers", mend="live it again, and move it then"
+            )
+        kept = [moved for moved in self.log if (moved.lever, moved.window) != (lever, self.window)]
+        log = [*kept, Moved(lever, value, self.window)]
+        engine = Engine.of(scenario_of(self.plain, log), self.world.engine.settled)
+        self.world.turn(engine)
+        self.log = tuple(log)
+
+    def again(self, levers: bool) -> Choice:
+        """Give the choice that lives the same again, with the levers that were moved, or without any."""
+        clock = self.plain.clock
+        log = [
+            LeverSetting(lever=one.lever, value=one.value, day=max(one.window * clock.window - clock.warm_up, 0))
+            for one in self.log
+        ]
+        return self.choice.model_copy(update={"levers": tuple(log) if levers else ()})
+
+    def blameless(self) -> NDArray[np.bool_]:
+        """Say of every person whether they did nothing so far that a scheme lists to anybody's disadvantage."""
+        engine = self.world.engine
+        if "blamed" not in engine.compiled.places:
+            return np.ones(self.people, dtype=bool)
+        blamed = decoded(engine.compiled, self.world.state.records, "blamed")[: self.people]
+        return np.asarray(blamed == 0)
+
+    def value(self, name: str, *, twin: bool = False) -> NDArray[np.int64]:
+        """Give a measure of every person so far, in its parts."""
+        world = self.twin if twin else self.world
+        return value_of(world.measures, self.people, name)
+
+    def tally(self) -> Tally:
+        """Count who was refused something so far, and because of what."""
+        refusal = refusals(self.value("denied"), self.value("refused", twin=True))
+        clean = self.adult & self.blameless()
+        _, anyway, only, both = np.bincount(refusal[self.adult], minlength=4).tolist()
+        _, _, clean_only, clean_both = np.bincount(refusal[clean], minlength=4).tolist()
+        blameless = int(clean.sum())
+        return Tally(
+            adults=int(self.adult.sum()), only=only, both=both, anyway=anyway, blameless=blameless,
+            blameless_only=clean_only, blameless_both=clean_both,
+            per_thousand=1000 * (clean_only + clean_both) / max(blameless, 1),
+        )  # fmt: skip
+
+    def layer(self, name: Layer) -> Bytes:
+        """Give one layer: a byte a person."""
+        if name == "refusal":
+            return refusals(self.value("denied"), self.value("refused", twin=True))
+        if name == "refusal_twin":
+            return (self.value("refused", twin=True) > 0).astype(np.uint8)
+        if name == "band":
+            return bands_of(self.world.engine, self.world.state, self.people)
+        return clipped(self.value({"denied": "denied", "held_back": "held_back", "wrong": "wrong_entries"}[name]))
+
+    def small(self) -> dict[str, NDArray[np.uint32] | NDArray[np.int64]]:
+        """Give the small arrays of a frame: histograms, and what the measures add up to by income fifth."""
+        bands, bins = self._census
+        summed = [_summed(world.measures, self.people, self._fifth) for world in (self.world, self.twin)]
+        return {
+            "bands": bands.sum(axis=0).astype(np.uint32),
+            "bins": bins.sum(axis=0).astype(np.uint32),
+            "sums": np.stack([sums for sums, _ in summed]),
+            "persons": np.stack([persons for _, persons in summed]),
+            "group_people": np.bincount(self._fifth, minlength=FIFTHS)[:FIFTHS].astype(np.uint32),
+        }
+
+
+def plain(choice: Choice) -> Scenario:
+    """Give the scenario of a choice without its levers."""
+    return resolve(
+        choice.scenario, missing=choice.without, people=choice.people, days=choice.days, seed=choice.seed
+    )  # fmt: skip
+
+
+def log_of(scenario: Scenario, choice: Choice) -> tuple[Moved, ...]:
+    """Give the levers that a choice sets, each from the window that holds its day."""
+    clock = scenario.clock
+    log: dict[tuple[str, int], Moved] = {}
+    for setting in choice.levers:
+        checked(setting.lever, setting.value)
+        window = (setting.day + clock.warm_up) // clock.window
+        if window >= clock.windows:
+            raise Problem(f"day {setting.day} lies after the last", place="levers", mend=f"give 0 to {clock.days - 1}")
+        log[setting.lever, window] = Moved(setting.lever, setting.value, window)
+    return tuple(sorted(log.values(), key=lambda moved: moved.window))
+
+
+def scenario_of(scenario: Scenario, log: Sequence[Moved]) -> Scenario:
+    """Give a scenario with the levers of a log moved."""
+    return resolve(scenario, reform=written(scenario, log)) if log else scenario
+
+
+def written(scenario: Scenario, log: Sequence[Moved]) -> dict[str, Any]:
+    """Give the levers of a log as the plain values of a reform file."""
+    changes = [
+        {
+            key: value
+            for key, value in change.model_dump(mode="python", by_alias=True).items()
+            if value not in ("", None)
+        }
+        for change in reform_of(scenario, log).changes
+    ]
+    return {"title": f"Levers of the page, on {scenario.name}", "changes": changes}
+
+
+def _summed(
+    measures: Measures, people: int, fifth: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:  # fmt: skip
+    """Add up every measure by income fifth, and count who has any of it: int64 and uint32 [measures, 5]."""
+    sums = np.zeros((len(MEASURES), FIFTHS), dtype=np.int64)
+    persons = np.zeros((len(MEASURES), FIFTHS), dtype=np.uint32)
+    for m, measure in enumerate(MEASURES):
+        values = value_of(measures, people, measure.name)
+        some = np.flatnonzero(values)
+        place = fifth[some]
+        # Sums of whole numbers far below 2**53, which a float holds exactly.
+        sums[m] = np.bincount(place, values[some], minlength=FIFTHS + 1)[:FIFTHS]
+        persons[m] = np.bincount(place, minlength=FIFTHS + 1)[:FIFTHS]
+    return sums, persons

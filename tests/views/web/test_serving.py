@@ -1,0 +1,198 @@
+"""A server that runs: what it shows is what the engine lives, and whatever is closed or killed is freed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+import numpy as np
+import pytest
+
+import creditarium as cr
+from creditarium.analysis.other_world import without_schemes
+from creditarium.views.web.asking import Choice
+from creditarium.views.web.pair import plain
+from tests.views.web.server import PATIENCE, SMALL, serving
+
+
+@pytest.fixture(scope="module")
+def shown(served):
+    with served.visit() as visit:
+        visit.say(type="start", choice=SMALL, pace=0, layers=["refusal", "refusal_twin", "band", "wrong"])
+        started, _ = visit.until("started")
+        ended, frames = visit.until("ended")
+        yield visit, started, frames, ended
+
+
+@pytest.fixture(scope="module")
+def compared():
+    scenario = plain(Choice(**SMALL))
+    return cr.compare(without_schemes(scenario), scenario, everyone=True)
+
+
+def test_what_is_shown_is_what_the_command_line_lives(shown, compared) -> None:
+    _, started, frames, ended = shown
+    run = compared.worlds[1].run
+    assert ended["digest"] == run.manifest.digest
+    head, arrays = frames[-1]
+    assert [head.window, head.day, head.ended] == [4, 28, True]
+    bands = run.bands(by=("scheme", "band"))
+    for c, scheme in enumerate(started["schemes"]):
+        held = {row["band"]: row["people"] for row in bands.iter_rows(named=True) if row["scheme"] == scheme["name"]}
+        assert {band: int(n) for band, n in zip(scheme["bands"], arrays["bands"][c], strict=False)} == held
+    assert arrays["group_people"].sum() == started["adults"] == head.tally.adults
+
+
+def test_the_measures_and_the_picture_are_those_of_every_person(shown, compared) -> None:
+    _, started, frames, _ = shown
+    _, arrays = frames[-1]
+    persons = compared.persons.sort("person")
+    adults = persons["age_group"].is_in(["0-14", "15-17"]).not_().to_numpy()
+    for m, measure in enumerate(started["measures"]):
+        name, divisor = measure["name"], measure["divisor"]
+        twin = persons[f"{name}.first"].to_numpy()
+        for w, values in enumerate((twin + persons[name].to_numpy(), twin)):
+            assert arrays["sums"][w, m].sum() / divisor == pytest.approx(values[adults].sum()), name
+            assert arrays["persons"][w, m].sum() == np.count_nonzero(np.round(values[adults], 9)), name
+    denied = (persons["denied"] + persons["denied.first"]).to_numpy() > 0
+    anyway = persons["refused.first"].to_numpy() > 0
+    assert np.array_equal(arrays["refusal"], 2 * denied + anyway)
+    assert np.array_equal(arrays["refusal_twin"], anyway)
+
+
+def test_a_window_is_shown_again_and_a_layer_when_it_is_asked_for(shown) -> None:
+    visit, _, _, _ = shown
+    visit.say(type="seek", window=1)
+    head, arrays = visit.hear()
+    assert (head.window, head.live) == (1, False)
+    assert set(arrays) == {
+        "refusal",
+        "refusal_twin",
+        "band",
+        "wrong",
+        "bands",
+        "bins",
+        "sums",
+        "persons",
+        "group_people",
+    }
+    visit.say(type="watch", layers=["held_back"])
+    head, arrays = visit.hear()
+    assert head.window == 4
+    assert arrays["held_back"].shape == (SMALL["people"],)
+    visit.say(type="seek", window=99)
+    assert "not lived yet" in visit.hear()["what"]
+
+
+def test_again_is_the_same_year_to_the_digit(shown) -> None:
+    visit, _, _, ended = shown
+    visit.say(type="again", pace=0)
+    assert visit.until("ended")[0]["digest"] == ended["digest"]
+
+
+def test_a_run_can_be_stepped_and_its_levers_are_a_file_that_lives_the_same(served, tmp_path) -> None:
+    with served.visit() as visit:
+        visit.say(type="start", choice=SMALL, pace=0, paused=True)
+        visit.until("paused")
+        visit.say(type="step", windows=2)
+        paused, frames = visit.until("paused")
+        assert (paused["window"], [head.window for head, _ in frames][-1]) == (2, 2)
+        visit.say(type="lever", lever="errors", value=0)
+        moved, _ = visit.until("levers")
+        assert moved["log"] == [{"lever": "errors", "value": 0.0, "window": 2, "date": "2020-01-15"}]
+        visit.say(type="resume")
+        ended, _ = visit.until("ended")
+        file = visit.ask({"ask": "save", "what": "reform"})
+    path = tmp_path / file["name"]
+    path.write_text(file["text"], encoding="utf-8")
+    assert cr.run("reported-2020", **SMALL, reform=path).manifest.digest == ended["digest"]
+
+
+@pytest.mark.parametrize(("choice", "words"), [
+    ({"people": 200_001}, "200,000 at most"),
+    ({"days": 401}, "400 at most"),
+    ({"scenario": "reported-2021"}, "did you mean 'reported-2020'"),
+    ({"scenario": "mine.yaml"}, "no scenario is called"),
+    ({"people": 1}, "greater than"),
+    ({"levers": [{"lever": "errors", "value": 1, "day": 9999}]}, "after the last"),
+])  # fmt: skip
+def test_what_is_beyond_the_caps_is_refused_in_words(served, choice, words: str) -> None:
+    with served.visit() as visit:
+        visit.say(type="start", choice={**SMALL, **choice})
+        heard = visit.hear()
+        assert heard["type"] == "problem"
+        assert words in f"{heard['what']} {heard['mend']}"
+
+
+def test_whatever_is_no_message_is_answered_in_words_and_the_next_is_heard(served) -> None:
+    with served.visit() as visit:
+        for text in ("", "{}", "[1]", '{"type":"start","events":[]}', "\0", '{"type":"step","windows":1e9}'):
+            visit.socket.send(text)
+            assert visit.hear()["what"].startswith("this is no message"), text
+        visit.say(type="pause")
+        assert visit.hear()["what"] == "no run is going on"
+
+
+def test_a_worker_that_dies_is_reported_and_freed_and_the_visitor_goes_on(served) -> None:
+    held, mine = served.runs(), _spare(served)
+    with served.visit() as visit:
+        visit.say(type="start", choice={**SMALL, "days": 364}, pace=1)
+        visit.until("started")
+        os.kill(mine, signal.SIGKILL)
+        heard = visit.until("problem")[0]
+        assert heard["fatal"]
+        assert "ended" in heard["what"]
+        assert _gone(mine, served)
+        assert served.runs() == held
+        assert visit.live()[0]["type"] == "ended"
+
+
+def test_closing_the_tab_frees_its_worker_at_once(served) -> None:
+    held, mine = served.runs(), _spare(served)
+    with served.visit() as visit:
+        visit.say(type="start", choice={"people": 100_000, "days": 364}, pace=0)
+        visit.until("started")
+        assert served.runs() == held + 1
+    assert _gone(mine, served)
+    assert served.runs() == held
+
+
+def test_a_full_house_queues_and_then_refuses_and_ctrl_c_leaves_nothing_behind() -> None:
+    with serving("--runs", "1", "--queue", "1") as server:
+        with server.visit() as first, server.visit() as second, server.visit() as third:
+            first.live()
+            second.say(type="start", choice=SMALL, pace=0)
+            assert second.hear() == {"type": "queued", "before": 0}
+            third.say(type="start", choice=SMALL)
+            refused = third.hear()
+            assert "1 visitors wait already" in refused["what"]
+            first.socket.close()
+            assert second.until("ended")[0]["type"] == "ended"
+            left = server.workers()
+            assert left
+            assert server.end() == 0
+        assert not [pid for pid in left if _alive(pid)]
+
+
+def _spare(server) -> int:
+    """Wait until there is a worker that nobody holds, and give its number: it was spawned last."""
+    until = time.monotonic() + PATIENCE
+    while len(found := server.workers()) != server.runs() + 1 and time.monotonic() < until:
+        time.sleep(0.05)
+    return max(found)
+
+
+def _gone(pid: int, server) -> bool:
+    until = time.monotonic() + PATIENCE
+    while pid in server.workers() and time.monotonic() < until:
+        time.sleep(0.05)
+    return pid not in server.workers()
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
