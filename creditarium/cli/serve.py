@@ -48,7 +48,7 @@ def serve(
         if not no_browser:
             import webbrowser
 
-            webbrowser.open(place.address)
+            webbrowser.open_new_tab(place.address)
 
     with suppress(KeyboardInterrupt):
         served(host, port, token, Caps(people=people, days=days, runs=runs, queue=queue), ready)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from pydantic import ValidationError
 
 from creditarium.model.problem import Problem
@@ -42,7 +40,7 @@ def _lever(text: str) -> dict[str, str]:
 
 
 def query_of(choice: Choice) -> str:
-    """Write a choice as a query; what is as always is left out.
+    """Write a choice as a query; what is as always is left out. No part needs to be escaped.
 
     >>> query_of(Choice(scenario="rongcheng", people=2000))
     'scenario=rongcheng&people=2000'
@@ -53,4 +51,4 @@ def query_of(choice: Choice) -> str:
         "without": ",".join(choice.without), "levers": levers,
     }  # fmt: skip
     usual = _DEFAULT.model_dump()
-    return urlencode({name: value for name, value in parts.items() if value and value != usual[name]}, safe=":@,")
+    return "&".join(f"{name}={value}" for name, value in parts.items() if value != usual[name] and value != "")
