@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from creditarium.analysis.audit.audited import Audit
     from creditarium.analysis.audit.auditing import audit
+    from creditarium.analysis.ensembles.result import Sweep
+    from creditarium.analysis.ensembles.sweep import sweep
     from creditarium.analysis.explain import Explanation, explain
     from creditarium.analysis.pairs.comparison import Comparison, compare
     from creditarium.analysis.parts.decompose import decompose
@@ -45,6 +47,7 @@ __all__ = [
     "Report",
     "Run",
     "Scenario",
+    "Sweep",
     "Trials",
     "Verdict",
     "__version__",
@@ -59,6 +62,7 @@ __all__ = [
     "resume",
     "run",
     "scenario",
+    "sweep",
     "trials",
     "verify",
 ]
@@ -76,6 +80,7 @@ _HOMES = {
     "Report": ("creditarium.views.report.document", "Report"),
     "Run": ("creditarium.results.run", "Run"),
     "Scenario": ("creditarium.model.scenario", "Scenario"),
+    "Sweep": ("creditarium.analysis.ensembles.result", "Sweep"),
     "Trials": ("creditarium.analysis.testbed.trials", "Trials"),
     "Verdict": ("creditarium.results.verification", "Verdict"),
     "compare": ("creditarium.analysis.pairs.comparison", "compare"),
@@ -89,6 +94,7 @@ _HOMES = {
     "resume": ("creditarium.results.living", "resume"),
     "run": ("creditarium.results.living", "run"),
     "scenario": ("creditarium.model.resolve", "resolve"),
+    "sweep": ("creditarium.analysis.ensembles.sweep", "sweep"),
     "trials": ("creditarium.analysis.testbed.trials", "trials"),
     "verify": ("creditarium.results.verification", "verify"),
 }

@@ -262,6 +262,19 @@ def test_only_the_search_for_less_harm_moves_a_schemes_rules() -> None:
     assert found == LESS_HARM
 
 
+UNSEEKING = {"analysis/ensembles/plan.py"}
+"""Who may ask for a space with a scheme's own unsourced rules among its axes: what samples it, and seeks no point."""
+
+
+def test_no_search_moves_a_schemes_rules() -> None:
+    found = set()
+    for path in FILES:
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Call) and named(node.func) == "space_of":
+                found |= {path.relative_to(PACKAGE).as_posix() for keyword in node.keywords if keyword.arg == "rules"}
+    assert found == UNSEEKING
+
+
 # The house ------------------------------------------------------------------------------------------------
 
 

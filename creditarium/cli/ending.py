@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -19,10 +20,12 @@ if TYPE_CHECKING:
     from creditarium.results.run import Run
 
 
-def tell_end(run: Run, pace: Pace, as_json: bool, following: list[tuple[str, str]]) -> None:
-    """Print a run's summary for people, or as JSON for a script."""
+def tell_end(
+    run: Run, pace: Pace, as_json: bool, following: list[tuple[str, str]], more: Mapping[str, Any] | None = None
+) -> None:
+    """Print a run's summary for people, or as JSON for a script, which then also holds ``more``."""
     if as_json:
-        print_json(plain(run) | {"living_at": pace.living_at})
+        print_json(plain(run) | {"living_at": pace.living_at} | dict(more or {}))
         return
     out, summary = console(), run.summary
     out.print(Text(f"{summary.scenario}: {summary.title}", style="bold"))

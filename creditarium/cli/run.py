@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from creditarium.cli.options import at_least, seed_in_range
+from creditarium.cli.output import console
 
 
 def run(
@@ -27,6 +28,9 @@ def run(
         typer.Option(help="Leave out a stage or one item of it; may be repeated.", metavar="STAGE[.NAME]"),
     ] = None,
     transparent: Annotated[bool, typer.Option("--transparent", help="Publish every scheme's rules.")] = False,
+    members: Annotated[
+        int | None, typer.Option(help="Also so many members under other assumptions: bands beside the summary.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON, and nothing else.")] = False,
 ) -> None:
     """Live a scenario through, write its tables, and say what it did to whom."""
@@ -34,6 +38,10 @@ def run(
     at_least("--days", days, 1)
     at_least("--threads", threads, 1)
     seed_in_range(seed)
+    if members is not None:
+        from creditarium.analysis.ensembles.design import check_design
+
+        check_design("lhs", members)
     from creditarium.cli.ending import next_commands, tell_end
     from creditarium.cli.progress import progress
     from creditarium.results.living import NEW
@@ -54,4 +62,13 @@ def run(
             out=Path(out) if out is not None else NEW,
             tell=tell,
         )
-    tell_end(lived, pace, as_json, next_commands(lived, "" if reform or settings or without else scenario))
+    following = next_commands(lived, "" if reform or settings or without else scenario)
+    if members is None:
+        tell_end(lived, pace, as_json, following)
+        return
+    from creditarium.cli.sweep import swept_beside, tell_sweep
+
+    made = swept_beside(lived, members, threads, as_json)
+    tell_end(lived, pace, as_json, following, {"ensemble": made.content()})
+    if not as_json:
+        tell_sweep(console(), made)

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from creditarium.model.catalogue import PRESETS
 from creditarium.model.digest import digest_of
+from creditarium.model.inventory import count_parameters
 from creditarium.model.population import Population
 from creditarium.model.tables import table_path, tables_digest, tables_of
 
@@ -32,7 +33,12 @@ _MOST = 8
 
 
 def name_of(population: Population) -> str:
-    """Give the name under which a population's fit is kept, or nothing for one whose tables are not shipped."""
+    """Give the name under which a population's fit is kept, or nothing for one that is not shipped as it is.
+
+    One with a number set by hand is a passing one, and would drive the others out.
+    """
+    if count_parameters(population)["set"]:
+        return ""
     if not all(table_path(population, table).is_relative_to(PRESETS) for table in tables_of(population)):
         return ""
     parts = (digest_of(population, provenance=False), tables_digest(population), _source_digest(), np.__version__)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from creditarium.model.base import Spec
 from creditarium.model.leaf import Kind
 from creditarium.model.parameter import Parameter
+from creditarium.model.reading import load
+from creditarium.model.tree import Rows, Table
+
+S = TypeVar("S", bound=Spec)
 
 PARAMETER_KINDS: tuple[Kind, ...] = ("sourced", "recalled", "assumed", "set", "fixed")
 """The kinds of parameter, in the order in which they are counted."""
@@ -41,3 +46,31 @@ def count_parameters(spec: Any) -> dict[Kind, int]:
     for _, parameter in parameters(spec):
         counts[parameter.kind] += 1
     return counts
+
+
+def with_parameters(spec: S, others: Mapping[str, Parameter[Any]]) -> S:
+    """Give a spec with other parameters at some paths (as `parameters` names them), checked as if it were read.
+
+    What holds none of them is shared, so that this takes a part of the time of reading a tree with changes.
+    A parameter that does not fit its place, or its neighbours, is a `Problem`.
+    """
+    made: S = _with(spec, "", others)
+    return made
+
+
+def _with(held: Any, path: str, others: Mapping[str, Parameter[Any]]) -> Any:
+    if isinstance(held, Parameter):
+        return others.get(path, held)
+    children: dict[Any, Any]
+    if isinstance(held, BaseModel | Mapping):
+        children = dict(held)
+    elif isinstance(held, tuple):
+        children = {getattr(item, "name", index): item for index, item in enumerate(held)}
+    else:
+        return held
+    made = {name: _with(child, f"{path}.{name}" if path else str(name), others) for name, child in children.items()}
+    if all(made[name] is child for name, child in children.items()):
+        return held
+    if isinstance(held, Spec):
+        return load(type(held), Table(made, held.place), allow_set=True)
+    return Rows(made.values()) if isinstance(held, tuple) else Table(made)

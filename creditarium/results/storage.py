@@ -52,6 +52,21 @@ def arriving(path: Path) -> Iterator[Path]:
         shutil.rmtree(staging, ignore_errors=True)
 
 
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a temporary sibling file to write; it takes the place of `path` when all is written, or vanishes."""
+    part = path.with_name(f".{path.name}.partial")
+    try:
+        yield part
+        _sync(part)
+        part.replace(path)
+        _sync(path.parent)
+    except OSError as error:
+        raise unwritable(path.parent, error) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
 def check_room(path: Path) -> None:
     """Refuse a folder that something is in, or that cannot be made, before any work is done for it."""
     if path.exists() and not path.is_dir():

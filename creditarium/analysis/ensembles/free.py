@@ -101,7 +101,7 @@ class FreeNumber:
             chosen = self.parameter.variants[min(int(coordinate * count), count - 1)][1]
             return ((None, chosen),)
         if self.together:
-            return tuple((since, self._moved(value, coordinate)) for since, value in self.parameter.rows)
+            return tuple((since, self._aside(value, coordinate)) for since, value in self.parameter.rows)
         low, high = self._ends()
         if self.whole:
             return ((None, int(min(low + coordinate * (high - low + 1) // 1, high))),)
@@ -113,8 +113,20 @@ class FreeNumber:
             return self.variants[min(int(coordinate * len(self.variants)), len(self.variants) - 1)]
         return 2 * coordinate - 1 if self.together else float(self.at(coordinate))
 
+    def moved(self, coordinate: float) -> Parameter[Any]:
+        """Give the parameter at a coordinate in [0, 1]; it still knows the whole range, which ceilings cover."""
+        if coordinate == self.home:
+            return self.parameter
+        made = self.parameter
+        for index, (since, value) in enumerate(self.rows(coordinate)):
+            form = {"set": value, "because": _WHY, "over": made}
+            dated = {"from": since} if index else {}
+            unit = {"unit": self.unit} if self.unit else {}
+            made = Parameter.of({**form, **dated, **unit}, allow_set=True)
+        return made
+
     def changes(self, coordinate: float) -> Iterator[Change]:
-        """Give the changes of a scenario that put the number there, none where it stands there already."""
+        """Give the same as changes of a reform, for whoever lives such a scenario again; at home there is none."""
         if coordinate == self.home:
             return
         for index, (since, value) in enumerate(self.rows(coordinate)):
@@ -126,9 +138,9 @@ class FreeNumber:
         assert self.parameter.range is not None
         return self.parameter.range
 
-    def _moved(self, value: Any, coordinate: float) -> Any:
+    def _aside(self, value: Any, coordinate: float) -> Any:
         if isinstance(value, tuple):
-            return tuple(self._moved(item, coordinate) for item in value)
+            return tuple(self._aside(item, coordinate) for item in value)
         low, high = self._ends()
         step = 2 * coordinate - 1
         moved = value + step * (high - value) if step > 0 else value + step * (value - low)

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from creditarium.analysis.ensembles.free import UNKNOWN, FreeNumber
-from creditarium.model.inventory import parameters
-from creditarium.model.overlay import changed
+from creditarium.model.inventory import parameters, with_parameters
+from creditarium.model.overlay import Reform
 from creditarium.model.parameter import Parameter
 from creditarium.model.problem import Problem, suggestion
-from creditarium.model.reading import load
 from creditarium.model.scenario import Scenario
 from creditarium.model.schema import values_at
-from creditarium.model.tree import Table, tree_of
 
 
 @dataclass(frozen=True)
@@ -48,10 +45,16 @@ class Space:
         ceiling), the engine refuses when it is made.
         """
         self._check(point)
-        moves = [change for one, place in zip(self.free, point, strict=True) for change in one.changes(float(place))]
-        if not moves:
-            return self.scenario
-        return load(Scenario, changed(self._tree, moves, Scenario), allow_set=True)
+        moved = {one.path: one.moved(float(place)) for one, place in zip(self.free, point, strict=True)}
+        return with_parameters(self.scenario, moved)
+
+    def reform(self, point: Sequence[float], title: str) -> Reform:
+        """Give what `at` does to the scenario as a reform, which can be written down and laid over it."""
+        self._check(point)
+        pairs = zip(self.free, point, strict=True)
+        return Reform(
+            title=title, changes=tuple(change for one, place in pairs for change in one.changes(float(place)))
+        )
 
     def recorded(self, point: Sequence[float]) -> dict[str, float | str]:
         """Give by path what a table keeps of a point; see `FreeNumber.recorded`."""
@@ -69,12 +72,6 @@ class Space:
                 raise _not_free(self.scenario, path)
         kept = (one for one in self.free if any(_under(one.path, path) for path in wanted))
         return Space(self.scenario, tuple(kept))
-
-    @cached_property
-    def _tree(self) -> Table:
-        tree = tree_of(self.scenario.model_dump(mode="python"))
-        assert isinstance(tree, Table)
-        return tree
 
     def _check(self, point: Sequence[float]) -> None:
         if len(point) != len(self.free):

@@ -150,6 +150,15 @@ def test_home_is_the_scenario_as_it_is_written(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SHIPPED)
+def test_a_point_is_what_its_reform_makes_of_the_scenario(name: str) -> None:
+    axes = space_of(resolve(name), rules=True)
+    point = [0.8] * len(axes)
+    reform = axes.reform(point, "a point")
+    plain = {"title": reform.title, "changes": [change.model_dump(by_alias=True) for change in reform.changes]}
+    assert axes.at(point) == resolve(axes.scenario, reform=plain)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
 def test_a_point_moves_its_axes_and_nothing_else(name: str) -> None:
     """At a third of every range, values of dates among them, each number is what its axis says, and the rest stays."""
     axes = space_of(resolve(name), rules=True)

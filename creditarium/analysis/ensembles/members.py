@@ -1,0 +1,106 @@
+"""One member of a sweep: its worlds lived beside their baseline, or where it stopped and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+
+import numpy as np
+
+from creditarium.analysis.ensembles.headlines import headlines_of
+from creditarium.analysis.ensembles.plan import Plan
+from creditarium.analysis.pairs.given import Given, check_pair
+from creditarium.analysis.pairs.measures import measures_of
+from creditarium.analysis.pairs.together import World
+from creditarium.engine.run import Engine, History
+from creditarium.engine.society import Settled, settle
+from creditarium.model.problem import Problem
+from creditarium.model.scenario import Scenario
+from creditarium.results.contents import Lived
+from creditarium.results.digests import fate_of
+from creditarium.results.run import Run
+
+CLIPPED = "clipped"
+"""The acts that lay above their kind's ceiling and were not counted, of 1,000 acts in the world."""
+FAILURES = (ValueError, ArithmeticError, LookupError, RuntimeError, MemoryError)
+"""What may end a member and no sweep: a `Problem` among them. Anything else is a fault of the program."""
+_SETTLING = Lock()
+"""The engine keeps the people settled last, for all threads."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one world of a member came to: its numbers by name, or the stage at which it stopped and the reason."""
+
+    member: int
+    world: str
+    seed: int
+    values: dict[str, float]
+    stage: str = ""
+    reason: str = ""
+
+
+Live = Callable[[Plan, int], tuple[Outcome, ...]]
+"""Lives a member: one outcome for each world of the plan."""
+
+
+def live_member(plan: Plan, member: int) -> tuple[Outcome, ...]:
+    """Live one member's baseline and worlds over the same people, a thread for all of them."""
+    seed = plan.seed_of(member)
+    stage = "loading"
+    try:
+        base_scenario, *scenarios = plan.scenarios(member)
+        stage = "settling"
+        with _SETTLING:
+            settled = settle(base_scenario)
+        stage = "baseline"
+        base, _ = _lived(Engine.of(base_scenario, settled))
+    except FAILURES as error:
+        return tuple(Outcome(member, name, seed, {}, stage, _said(error)) for name in plan.names)
+    return tuple(_outcome(plan, member, scenario, settled, base) for scenario in scenarios)
+
+
+def _outcome(plan: Plan, member: int, scenario: Scenario, settled: Settled, base: World) -> Outcome:
+    stage = "compiling"
+    try:
+        engine = Engine.of(scenario, settled)
+        stage = "pairing"
+        _check_fate(plan, engine, base.run.engine)
+        stage = "living"
+        world, history = _lived(engine)
+        values = headlines_of(base, world) | {CLIPPED: clipped_of(engine, history)}
+    except FAILURES as error:
+        return Outcome(member, scenario.name, scenario.seed, {}, stage, _said(error))
+    return Outcome(member, scenario.name, scenario.seed, values)
+
+
+def _lived(engine: Engine) -> tuple[World, History]:
+    """Live a world with every person measured; the kernel leaves other threads alone."""
+    measures, history, fresh = measures_of(engine), History(), engine.fresh()
+    lived = Lived(engine, fresh, fresh, history)
+    for state in engine.windows(fresh, history, threads=1, measures=measures):
+        lived.state = state
+        history.before.clear()  # nobody replays a life of a member
+    return World(engine.scenario.name, Run(lived), measures), history
+
+
+def _check_fate(plan: Plan, engine: Engine, base: Engine) -> None:
+    """Refuse a world whose people or occasions are not its baseline's."""
+    mine, other = Given(engine.scenario.name, engine.scenario), Given(plan.against, base.scenario)
+    check_pair(mine, other, fate_of(engine), fate_of(base))
+
+
+def clipped_of(engine: Engine, history: History) -> float:
+    """Give how many of 1,000 acts of a world lay above their kind's ceiling."""
+    measured = np.array([row.measure for row in engine.compiled.rows])
+    sums = {
+        name: sum(int(rows[measured[rows[:, 2]] == name, 3].sum()) for _, rows in history.tallies)
+        for name in ("acts", CLIPPED)
+    }
+    return 1_000 * sums[CLIPPED] / max(sums["acts"], 1)
+
+
+def _said(error: BaseException) -> str:
+    """Give the reason in one line."""
+    return str(error) if isinstance(error, Problem) else f"{type(error).__name__}: {' '.join(str(error).split())}"

@@ -1,0 +1,119 @@
+"""Sweeping: the members of a plan lived on all processors, kept as they come, and gone on with after a break."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from pathlib import Path
+
+from creditarium.analysis.ensembles.members import Live, Outcome, live_member
+from creditarium.analysis.ensembles.plan import WRITTEN, Plan, plan_of
+from creditarium.analysis.ensembles.result import Sweep
+from creditarium.analysis.ensembles.store import opened, save, table_of
+from creditarium.analysis.pairs.measures import MEASURES
+from creditarium.analysis.pairs.together import MEASURE_BYTES
+from creditarium.model.digest import digest_of
+from creditarium.model.resolve import resolve
+from creditarium.model.scenario import Scenario
+from creditarium.results.capacity import check_memory
+from creditarium.results.folder import RUNS
+from creditarium.results.living import NEW, processors
+
+PEOPLE = 20_000
+"""How many people a member has at most, unless the caller says otherwise."""
+NOBODY = "none"
+"""As a baseline: the same people without any scheme."""
+SAVE_SECONDS = 2.0
+"""How often the table of members is written while they are lived."""
+
+Tell = Callable[[int, int], None]
+"""Hears after each member how many are lived, and of how many."""
+
+
+def sweep(
+    *scenarios: str | Path | Scenario,
+    members: int = 200,
+    design: str = "lhs",
+    against: str | Path | Scenario = NOBODY,
+    people: int | None = None,
+    days: int | None = None,
+    seed: int | None = None,
+    threads: int | None = None,
+    out: str | Path | None = None,
+    tell: Tell | None = None,
+) -> Sweep:
+    """Live what the record allows: members under numbers drawn from every declared range, each against a baseline.
+
+    Every member has its own seed, its own assumptions and its own baseline under these: the same people and
+    occasions without any scheme, or in the scenario that `against` names. Several scenarios are lived beside one
+    baseline. `design` is "lhs" or "sobol". `out` names a folder that the sweep grows in, and goes on with if it is
+    there; `NEW` takes one under `runs/`. A member that fails is recorded with stage and reason, and ends nothing.
+
+    >>> import creditarium as cr
+    >>> made = cr.sweep("rongcheng", members=4, people=256, days=7)
+    >>> made.bands()["headline"].to_list()[:2]
+    ['refused_persons', 'blameless_persons']
+    """
+    worlds = tuple(_taken(one, people, days, seed) for one in scenarios or ("reported-2020",))
+    first = worlds[0]
+    nobody = isinstance(against, str) and against == NOBODY
+    base = None if nobody else _taken(against, first.people, first.clock.days, first.seed)
+    plan = plan_of(worlds, base, design=design, members=members)
+    folder = new_folder(plan) if out is not None and Path(out) == NEW else Path(out) if out is not None else None
+    return swept(plan, folder, threads=threads, tell=tell)
+
+
+def swept(
+    plan: Plan, folder: Path | None = None, *, threads: int | None = None, tell: Tell | None = None,
+    live: Live = live_member,
+) -> Sweep:  # fmt: skip
+    """Live a plan's members, as many at a time as there are threads; what the folder holds is not lived again.
+
+    A member's numbers depend on the plan and its own place in it alone: not on threads, breaks or other members.
+    """
+    count = max(1, min(threads or processors(), plan.members + 1, os.cpu_count() or 1))
+    check_memory(plan.scenario, worlds=2 * count, more=MEASURE_BYTES * (len(MEASURES) + 1))
+    began = time.perf_counter()
+    outcomes = opened(folder, plan) if folder is not None else []
+    waiting = _unlived(plan, outcomes)
+    outcomes = [one for one in outcomes if one.member not in waiting]
+    lived, saved = len(waiting), 0.0
+    with ThreadPoolExecutor(max_workers=count) as pool:
+        going: set[Future[tuple[Outcome, ...]]] = set()
+        try:
+            while waiting or going:
+                # Members begin in their order, as neighbours share the fit of their population.
+                going |= {pool.submit(live, plan, waiting.pop(0)) for _ in range(min(count - len(going), len(waiting)))}
+                done, going = wait(going, return_when=FIRST_COMPLETED)
+                for one in done:
+                    outcomes.extend(one.result())
+                if tell is not None:
+                    tell(plan.members + 1 - len(waiting) - len(going), plan.members + 1)
+                if folder is not None and time.perf_counter() - saved > SAVE_SECONDS and (waiting or going):
+                    save(folder, plan, outcomes)
+                    saved = time.perf_counter()
+        finally:
+            if folder is not None and lived:
+                save(folder, plan, outcomes)
+    return Sweep(plan, table_of(plan, outcomes), folder, time.perf_counter() - began, lived)
+
+
+def new_folder(plan: Plan, base: Path = RUNS) -> Path:
+    """Give the folder of a sweep under `runs/`; the same plan has the same, so that the same command goes on."""
+    return base / f"sweep-{'-'.join(plan.names)}-{digest_of(plan.facts())[:8]}"
+
+
+def _unlived(plan: Plan, outcomes: list[Outcome]) -> list[int]:
+    """Give the members of whose worlds one is missing, in their order."""
+    held = {(one.member, one.world) for one in outcomes}
+    numbers = range(WRITTEN, plan.members + 1)
+    return [number for number in numbers if not all((number, name) in held for name in plan.names)]
+
+
+def _taken(one: str | Path | Scenario, people: int | None, days: int | None, seed: int | None) -> Scenario:
+    if isinstance(one, Scenario):
+        return resolve(one, people=people, days=days, seed=seed)
+    named = resolve(str(one), people=people, days=days, seed=seed)
+    return named if people is not None else named.model_copy(update={"people": min(named.people, PEOPLE)})

@@ -1,0 +1,151 @@
+"""`creditarium sweep`: what follows from everything the record allows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from creditarium.cli.options import at_least, seed_in_range
+from creditarium.cli.output import console, print_json
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from creditarium.analysis.ensembles.result import Sweep
+    from creditarium.results.run import Run
+
+MEMBERS = 200
+MOST_DRIVERS = 3
+"""How many of the assumptions beyond chance are named for a headline."""
+
+
+def sweep(
+    scenarios: Annotated[
+        list[str] | None, typer.Argument(help="Scenarios: presets' names, or files.", metavar="SCENARIO…")
+    ] = None,
+    members: Annotated[int, typer.Option(help="How many members.")] = MEMBERS,
+    design: Annotated[str, typer.Option(help="lhs (a Latin hypercube) or sobol.")] = "lhs",
+    against: Annotated[
+        str, typer.Option(help="The baseline: none (no scheme), or a scenario.", metavar="none|SCENARIO")
+    ] = "none",
+    people: Annotated[
+        int | None, typer.Option(help="How many people in each member; at most 20,000 if left out.")
+    ] = None,
+    days: Annotated[int | None, typer.Option(help="How many days.")] = None,
+    seed: Annotated[int | None, typer.Option(help="The seed of the design; members' seeds follow it.")] = None,
+    threads: Annotated[int | None, typer.Option(help="Members at a time; all processors if left out.")] = None,
+    out: Annotated[
+        str | None, typer.Option(help="The folder; one that holds a part of this sweep is gone on with.")
+    ] = None,
+    plot: Annotated[str | None, typer.Option(help="A file for the picture, PNG or SVG.", metavar="FILE")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")] = False,
+) -> None:
+    """Live a scenario under numbers drawn from every range that it declares, and give each headline's band.
+
+    The same command on the same folder goes on after a break.
+    """
+    at_least("--people", people, 1)
+    at_least("--days", days, 1)
+    at_least("--threads", threads, 1)
+    seed_in_range(seed)
+    from creditarium.analysis.ensembles.sweep import sweep as lived
+    from creditarium.cli.progress import progress
+    from creditarium.results.living import NEW
+    from creditarium.views.style import check_format
+
+    names = scenarios or ["reported-2020"]
+    if plot is not None:
+        check_format(plot)
+    with progress(as_json) as shown:
+        tell, _ = shown.task(" and ".join(Path(name).stem for name in names), "member")
+        made = lived(
+            *names,
+            members=members,
+            design=design,
+            against=against,
+            people=people,
+            days=days,
+            seed=seed,
+            threads=threads,
+            out=Path(out) if out is not None else NEW,
+            tell=tell,
+        )
+    if plot is not None:
+        made.plot(plot)
+    if as_json:
+        print_json(made.content())
+        return
+    tell_sweep(console(), made)
+
+
+def swept_beside(run: Run, members: int, threads: int | None, quiet: bool) -> Sweep:
+    """Sweep the scenario of a run against no scheme, in memory, with at most as many people as a sweep takes."""
+    from creditarium.analysis.ensembles.sweep import PEOPLE
+    from creditarium.analysis.ensembles.sweep import sweep as lived
+    from creditarium.cli.progress import progress
+
+    with progress(quiet) as shown:
+        tell, _ = shown.task("members", "member")
+        people = min(run.scenario.people, PEOPLE)
+        return lived(run.scenario, members=members, people=people, threads=threads, tell=tell)
+
+
+def tell_sweep(out: Console, made: Sweep) -> None:
+    """Print the bands of a sweep's worlds, what they hinge on, what stopped, and where the table is."""
+    from creditarium.views.ensembles import SPANS, band_lines, size_of
+
+    for world in made.worlds:
+        out.print(f"{world} against {made.plan.against}", style="bold")
+        _print(out, list(band_lines(made, world)))
+        _print_outside(out, made, world)
+        _print_drivers(out, made, world)
+        out.print()
+    for other in made.worlds[1:]:
+        out.print(f"{made.worlds[0]} less {other}, member by member", style="bold")
+        _print(out, list(band_lines(made, made.worlds[0], other)))
+        out.print()
+    out.print(f"{size_of(made.plan)}. {SPANS}")
+    over, most = made.clipped
+    if over:
+        out.print(f"In {over} members some acts lay above their ceiling and stayed out: at most {most:.2g} of 1,000.")
+    for row in made.failed.iter_rows(named=True):
+        out.print(f"Member {row['member']} of {row['world']} stopped at {row['stage']}: {row['reason']}")
+    if made.path is not None:
+        out.print(f"Members: {made.path}/members.parquet", soft_wrap=True)
+
+
+def _print(out: Console, lines: list[tuple[str, str, str, str, str]]) -> None:
+    from rich.table import Table
+
+    table = Table(
+        "", "as written", "median", "5–95 % of members", "sign", box=None, pad_edge=False, header_style="bold"
+    )
+    for column in table.columns[1:]:
+        column.justify, column.no_wrap = "right", True
+    for line in lines:
+        table.add_row(*line)
+    out.print(table)
+
+
+def _print_outside(out: Console, made: Sweep, world: str) -> None:
+    """Say where the scenario as it is written lies outside the band: its numbers stand at the ends of ranges."""
+    outside = [
+        row["headline"]
+        for row in made.bands(world).iter_rows(named=True)
+        if row["written"] is not None and not row["low"] <= row["written"] <= row["high"]
+    ]
+    if outside:
+        out.print(f"As it is written, the scenario lies outside the band of {', '.join(outside)}.")
+
+
+def _print_drivers(out: Console, made: Sweep, world: str) -> None:
+    """Name the assumptions that a headline goes with more than chance would have it."""
+    from creditarium.analysis.ensembles.headlines import HEADLINES
+
+    for headline in HEADLINES:
+        found = made.drivers(headline.name, world).filter("beyond_chance").head(MOST_DRIVERS)
+        if found.height:
+            said = ", ".join(f"{row['path']} ({row['correlation']:+.2f})" for row in found.iter_rows(named=True))
+            out.print(f"{headline.name} goes with {said.replace('-0', '−0')}")
