@@ -105,8 +105,8 @@ class Citations:
         """Cite what a life rests on besides its lines: what decides that something never comes up at all.
 
         These are the calendars of its scheduled kinds, the states without which a kind cannot come, the rates
-        that are 0, the sensors' false records, and how the `schemes` that cover it begin, grade, recover
-        and are shared.
+        that are 0, the false records of all sensors (whose turn it is depends on those before), and how the
+        `schemes` that cover it begin, grade, recover and are shared.
         """
         cited: set[str] = set()
         for name, kind in self.scenario.conduct.kinds.items():
@@ -116,10 +116,9 @@ class Citations:
                 cited |= self._occasion(name, False) if _never(kind) else set()
         for scheme in schemes:
             cited |= self.scheme(scheme) | self._handed_on(scheme)
-            for sensor in self.scenario.scoring[scheme].feeds:
-                held, at = self.scenario.observation.sensors[sensor], f"observation.sensors.{sensor}"
-                if held.false is not None and held.false.claims in self.scenario.scoring[scheme].rules:
-                    cited |= set(_all(held.false, f"{at}.false")) | self._coverage(sensor, "")
+        for sensor, held in self.scenario.observation.sensors.items():
+            if held.false is not None:
+                cited |= set(_all(held.false, f"observation.sensors.{sensor}.false")) | self._coverage(sensor, "")
         return frozenset(cited)
 
     def _scheme(self, name: str) -> Paths:
