@@ -9,7 +9,7 @@ from creditarium.engine import trace
 from creditarium.model.problem import Problem
 from creditarium.model.resolve import resolve
 from creditarium.results.digests import fate_of
-from tests.engine.worlds import OTHER, X, engine_of, live, lived, scenario_of, traced
+from tests.engine.worlds import OTHER, Life, X, engine_of, live, lived, scenario_of, traced
 
 
 def test_what_is_not_asked_of_one_is_no_omission() -> None:
@@ -129,6 +129,25 @@ def test_small_fears_fade_to_what_is_expected() -> None:
     error = (0.25 * sum((1 - fade) ** (2 * j) for j in range(weeks)) / people) ** 0.5
     assert float(life.of("risk").mean()) == pytest.approx(expected, abs=3 * error + 0.01)
     assert life.of("risk").std() > 0.5
+
+
+@pytest.mark.parametrize("requires", ["{band.points: [1, 1]}", "{score.points: [900, 1000]}"])
+def test_a_requirement_reads_the_score_that_the_window_opened_with(requires: str) -> None:
+    """Clean time lifts everybody over 900 as the third window opens; what requires that is lived in the same window."""
+    never = "conduct.kinds.wish.requires={score.points: [0, 0]}"
+    recovery = "{points: {fixed: 400, because: case}, after: {fixed: 21, unit: days, because: case}"
+    recovery = f"scoring.points.recovery={recovery}, up_to: {{fixed: 1000, because: case}}}}"
+    step = ("conduct.kinds.step.chance=1", f"conduct.kinds.step.requires={requires}", "conduct.kinds.step.every=7")
+    life = live(scenario_of("dated", never, recovery, "scoring.points.rules.step.points=0", *step, seed=98))
+    windows = [int(rows[rows[:, 2] == _acts_of(life, "step"), 3].sum()) for _, rows in life.history.tallies]
+    lifted = next(j for j, bands in enumerate(life.history.bands) if bands.sum(axis=0)[0, 1] == 600)
+    assert lifted > 0
+    assert windows == [0] * lifted + [600] * (len(windows) - lifted)
+
+
+def _acts_of(life: Life, kind: str) -> int:
+    rows = life.engine.compiled.rows
+    return next(j for j, row in enumerate(rows) if (row.measure, row.item) == ("acts", kind))
 
 
 # What makes two runs a pair -------------------------------------------------------------------------------
