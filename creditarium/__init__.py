@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from creditarium.analysis.parts.decomposition import Decomposition
     from creditarium.analysis.testbed.panel import Panel, panel
     from creditarium.analysis.testbed.trials import Trials, trials
+    from creditarium.analysis.validation.validate import CaseVerdict, validate
     from creditarium.model.problem import Problem
     from creditarium.model.resolve import resolve as scenario
     from creditarium.model.scenario import Scenario
@@ -37,6 +38,7 @@ __version__ = "0.1.0"
 __all__ = [
     "NEW",
     "Audit",
+    "CaseVerdict",
     "Comparison",
     "Decomposition",
     "Explanation",
@@ -64,6 +66,7 @@ __all__ = [
     "scenario",
     "sweep",
     "trials",
+    "validate",
     "verify",
 ]
 
@@ -83,6 +86,7 @@ _HOMES = {
     "Sweep": ("creditarium.analysis.ensembles.result", "Sweep"),
     "Trials": ("creditarium.analysis.testbed.trials", "Trials"),
     "Verdict": ("creditarium.results.verification", "Verdict"),
+    "CaseVerdict": ("creditarium.analysis.validation.validate", "CaseVerdict"),
     "compare": ("creditarium.analysis.pairs.comparison", "compare"),
     "explain": ("creditarium.analysis.explain", "explain"),
     "audit": ("creditarium.analysis.audit.auditing", "audit"),
@@ -96,6 +100,7 @@ _HOMES = {
     "scenario": ("creditarium.model.resolve", "resolve"),
     "sweep": ("creditarium.analysis.ensembles.sweep", "sweep"),
     "trials": ("creditarium.analysis.testbed.trials", "trials"),
+    "validate": ("creditarium.analysis.validation.validate", "validate"),
     "verify": ("creditarium.results.verification", "verify"),
 }
 """Where each public name lives; its module is imported at the name's first use: the start is quick."""

@@ -8,7 +8,8 @@ A page holds a comment that names a command, and under it a block that the comma
 
 The commands of one page run in their order in one empty folder, so a later one may use what an earlier one
 wrote; a picture that the page shows is copied beside it if a command wrote a file of that name. A command that
-only prepares is written as `<!-- prepared by: creditarium … -->` and shows nothing.
+only prepares is written as `<!-- prepared by: creditarium … -->` and shows nothing. What a command writes in Markdown
+stands between `<!-- written by: creditarium … -->` and `<!-- end -->`, as a part of the page.
 
 Usage: python docs/make_examples.py [PAGE …]
 """
@@ -30,6 +31,9 @@ STEP = re.compile(
     r"<!-- (?P<sort>made|prepared) by: (?P<command>creditarium [^\n]*?) -->\n(?P<block>```console\n.*?^```$)?",
     re.DOTALL | re.MULTILINE,
 )
+WRITTEN = re.compile(
+    r"<!-- written by: (?P<command>creditarium [^\n]*?) -->\n(?P<block>.*?)^<!-- end -->$", re.DOTALL | re.MULTILINE
+)
 PICTURE = re.compile(r"!\[[^]]*\]\((?P<name>[\w.-]+\.(?:png|svg))\)")
 SPEED = re.compile(r"[\d.,]+ (?=(?:million person-days|m?s|seconds?|minutes?)\b)")
 """What differs from machine to machine: how fast a command was."""
@@ -49,7 +53,10 @@ def made(page: Path, folder: Path) -> str:
         head = f"<!-- {step['sort']} by: {step['command']} -->\n"
         return head if step["sort"] == "prepared" else f"{head}```console\n$ {step['command']}\n{said}\n```"
 
-    return STEP.sub(block, text)
+    def part(step: re.Match[str]) -> str:
+        return f"<!-- written by: {step['command']} -->\n\n{_output(step['command'], folder)}\n\n<!-- end -->"
+
+    return WRITTEN.sub(part, STEP.sub(block, text))
 
 
 def pictures(page: Path, folder: Path) -> Iterator[tuple[Path, Path]]:

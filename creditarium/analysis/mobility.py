@@ -51,6 +51,40 @@ def second_eigenvalue_gap(chain: ArrayLike) -> float:
     return float(1 - min(sizes[1], 1.0))
 
 
+def volume_lost(chain: ArrayLike) -> float:
+    """Give 1 − |det P|: 0 where everybody only changes places, 1 where some knowledge of the start is lost at once.
+
+    Source: Shorrocks, Econometrica 46 (1978).
+    """
+    return float(1 - abs(np.linalg.det(_chain(chain))))
+
+
+def share_moved(chain: ArrayLike, start: ArrayLike) -> float:
+    """Give n / (n − 1) times the share of people who leave their band in a step, of those who stand as in `start`.
+
+    Source: Bartholomew, Stochastic Models for Social Processes (1967); the factor makes it Shorrocks' index where
+    everybody's standing is alike.
+
+    >>> share_moved([[0.75, 0.25], [0.25, 0.75]], [1, 0])
+    0.5
+    """
+    matrix, shares = _chain(chain), np.asarray(start, dtype=np.float64)
+    return float(len(matrix) / (len(matrix) - 1) * (shares @ (1 - np.diag(matrix))))
+
+
+def distance_moved(chain: ArrayLike, start: ArrayLike) -> float:
+    """Give the mean number of bands that people who stand as in `start` cross in a step, over n − 1.
+
+    Source: Bartholomew, Stochastic Models for Social Processes (1967).
+
+    >>> distance_moved([[0.75, 0.25], [0.25, 0.75]], [0.5, 0.5])
+    0.25
+    """
+    matrix, shares = _chain(chain), np.asarray(start, dtype=np.float64)
+    bands = np.arange(len(matrix))
+    return float(shares @ (matrix * np.abs(bands[:, None] - bands)).sum(axis=1) / (len(matrix) - 1))
+
+
 def absorbing(chain: ArrayLike) -> tuple[int, ...]:
     """Give the bands that nobody leaves: those whose row is all on the diagonal."""
     matrix = _chain(chain)

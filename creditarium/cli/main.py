@@ -28,6 +28,7 @@ from creditarium.cli.serve import serve
 from creditarium.cli.show import show
 from creditarium.cli.sources import sources
 from creditarium.cli.sweep import sweep
+from creditarium.cli.validate import validate
 from creditarium.cli.verify import verify
 from creditarium.model.catalogue import KINDS
 from creditarium.model.problem import Problem
@@ -58,6 +59,7 @@ app.command()(explain)
 app.command()(audit)
 app.command()(resume)
 app.command()(verify)
+app.command()(validate)
 app.command()(decompose)
 app.command()(sweep)
 app.command()(estimate)

@@ -103,22 +103,6 @@ class Measures(Spec):
         return any(need in one.domains and set(arose) & set(one.domains) for one in self.contexts.values())
 
 
-class Case(Spec):
-    """A case with a known answer: its source, the tolerance it is held to, and the file of its test."""
-
-    title: str
-    source: str
-    tolerance: str
-    test: str
-
-
-class Validation(Spec):
-    """The cases that the test-suite holds the engine and the statistics to."""
-
-    title: str
-    cases: dict[str, Case]
-
-
 @cache
 def checklist() -> Checklist:
     """Read the shipped questions, once.
@@ -137,13 +121,3 @@ def measures() -> Measures:
     5
     """
     return load(Measures, AUDIT / "measures.yaml")
-
-
-@cache
-def validation() -> Validation:
-    """Read the validation cases, once.
-
-    >>> validation().cases["V11"].tolerance
-    'exact'
-    """
-    return load(Validation, AUDIT / "validation.yaml")

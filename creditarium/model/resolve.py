@@ -30,12 +30,28 @@ def scenario_tree(name: str) -> Table:
     tree = read(path)
     if not isinstance(tree, Table):
         raise Problem("a scenario is a mapping of keys", place=str(path), mend="begin with 'title: …'")
+    return completed(tree, path)
+
+
+def completed(tree: Table, path: Path) -> Table:
+    """Put every preset that a written scenario names in its place; `path` is the file that it stands in.
+
+    A file that it names is looked for beside that file, then from the working folder.
+    """
     if "name" not in tree:
-        tree = tree.with_item("name", Path(path).stem)
+        tree = tree.with_item("name", path.stem)
     for stage, folder in FOLDERS.items():
         if stage in tree:
-            tree = tree.with_item(stage, _stage(folder, stage, tree[stage]), tree.place_of(stage))
-    return tree.with_item("scoring", _schemes(tree.get("scoring", ())))
+            tree = tree.with_item(stage, _stage(folder, stage, tree[stage], path), tree.place_of(stage))
+    if isinstance(tree.get("extension"), str):
+        tree = tree.with_item("extension", _beside(tree["extension"], path), tree.place_of("extension"))
+    return tree.with_item("scoring", _schemes(tree.get("scoring", ()), path))
+
+
+def _beside(name: str, path: Path) -> str:
+    """Give the path of a file beside another one if it is there, else the name as it was given."""
+    near = path.parent / name
+    return str(near) if ("/" in name or near.suffix) and not name.startswith("~") and near.is_file() else name
 
 
 def _extension(name: str) -> Table:
@@ -44,11 +60,11 @@ def _extension(name: str) -> Table:
     return tree
 
 
-def _stage(folder: str, stage: str, written: Any) -> Any:
+def _stage(folder: str, stage: str, written: Any, path: Path) -> Any:
     if isinstance(written, str):
-        return _named(folder, stage, written)
+        return _named(folder, stage, _beside(written, path))
     if isinstance(written, Rows):
-        parts = [_named(folder, stage, part) if isinstance(part, str) else part for part in written]
+        parts = [_named(folder, stage, _beside(part, path)) if isinstance(part, str) else part for part in written]
         return reduce(_joined, parts)
     return written
 
@@ -77,13 +93,13 @@ def _joined(first: Any, second: Any) -> Any:
     return first
 
 
-def _schemes(written: Any) -> Any:
+def _schemes(written: Any, path: Path) -> Any:
     if isinstance(written, Table):
         return written
     schemes: Table = tree_of({})
     for name in written:
-        path = find_preset("schemes", name)
-        schemes = schemes.with_item(Path(path).stem, read(path))
+        found = find_preset("schemes", _beside(name, path))
+        schemes = schemes.with_item(found.stem, read(found))
     return schemes
 
 
@@ -102,8 +118,19 @@ def resolve(
     fields (people, seed) or clock fields (days). A mistake anywhere is one Problem.
     """
     tree = scenario_tree(name) if isinstance(name, str) else tree_of(name.model_dump(mode="python"))
-    if not isinstance(tree, Table):
-        raise Problem("a scenario is a mapping of keys", mend="begin with 'title: …'")
+    return changed_tree(tree, reform=reform, settings=settings, missing=missing, transparent=transparent, **plain)
+
+
+def changed_tree(
+    tree: Table,
+    *,
+    reform: str | Path | Mapping[str, Any] | None = None,
+    settings: Sequence[str] = (),
+    missing: Iterable[str] = (),
+    transparent: bool = False,
+    **plain: Any,
+) -> Scenario:
+    """Return the scenario that a completed tree becomes with what `resolve` lays over it."""
     for key in ("people", "seed", "community"):
         if plain.get(key) is not None:
             tree = tree.with_item(key, plain[key])

@@ -56,9 +56,8 @@ def read_cells(
 def table_path(population: Population, table: CellTable) -> Path:
     """Give the path of a table: beside the population's own file, or among the shipped populations."""
     origin = population.place.file
-    if not origin or origin.startswith("presets"):
-        return PRESETS / "populations" / table.file
-    beside = Path(origin).parent / table.file
+    shipped = not origin or origin.startswith(PRESETS.name)
+    beside = (PRESETS.parent / origin if shipped else Path(origin)).parent / table.file
     return beside if beside.is_file() else PRESETS / "populations" / table.file
 
 

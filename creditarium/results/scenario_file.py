@@ -38,7 +38,7 @@ def write_scenario(path: Path, scenario: Scenario) -> None:
     path.write_text(head + yaml_text(scenario.model_dump(mode="python")), encoding="utf-8")
     for table in tables_of(scenario.population):
         origin = table_path(scenario.population, table)
-        if not origin.is_relative_to(PRESETS):
+        if not origin.is_relative_to(PRESETS / "populations"):
             target = path.parent / table.file
             if not target.resolve().is_relative_to(path.parent.resolve()):
                 what = f"the table '{table.file}' lies outside its population's folder"

@@ -10,14 +10,14 @@ from creditarium.analysis.lending import (
     equal_opportunity,
     equalised_odds,
     max_profit,
-    mean_change,
     no_harm,
     single_threshold,
     total_profit,
 )
+from creditarium.analysis.validation.fair_lending import groups_of
+from creditarium.analysis.validation.fico import four_groups as hardt
 from creditarium.model.problem import Problem
 from tests.analysis.cases import rows
-from tests.analysis.fico import Floats, hardt, liu
 
 POLICIES = {"MP": max_profit, "DP": demographic_parity, "EO": equal_opportunity}
 GAIN, LOSS = 1.0, -4.0
@@ -26,19 +26,15 @@ TARGET = 0.82
 """Hardt et al.: a loan pays from this share of repayment on."""
 
 
-def realised(scores: Floats, repay: Floats) -> Floats:
-    return mean_change(scores, repay, 75, -150, ENDS)
-
-
-def expected(scores: Floats, repay: Floats) -> Floats:
-    return np.clip(scores + 75 * repay - 150 * (1 - repay), *ENDS) - scores
+REALISED = groups_of(75, -150, ENDS)
+EXPECTED = groups_of(75, -150, ENDS, "expectation")
 
 
 # V1 -------------------------------------------------------------------------------------------------------
 
 
 def test_the_groups_are_the_papers() -> None:
-    groups = liu(realised)
+    groups = REALISED
     for name, base, mean in (("Black", 0.33655, 515.81), ("White", 0.75867, 651.31)):
         assert groups[name].base_rate == pytest.approx(base, abs=1e-5)
         assert float(groups[name].people @ groups[name].scores) == pytest.approx(mean, abs=1e-2)
@@ -46,8 +42,7 @@ def test_the_groups_are_the_papers() -> None:
 
 @pytest.mark.parametrize("row", rows("V1_liu2018_fico_u-4.csv"), ids=lambda row: row["policy"] + row["group"])
 def test_delayed_impact_is_the_published(row: dict[str, str]) -> None:
-    for change, column in ((realised, "delta_mu_realised_clip"), (expected, "delta_mu_clip_of_expectation")):
-        groups = liu(change)
+    for groups, column in ((REALISED, "delta_mu_realised_clip"), (EXPECTED, "delta_mu_clip_of_expectation")):
         policy = POLICIES[row["policy"]](groups, GAIN, LOSS)
         lent = policy[row["group"]]
         assert lent.threshold == pytest.approx(float(row["threshold_score"]), abs=0.05)
@@ -62,13 +57,13 @@ def test_delayed_impact_is_the_published(row: dict[str, str]) -> None:
 
 
 def test_equal_shares_harm_equal_opportunity_helps_a_little_and_profit_helps_most() -> None:
-    groups = liu(realised)
+    groups = REALISED
     parity, chance, profit = (POLICIES[name](groups, GAIN, LOSS)["Black"].change for name in ("DP", "EO", "MP"))
     assert parity < 0 < chance < profit
 
 
 def test_the_outcome_curve_has_the_published_top_and_end() -> None:
-    groups = liu(expected)
+    groups = EXPECTED
     top = best_outcome(groups["Black"])
     assert (top.rate, top.change) == pytest.approx((0.2384, 9.484), abs=1e-3)
     black = groups["Black"]

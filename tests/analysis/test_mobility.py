@@ -4,7 +4,17 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from creditarium.analysis.mobility import absorbing, expected_time, mobility, second_eigenvalue_gap, shorrocks
+from creditarium.analysis.mobility import (
+    absorbing,
+    distance_moved,
+    expected_time,
+    mobility,
+    second_eigenvalue_gap,
+    share_moved,
+    shorrocks,
+    volume_lost,
+)
+from creditarium.analysis.validation import chains
 from creditarium.model.problem import Problem
 from tests.analysis.cases import published, rows
 
@@ -14,12 +24,7 @@ REPAY = (0.1, 0.2, 0.45, 0.6, 0.65, 0.7, 0.7)
 
 def chain(lowest: int) -> NDArray[np.float64]:
     """Give the chain of one loan where scores from ``lowest`` on get one."""
-    moves = np.zeros((7, 7))
-    for score, repay in enumerate(REPAY):
-        moves[score, min(score + 1, 6)] += 1000 * repay if score >= lowest else 0
-        moves[score, max(score - 1, 0)] += 1000 * (1 - repay) if score >= lowest else 0
-        moves[score, score] += 0 if score >= lowest else 1000
-    return mobility(moves)
+    return mobility(1000 * chains.chain(REPAY, lowest))
 
 
 def test_the_published_indices() -> None:
@@ -28,6 +33,16 @@ def test_the_published_indices() -> None:
     assert shorrocks(chain(3)) == pytest.approx(told["7-state threshold chain", "Shorrocks P"], abs=1e-12)
     assert second_eigenvalue_gap(chain(0)) == pytest.approx(told["permissive", "giddy L2=1-|lambda2|"], abs=1e-9)
     assert second_eigenvalue_gap(chain(3)) == pytest.approx(told["threshold", "giddy L2"], abs=1e-12)
+    assert volume_lost(chain(0)) == pytest.approx(told["permissive", "giddy D=1-|det P|"], abs=1e-7)
+    start = (0, 0.1, 0.1, 0.2, 0.3, 0.3, 0)
+    assert share_moved(chain(0), start) == pytest.approx(told["permissive, ini=g1", "giddy B1"], abs=1e-12)
+    assert distance_moved(chain(0), start) == pytest.approx(told["permissive, ini=g1", "giddy B2"], abs=1e-12)
+
+
+def test_an_index_of_moves_is_of_the_people_who_stand_there() -> None:
+    """Whoever is trapped moves nowhere, and where all stand alike the index of moves is Shorrocks'."""
+    assert share_moved(chain(3), [0.5, 0.5, 0, 0, 0, 0, 0]) == distance_moved(chain(3), [1, 0, 0, 0, 0, 0, 0]) == 0
+    assert share_moved(chain(3), np.full(7, 1 / 7)) == pytest.approx(shorrocks(chain(3)))
 
 
 def test_the_trap_is_found() -> None:

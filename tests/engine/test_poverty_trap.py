@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from creditarium.analysis.validation import chains
+from creditarium.analysis.validation.chains import after, at_random
 from tests.engine.worlds import ROOT, Life, decoded, engine_of, live, scenario_of
 
 REPAY = (0.1, 0.2, 0.45, 0.6, 0.65, 0.7, 0.7)
@@ -30,28 +32,11 @@ Floats = NDArray[np.float64]
 
 
 def chain(lowest: int) -> Floats:
-    """Give the transition matrix of one loan where scores from ``lowest`` on get one."""
-    matrix = np.zeros((7, 7))
-    for score, repay in enumerate(REPAY):
-        if score < lowest:
-            matrix[score, score] = 1
-        else:
-            matrix[score, min(score + 1, 6)] += repay
-            matrix[score, max(score - 1, 0)] += 1 - repay
-    return matrix
+    return chains.chain(REPAY, lowest)
 
 
-def after(start: Floats, matrix: Floats, loans: int) -> Floats:
-    return start @ np.linalg.matrix_power(matrix, loans)
-
-
-def poisson(start: Floats, matrix: Floats, loans: float) -> Floats:
-    """Give the shares after a Poisson number of loans, by the series of the exponential."""
-    total, term, weight = np.zeros(7), start.copy(), np.exp(-loans)
-    for n in range(1, 400):
-        total += weight * term
-        term, weight = term @ matrix, weight * loans / n
-    return total
+def population_version(steps: int) -> tuple[Floats, float, float]:
+    return chains.population_version(G1, REPAY, 3, steps, 200, 200)
 
 
 def trapped(shares: Floats) -> float:
@@ -94,21 +79,7 @@ def test_closed_form_of_the_time_to_the_trap() -> None:
 
 def test_closed_form_of_scheduled_and_random_loans() -> None:
     assert trapped(after(G1, chain(3), 1)) == pytest.approx(0.28, abs=1e-6)
-    assert trapped(poisson(G1, chain(3), 1.0)) == pytest.approx(0.2644, abs=5e-5)
-
-
-def population_version(steps: int) -> tuple[Floats, float, float]:
-    """Give the expected shares of g1 after steps of one of 200 people, and mean and deviation of one's loans."""
-    shares, loans, squares = G1.copy(), np.zeros(7), np.zeros(7)
-    for step in range(steps):
-        lowest = 0 if step < 200 else 3
-        lent = 0.005 * (np.arange(7) >= lowest)
-        stay, move = np.diag(1 - lent), lent[:, None] * chain(lowest)
-        squares = squares @ (stay + move) + (2 * loans + shares) @ move
-        loans = loans @ (stay + move) + shares @ move
-        shares = shares @ (stay + move)
-    mean = float(loans.sum())
-    return shares, mean, float(np.sqrt(squares.sum() - mean * mean))
+    assert trapped(at_random(G1, chain(3), 1.0)) == pytest.approx(0.2644, abs=5e-5)
 
 
 def test_closed_form_of_the_population_version() -> None:
@@ -162,7 +133,7 @@ def test_engine_reaches_the_stationary_distribution_when_it_lends_to_all() -> No
 @pytest.mark.parametrize("loans", [1, 10, 50])
 def test_engine_falls_into_the_trap_with_loans_at_random_times(loans: int) -> None:
     life = live(scenario_of("poverty_trap_poisson", days=7 * loans, people=40_000, seed=5))
-    assert_shares(life, {sex: poisson(start, chain(3), float(loans)) for sex, start in START.items()})
+    assert_shares(life, {sex: at_random(start, chain(3), float(loans)) for sex, start in START.items()})
 
 
 def test_engine_tells_scheduled_from_random_loans() -> None:
@@ -176,7 +147,7 @@ def test_engine_tells_scheduled_from_random_loans() -> None:
 
 def test_engine_lends_to_all_at_random_times() -> None:
     life = live(scenario_of("poverty_trap_poisson", *LEND_TO_ALL_POISSON, days=70, people=20_000, seed=7))
-    assert_shares(life, {sex: poisson(start, chain(0), 10.0) for sex, start in START.items()})
+    assert_shares(life, {sex: at_random(start, chain(0), 10.0) for sex, start in START.items()})
 
 
 def test_engine_lives_the_population_version(heavy: bool) -> None:

@@ -6,15 +6,15 @@ at one share, which keeps the mean and takes a little off the variance: both are
 """
 
 import csv
-from dataclasses import replace
 from functools import cache
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from creditarium.engine.run import History
-from tests.engine.worlds import ROOT, engine_of, last_of, scenario_of
+from creditarium.analysis.validation.urns import batched_variance, beta_variance, drift, limit_root
+from creditarium.analysis.validation.urns import shares as lived_shares
+from tests.engine.worlds import ROOT, scenario_of
 
 PEOPLE_A_TOWN = 64
 TOWNS = 200
@@ -34,44 +34,21 @@ def shares(
     reported: float = 0.0,
 ) -> Floats:
     """Live the urns and give the first community's share of the balls in every town and seed."""
-    made = []
-    for seed in range(1, seeds + 1):
-        engine = engine_of(
-            scenario_of(
-                "urns",
-                f"observation.sensors.patrol.adaptive.rule={rule}",
-                f"observation.sensors.patrol.sees.incident={balls / PEOPLE_A_TOWN}",
-                f"observation.sensors.reports.sees.report={reported}",
-                f"conduct.kinds.incident.by.stratum.rural={rural}",
-                days=days,
-                seed=seed,
-            )
-        )
-        assert engine.settled.communities == 2 * TOWNS
-        state, counts = engine.fresh(), np.zeros((1, 2 * TOWNS), dtype=np.int64)
-        counts[0, 0::2], counts[0, 1::2] = start[0] - 1, start[1] - 1  # the prior is the first ball of each
-        attention, counting = engine._attention(counts)
-        before = state.before._replace(attention=attention, counting=counting)
-        state = replace(state, adaptive_records=counts, before=before)
-        state = last_of(engine.windows(state, History(), threads=1))
-        held = state.adaptive_records[0] + 1
-        made.append(held[0::2] / (held[0::2] + held[1::2]))
-    return np.concatenate(made)
-
-
-def limit_root(d_a: float, d_b: float, r_a: float, r_b: float) -> float:
-    """Give the limit share of discovered and reported incidents: the root in [0, 1] of the mean drift."""
-    a, b, c, d = d_a + r_a, r_b, r_a, d_b + r_b
-    # In CASES.md the matrix is [[dA+rA, rB], [rA, dB+rB]] and the root that of (c+d-a-b)x^2 + (a-2c-d)x + c.
-    roots = np.roots(np.trim_zeros([c + d - a - b, a - 2 * c - d, c], "f"))
-    return float(next(x.real for x in sorted(roots) if 0 <= x <= 1))
+    world = scenario_of(
+        "urns",
+        f"observation.sensors.patrol.adaptive.rule={rule}",
+        f"observation.sensors.patrol.sees.incident={balls / PEOPLE_A_TOWN}",
+        f"observation.sensors.reports.sees.report={reported}",
+        f"conduct.kinds.incident.by.stratum.rural={rural}",
+        days=days,
+        seed=1,
+    )
+    made = lived_shares(world, start, seeds)
+    assert len(made) == TOWNS * seeds
+    return made
 
 
 # Closed forms ---------------------------------------------------------------------------------------------
-
-
-def beta_variance(a: float, b: float) -> float:
-    return a * b / ((a + b) ** 2 * (a + b + 1))
 
 
 def test_closed_forms_of_the_urn() -> None:
@@ -94,28 +71,6 @@ def test_closed_forms_lie_within_the_authors_own_runs() -> None:
 
 
 # Through the engine ---------------------------------------------------------------------------------------
-
-
-def batched_variance(start: tuple[int, int], balls: float, days: int) -> float:
-    """Give the variance of the share after so many windows that each gain a Poisson number of balls.
-
-    k balls drawn at one share x take x(1 - x) to x(1 - x)(1 - k / (W + k)^2) in expectation, W being the balls
-    before; one at a time and for ever, this is the beta distribution's.
-    """
-    most = int(balls * days + 12 * (balls * days) ** 0.5) + 20
-    chance = [float(np.exp(-balls))]
-    for k in range(1, 20):
-        chance.append(chance[-1] * balls / k)
-    mean, whole = start[0] / sum(start), sum(start)
-    inner = np.zeros(most)
-    inner[0] = mean * (1 - mean)
-    held = whole + np.arange(most)
-    for _ in range(days):
-        moved = inner * chance[0]
-        for k in range(1, 20):
-            moved[k:] += (inner * chance[k] * (1 - k / (held + k) ** 2))[:-k]
-        inner = moved
-    return mean * (1 - mean) - float(inner.sum())
 
 
 def test_closed_form_of_batches_goes_to_the_urn() -> None:
@@ -159,15 +114,6 @@ def test_the_plain_rule_sends_all_to_the_worse_place_and_the_corrected_does_not(
     fair = shares(start=(1, 1), days=500, seeds=1, rural=0.5, balls=3.2, rule="inverse_share")
     assert plain.mean() > 0.85
     assert fair.mean() == pytest.approx(2 / 3, abs=3 * fair.std() / len(fair) ** 0.5 + 0.003)
-
-
-def drift(discovered: tuple[float, float], balls: float, days: int) -> float:
-    """Give the share after so many windows if each gains what is expected of it; it goes to the limit root."""
-    a = b = 1.0
-    for _ in range(days):
-        x = a / (a + b)
-        a, b = a + balls * (x * discovered[0] + 0.5), b + balls * ((1 - x) * discovered[1] + 0.5)
-    return a / (a + b)
 
 
 @pytest.mark.parametrize(("discovered", "limit"), [((2.0, 1.0), 0.5**0.5), ((1.0, 1.0), 0.5)])

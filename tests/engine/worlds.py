@@ -23,6 +23,8 @@ from creditarium.model.scenario import Scenario
 
 ROOT = Path(__file__).resolve().parents[2]
 THEORY = ROOT / "tests" / "fixtures" / "theory"
+WORLDS = ROOT / "creditarium" / "presets" / "validation" / "worlds"
+"""The worlds of the validation cases, which the program ships."""
 MOST_ROWS = 200_000
 
 Ints = NDArray[np.int64]
@@ -30,10 +32,13 @@ SETTLED: dict[tuple[object, ...], Settled] = {}
 
 
 def scenario_of(name: str, *settings: str, **plain: Any) -> Scenario:
-    """Resolve a fixture of `theory` or a preset; a fixture's own files are named from the project's root."""
-    path = THEORY / f"{name}.yaml"
+    """Resolve a fixture of `theory`, a world of a validation case or a preset.
+
+    A fixture's own files are named from the project's root.
+    """
+    found = [path for path in (THEORY / f"{name}.yaml", WORLDS / f"{name}.yaml") if path.is_file()]
     with contextlib.chdir(ROOT):
-        return resolve(str(path) if path.is_file() else name, settings=settings, **plain)
+        return resolve(str(found[0]) if found else name, settings=settings, **plain)
 
 
 def engine_of(scenario: Scenario) -> Engine:

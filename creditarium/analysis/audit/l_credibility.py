@@ -8,7 +8,8 @@ from creditarium.analysis.audit.answer import Answer, Evidence, Finding, cannot
 from creditarium.analysis.audit.audited import WORLD
 from creditarium.analysis.audit.case import Case, Measure
 from creditarium.analysis.audit.groups import ABSENT
-from creditarium.model.checklist import validation
+from creditarium.model.validation import Case as Validated
+from creditarium.model.validation import CaseFile, case_paths
 from creditarium.results.assumptions import Resting
 
 HEADLINES = {
@@ -21,20 +22,33 @@ HEADLINES = {
 
 def validated(case: Case) -> Answer:
     """Question 37: which validation cases pass, at which tolerance."""
-    held = validation()
-    rows = [(name, one.title, one.tolerance, one.source, one.test) for name, one in held.cases.items()]
-    table = pl.DataFrame(rows, schema=["case", "what", "tolerance", "source", "test"], orient="row")
+    files = [CaseFile.read(name) for name in case_paths()]
+    rows = [(file.name, file.case.title, *_sizes(file.case), file.case.source) for file in files]
+    columns = ["case", "what", "numbers", "lived", "tolerances", "source"]
+    table = pl.DataFrame(rows, schema=columns, orient="row")
     findings = (
         Finding(
-            "cases with a published answer that the test-suite holds", len(rows), "cases", of="cases", base=len(rows)
+            "cases with a published or exact answer that the program is held to",
+            len(rows),
+            "cases",
+            of="cases",
+            base=len(rows),
         ),
-        cannot("cases that pass on this machine", "an audit runs no tests; make test runs those of the table"),
+        cannot("cases that pass on this machine", "an audit lives none; creditarium validate lives them"),
         cannot("agreement of this scenario with a country", "no country's outcomes are published case by case"),
     )
     words = (
         "The cases test the machinery against closed forms and published figures; none of them validates a scenario."
     )
     return Answer(37, words, findings, evidence=(Evidence("validation cases", table),))
+
+
+def _sizes(case: Validated) -> tuple[int, int, str]:
+    """Count a case's numbers and those that are lived, and give the tolerances that they are held to."""
+    lived = sum(max(len(one.values), 1) for one in case.expect if one.world or one.observable is not None)
+    whole = sum(max(len(one.values), 1) for one in case.expect)
+    tolerances = sorted({one.within for one in case.expect})
+    return whole, lived, " to ".join(f"{one:g}" for one in dict.fromkeys((tolerances[0], tolerances[-1])))
 
 
 def sensitive(case: Case) -> Answer:

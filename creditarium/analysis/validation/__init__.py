@@ -1,0 +1,1 @@
+"""Validation: cases with a published or exact answer, lived or computed, and held to their tolerance."""
