@@ -57,12 +57,10 @@ def estimate(
     if (planted or seeds) and (out or plot):
         raise Problem("panel and picture are those of one seed", place="--out, --plot", mend="leave out --seeds")
     from creditarium.analysis.testbed.panel import panel
-    from creditarium.analysis.testbed.staggered import check_comparators
     from creditarium.analysis.testbed.trials import planted_trials, trials
     from creditarium.cli.progress import progress
     from creditarium.model.resolve import resolve
 
-    check_comparators(comparators)
     _check_targets(out, plot)
     with progress(as_json) as shown:
         if planted is not None:
@@ -76,20 +74,22 @@ def estimate(
                 scenario, reform=reform, settings=settings or (), missing=without or (), people=people, days=days,
                 seed=seed,
             )  # fmt: skip
-            options: dict[str, Any] = {"scheme": scheme, "months": months, "gaps": gaps, "threads": threads}
+            options: dict[str, Any] = {
+                "scheme": scheme, "months": months, "gaps": gaps, "comparators": comparators, "threads": threads,
+            }  # fmt: skip
             tell, _ = shown.task(whole.name, "window" if seeds is None else "seed")
             if seeds is None:
                 made = panel(whole, outcome, tell=tell, **options)
             else:
-                tried = trials(whole, outcome, seeds=seeds, comparators=comparators, tell=tell, **options)
+                tried = trials(whole, outcome, seeds=seeds, tell=tell, **options)
     if planted is not None or seeds is not None:
         _tell_trials(tried, as_json)
         return
     if out is not None:
-        made.plot(outcome, made.write(out) / PICTURE, comparators)
+        made.plot(outcome, made.write(out) / PICTURE)
     if plot is not None:
-        made.plot(outcome, plot, comparators)
-    _tell_panel(made, outcome, comparators, as_json)
+        made.plot(outcome, plot)
+    _tell_panel(made, outcome, as_json)
     if out is not None and not as_json:
         console().print(f"Panel, truth and picture: {out}", soft_wrap=True)
 
@@ -106,14 +106,14 @@ def _check_targets(out: str | None, plot: str | None) -> None:
         check_format(plot)
 
 
-def _tell_panel(made: Panel, outcome: str, comparators: str, as_json: bool) -> None:
+def _tell_panel(made: Panel, outcome: str, as_json: bool) -> None:
     from creditarium.analysis.testbed.verdicts import TITLES
     from creditarium.analysis.testbed.writing import described
 
-    found = made.estimates(outcome, comparators)
+    found = made.estimates(outcome)
     if as_json:
         rows = [asdict(one) for one in found]
-        events = made.events(outcome, comparators).to_dicts()
+        events = made.events(outcome).to_dicts()
         print_json({**described(made), "outcome": outcome, "estimates": rows, "events": events})
         return
     screen = console()
@@ -135,12 +135,12 @@ def _how(made: Panel, outcome: str) -> str:
     """Say what the panel is of, and what no estimator can see in it."""
     scenario, months, since = made.scenario, len(made.months.last), made.since
     before, never = int((since == 0).sum()), int((since >= months).sum())
-    steps = len({int(month) for month in since if 0 < month < months})
+    steps = len(made.seen(outcome).cohorts)
     said = (
         f"{made.scheme} comes to {len(made.places)} places (the cities, towns or countryside of a region) in {steps} "
-        f"steps within {months} months; {before} are covered before, {never} never. The truth is what the same "
-        f"{scenario.people:,} people do without the scheme, seed {scenario.seed}: the mean effect on those whom the "
-        f"estimator speaks of."
+        f"{'step' if steps == 1 else 'steps'} within {months} months; covered before: {before}, never: {never}. The "
+        f"truth is what the same {scenario.people:,} people do without the scheme, seed {scenario.seed}: the mean "
+        f"effect on those whom the estimator speaks of."
     )
     spilt = made.touched_before(outcome)
     if spilt:

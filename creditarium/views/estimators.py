@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _SIZE = (9.6, 4.4)
 
 
-def plot(panel: Panel, outcome: str, path: str | Path | None = None, comparators: str = "not-yet") -> Figure:
+def plot(panel: Panel, outcome: str, path: str | Path | None = None) -> Figure:
     """Draw the event study of an outcome and its estimates, both beside the truth.
 
     `path` also writes it, as PNG or SVG by its ending. An unknown outcome is a `Problem`.
@@ -25,8 +25,8 @@ def plot(panel: Panel, outcome: str, path: str | Path | None = None, comparators
     with styled():
         drawn = figure(*_SIZE)
         left, right = drawn.subplots(1, 2, width_ratios=(1.5, 1))
-        draw_events(left, panel, outcome, comparators)
-        draw_estimates(right, panel, outcome, comparators)
+        draw_events(left, panel, outcome)
+        draw_estimates(right, panel, outcome)
         handles, labels = left.get_legend_handles_labels()
         drawn.legend(handles, labels, loc="outside lower center", ncols=3)
         drawn.suptitle(label_of(panel.scenario), x=0.01, ha="left", fontsize=8.5, color="#444444")
@@ -36,9 +36,9 @@ def plot(panel: Panel, outcome: str, path: str | Path | None = None, comparators
     return drawn
 
 
-def draw_events(axes: Axes, panel: Panel, outcome: str, comparators: str) -> None:
+def draw_events(axes: Axes, panel: Panel, outcome: str) -> None:
     """Draw the staggered estimate of every month since the roll-out, its interval, and the true effect."""
-    frame = panel.events(outcome, comparators)
+    frame = panel.events(outcome)
     events, values = frame["event"].to_list(), frame["estimate"].to_numpy()
     reach = [values - frame["low"].to_numpy(), frame["high"].to_numpy() - values]
     axes.errorbar(
@@ -53,9 +53,9 @@ def draw_events(axes: Axes, panel: Panel, outcome: str, comparators: str) -> Non
     axes.grid(axis="y")
 
 
-def draw_estimates(axes: Axes, panel: Panel, outcome: str, comparators: str) -> None:
+def draw_estimates(axes: Axes, panel: Panel, outcome: str) -> None:
     """Draw each estimator's value and interval, with the mean true effect that it speaks of."""
-    made = panel.estimates(outcome, comparators)
+    made = panel.estimates(outcome)
     for place, one in enumerate(made):
         axes.plot([one.low, one.high], [place, place], color=BLUE, linewidth=1.4)
         axes.plot(one.estimate, place, "o", color=BLUE, markersize=5)

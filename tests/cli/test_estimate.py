@@ -43,7 +43,7 @@ def test_planted_panels_are_tried_without_any_world(call) -> None:
 
 
 def test_bad_words_are_refused_before_anything_is_lived(refused, tmp_path: Path) -> None:
-    assert "no scheme of rongcheng comes to one place later" in refused("estimate", "rongcheng").err
+    assert "no scheme of rongcheng comes to a place" in refused("estimate", "rongcheng").err
     assert "no place has 4 months before" in refused("estimate", "--days", 200, "--people", 600).err
     assert "--outcome" in refused(*WORDS, "--outcome", "offence").err
     assert "--comparators" in refused(*WORDS, "--comparators", "all").err

@@ -16,7 +16,7 @@ from creditarium.analysis.testbed.outcomes import OUTCOMES, Outcome, outcome_of
 from creditarium.analysis.testbed.pairs import Pair
 from creditarium.analysis.testbed.rollout import since_of
 from creditarium.analysis.testbed.seen import Floats, Seen, Truths, focus_of
-from creditarium.analysis.testbed.staggered import Staggered
+from creditarium.analysis.testbed.staggered import NOT_YET, Staggered
 from creditarium.analysis.testbed.verdicts import estimates
 from creditarium.model.problem import Problem, suggestion
 from creditarium.model.resolve import resolve
@@ -37,8 +37,10 @@ class Panel:
     It comes from `creditarium.panel`. A place is the cities, the towns or the countryside of a region.
     """
 
-    def __init__(self, pair: Pair, outcomes: Sequence[Outcome], both: tuple[Floats, Floats], gaps: float = 0.0) -> None:
-        people = pair.people
+    def __init__(
+        self, pair: Pair, outcomes: Sequence[Outcome], both: tuple[Floats, Floats], gaps: float, comparators: str
+    ) -> None:
+        people, self.comparators = pair.people, comparators
         kept = people > 0
         self.scenario, self.scheme, self.months = pair.engine.scenario, pair.scheme, pair.months
         self.outcomes = {one.name: one for one in outcomes}
@@ -101,13 +103,13 @@ class Panel:
         effect: Floats = self._effects[self._place(outcome)]
         return effect
 
-    def estimates(self, outcome: str, comparators: str = "not-yet") -> list[Estimate]:
+    def estimates(self, outcome: str) -> list[Estimate]:
         """Let every estimator loose on one outcome, and set each beside the truth."""
-        return estimates(self.seen(outcome), self.effect(outcome), comparators)
+        return estimates(self.seen(outcome), self.effect(outcome), self.comparators)
 
-    def events(self, outcome: str, comparators: str = "not-yet") -> pl.DataFrame:
+    def events(self, outcome: str) -> pl.DataFrame:
         """Give the event study: event (months since a place's first), estimate, low, high, truth, places."""
-        cohorts, effect = Staggered(self.seen(outcome), comparators), self.effect(outcome)
+        cohorts, effect = Staggered(self.seen(outcome), self.comparators), self.effect(outcome)
         rows = []
         for event in cohorts.events:
             found = cohorts.at(event)
@@ -121,10 +123,10 @@ class Panel:
         weights = np.where(untreated, self.people[:, None], 0.0)
         return float((weights * self.effect(outcome)).sum() / max(weights.sum(), 1.0))
 
-    def plot(self, outcome: str, path: str | Path | None = None, comparators: str = "not-yet") -> Any:
+    def plot(self, outcome: str, path: str | Path | None = None) -> Any:
         """Draw the event study and the estimates beside the truth; see `creditarium.views.estimators.plot`."""
         # The one look upward, by name, as a run does: figures are drawn above the analysis.
-        return import_module("creditarium.views.estimators").plot(self, outcome, path, comparators)
+        return import_module("creditarium.views.estimators").plot(self, outcome, path)
 
     def write(self, path: str | Path) -> Path:
         """Write panel and truth into a new folder, whole or not at all; see `creditarium.analysis.testbed.writing`."""
@@ -160,6 +162,7 @@ def panel(
     scheme: str | None = None,
     months: str = "weeks",
     gaps: float = 0.0,
+    comparators: str = NOT_YET,
     threads: int | None = None,
     tell: Tell | None = None,
 ) -> Panel:
@@ -167,7 +170,8 @@ def panel(
 
     `outcome` is one of `creditarium.analysis.testbed.outcomes.OUTCOMES`, all of which are there anyway, or a kind of
     act. A finished run is lived again. `months` are `weeks` (of four) or `calendar`; `gaps` is the share of
-    place-months whose records are missing, drawn by the seed. What gives no panel is a `Problem`.
+    place-months whose records are missing, drawn by the seed. `comparators` of the staggered estimator are places
+    `not-yet` or `never` covered. What no estimator could use is a `Problem` before anything is lived.
 
     >>> import creditarium as cr
     >>> made = cr.panel("pilot-rollout", people=3_000, days=364)
@@ -187,8 +191,9 @@ def panel(
         if tell is not None:
             tell(done, pair.windows)
 
-    focus_of(outline(pair))
-    return Panel(pair, outcomes, pair.counted(outcomes, threads or processors(), step), gaps)
+    check_pair(pair, comparators)
+    both = pair.counted(outcomes, threads or processors(), step)
+    return Panel(pair, outcomes, both, gaps, comparators)
 
 
 def outcomes_of(scenario: Scenario, named: str | None) -> list[Outcome]:
@@ -197,11 +202,13 @@ def outcomes_of(scenario: Scenario, named: str | None) -> list[Outcome]:
     return [*OUTCOMES, *(one for one in more if one not in OUTCOMES)]
 
 
-def outline(pair: Pair) -> Seen:
-    """Give what is known of a panel before anything is lived, to refuse what no estimator could use."""
+def check_pair(pair: Pair, comparators: str) -> None:
+    """Refuse two worlds whose panel some estimator could not use, from their dates alone."""
     kept = pair.people > 0
     since = np.array(since_of(pair.places, pair.months), dtype=np.int64)[kept]
-    return Seen(np.zeros((len(since), len(pair.months.last))), since, pair.people[kept])
+    outline = Seen(np.zeros((len(since), len(pair.months.last))), since, pair.people[kept])
+    focus_of(outline)
+    Staggered(outline, comparators)
 
 
 def check_gaps(gaps: float) -> None:

@@ -8,13 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import numpy as np
-
 from creditarium.analysis.testbed.months import Months
 from creditarium.engine.run import Engine
 from creditarium.model.population import STRATA
 from creditarium.model.problem import Problem, suggestion
-from creditarium.model.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -40,8 +37,9 @@ def covered(engine: Engine, scheme: str) -> list[Covered]:
     for r, region in enumerate(settled.built.layout.region_names):
         here = since[settled.society.region == r]
         for t, stratum in enumerate(STRATA):
-            days = [int(here[:, t].min()), int(here[:, t].max())]
-            first, whole = (clock.first_day + timedelta(days=d) if d < clock.lived_days else None for d in days)
+            days = here[:, t].tolist() or [clock.lived_days]  # nobody lives in a region without communities
+            ends = min(days), max(days)
+            first, whole = (clock.first_day + timedelta(days=d) if d < clock.lived_days else None for d in ends)
             made.append(Covered(region, stratum, first, whole))
     return made
 
@@ -49,15 +47,18 @@ def covered(engine: Engine, scheme: str) -> list[Covered]:
 def rolled_out(engine: Engine, months: Months, named: str | None = None) -> str:
     """Name the scheme that comes to places in most different months, or check the one that is named.
 
-    A scenario in which no scheme comes to one place later than to another is a `Problem`.
+    A scenario in which no scheme comes to any place within its months is a `Problem`.
     """
     scenario = engine.scenario
     if named is not None and named not in scenario.scoring:
         raise Problem(f"no scheme is called '{named}'", place="--scheme", mend=suggestion(named, scenario.scoring))
-    steps = {name: len(_months(engine, name, months)) for name in scenario.scoring}
-    if not steps or steps[named or max(steps, key=lambda name: steps[name])] < 2:
-        raise _everywhere_at_once(scenario, named)
-    return named or max(steps, key=lambda name: steps[name])
+    steps = {name: len(_steps(engine, name, months)) for name in scenario.scoring}
+    chosen = named or max(steps, key=lambda name: steps[name], default=None)
+    if chosen is None or not steps[chosen]:
+        who = f"'{named}' comes to no place" if named else f"no scheme of {scenario.name} comes to a place"
+        what = f"{who} within these {scenario.clock.days} days that it did not cover before"
+        raise Problem(what, mend="take pilot-rollout, or date the places that a scheme covers (covers.places)")
+    return chosen
 
 
 def since_of(places: list[Covered], months: Months) -> list[int]:
@@ -65,11 +66,6 @@ def since_of(places: list[Covered], months: Months) -> list[int]:
     return [len(months.last) if one.first is None else months.place(one.first) for one in places]
 
 
-def _months(engine: Engine, scheme: str, months: Months) -> set[int]:
-    return set(np.unique(since_of(covered(engine, scheme), months)).tolist())
-
-
-def _everywhere_at_once(scenario: Scenario, named: str | None) -> Problem:
-    who = f"'{named}' does not come" if named else f"no scheme of {scenario.name} comes"
-    what = f"{who} to one place later than to another within these {scenario.clock.days} days"
-    return Problem(what, mend="take pilot-rollout, or date the places that a scheme covers (covers.places)")
+def _steps(engine: Engine, scheme: str, months: Months) -> set[int]:
+    """Give the months in which a scheme comes to places that were seen without it."""
+    return {month for month in since_of(covered(engine, scheme), months) if 0 < month < len(months.last)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +56,21 @@ class Seen:
         return [int(month) for month in np.unique(self.since) if 0 < month < self.months]
 
 
+def levelled(seen: Seen) -> Seen:
+    """Give the panel with every cohort raised or lowered to one level before the first roll-out.
+
+    What changes everybody by the same share moves those most who have most. Here it moves all alike.
+    """
+    before = seen.recorded & (np.arange(seen.months) < min(seen.cohorts))[None, :]
+    factors = np.ones(len(seen.people))
+    for since in np.unique(seen.since):
+        inside = before & (seen.since == since)[:, None]
+        level = np.average(seen.outcome[inside], weights=seen.weights[inside]) if inside.any() else 0.0
+        if level > 0:
+            factors[seen.since == since] = np.average(seen.outcome[before], weights=seen.weights[before]) / level
+    return replace(seen, outcome=seen.outcome * factors[:, None])
+
+
 @dataclass(frozen=True)
 class Focus:
     """One break to be looked at: the places that it touches, others untreated until `end`, and the months."""
@@ -75,7 +90,7 @@ def focus_of(seen: Seen) -> Focus:
     end = min(last, seen.months)
     others = seen.since >= end
     if np.count_nonzero(others) < LEAST_COMPARATORS:
-        what = f"only {np.count_nonzero(others)} places are still untreated when all others are treated"
+        what = f"places still untreated when all others are treated: {np.count_nonzero(others)}"
         raise Problem(what, mend=f"let {LEAST_COMPARATORS} or more be covered last, or never, or end the run earlier")
     fitting = [g for g in seen.cohorts if g < end and LEAST_MONTHS <= g <= end - LEAST_MONTHS]
     if not fitting:

@@ -19,7 +19,7 @@ from creditarium.analysis.testbed.estimate import Found, combined
 from creditarium.analysis.testbed.seen import LEAST_COMPARATORS, Seen, Truths
 from creditarium.model.problem import Problem, suggestion
 
-COMPARATORS = ("not-yet", "never")
+NOT_YET, NEVER = COMPARATORS = ("not-yet", "never")
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,12 @@ class Block:
 class Staggered:
     """Every group-time effect of a panel, and means of them."""
 
-    def __init__(self, seen: Seen, comparators: str = "not-yet") -> None:
+    def __init__(self, seen: Seen, comparators: str = NOT_YET) -> None:
         check_comparators(comparators)
         self.seen = seen
         self.blocks = [block for g in seen.cohorts for block in _blocks(seen, g, comparators)]
         if not any(block.event >= 0 for block in self.blocks):
-            waiting = "never treated" if comparators == "never" else "not yet treated"
+            waiting = "never treated" if comparators == NEVER else "not yet treated"
             what = f"no treated place has {LEAST_COMPARATORS} others beside it that are {waiting}"
             raise Problem(what, mend="let more places be covered later or never, or end the run earlier")
 
@@ -114,7 +114,7 @@ def _blocks(seen: Seen, cohort: int, comparators: str) -> list[Block]:
         if month == base:
             continue
         known = seen.recorded[:, month] & seen.recorded[:, base]
-        untreated = seen.since > max(month, base) if comparators == "not-yet" else seen.since >= seen.months
+        untreated = seen.since > max(month, base) if comparators == NOT_YET else seen.since >= seen.months
         mine = known & (seen.since == cohort)
         others = known & untreated & (seen.since != cohort)
         if mine.any() and np.count_nonzero(others) >= LEAST_COMPARATORS:

@@ -15,9 +15,9 @@ import polars as pl
 from creditarium.analysis.testbed.estimate import Estimate
 from creditarium.analysis.testbed.outcomes import outcome_of
 from creditarium.analysis.testbed.pairs import Pair
-from creditarium.analysis.testbed.panel import Panel, check_gaps, gaps_of, outline
+from creditarium.analysis.testbed.panel import Panel, check_gaps, check_pair, gaps_of
 from creditarium.analysis.testbed.planted import planted
-from creditarium.analysis.testbed.seen import focus_of
+from creditarium.analysis.testbed.staggered import NOT_YET
 from creditarium.analysis.testbed.verdicts import TITLES, estimates
 from creditarium.model.resolve import resolve
 from creditarium.model.scenario import Scenario
@@ -79,7 +79,7 @@ def trials(
     scheme: str | None = None,
     months: str = "weeks",
     gaps: float = 0.0,
-    comparators: str = "not-yet",
+    comparators: str = NOT_YET,
     threads: int | None = None,
     tell: Tell | None = None,
 ) -> Trials:
@@ -91,11 +91,11 @@ def trials(
     whole = resolve(str(scenario) if isinstance(scenario, Path) else scenario, people=people, days=days, seed=seed)
     wanted = outcome_of(outcome, whole)
     pair = Pair.of(whole, scheme, months)
-    focus_of(outline(pair))
+    check_pair(pair, comparators)
 
     def tried(one: Pair) -> tuple[int, list[Estimate]]:
-        panel = Panel(one, [wanted], one.counted([wanted], 1, lambda: None), gaps)
-        return panel.scenario.seed, panel.estimates(wanted.name, comparators)
+        panel = Panel(one, [wanted], one.counted([wanted], 1, lambda: None), gaps, comparators)
+        return panel.scenario.seed, panel.estimates(wanted.name)
 
     pairs = [pair, *(pair.reseeded(whole.seed + j) for j in range(1, seeds))]
     made: list[Any] = []
@@ -113,7 +113,7 @@ def trials(
 
 
 def planted_trials(
-    name: str, *, seeds: int = 200, seed: int = 1, gaps: float = 0.0, comparators: str = "not-yet",
+    name: str, *, seeds: int = 200, seed: int = 1, gaps: float = 0.0, comparators: str = NOT_YET,
     tell: Tell | None = None,
 ) -> Trials:  # fmt: skip
     """Try every estimator on many drawings of a planted panel; see `creditarium.analysis.testbed.planted`.

@@ -14,7 +14,7 @@ from creditarium.analysis.testbed.seen import Seen, focus_of
 from creditarium.analysis.testbed.staggered import Staggered
 from creditarium.analysis.testbed.trials import planted_trials
 from creditarium.analysis.testbed.two_way import two_way
-from creditarium.analysis.testbed.verdicts import ALIKE, NOTHING, TITLES, estimates
+from creditarium.analysis.testbed.verdicts import ALIKE, NOTHING, SCALE, TITLES, estimates
 from creditarium.model.problem import Problem
 
 CLOSE = 1e-9
@@ -112,6 +112,18 @@ def test_an_effect_beyond_the_shared_shock_is_claimed() -> None:
     assert made["controlled"].claimed
     assert made["interrupted"].claimed  # some of it is true, …
     assert not made["interrupted"].covered  # … and not all
+
+
+def test_a_shock_of_the_same_share_is_not_claimed_though_it_takes_most_from_those_who_have_most() -> None:
+    since = np.repeat([EARLY, MONTHS], 15)
+    level = np.where(since < MONTHS, 30.0, 20.0)[:, None] * np.where(np.arange(MONTHS) >= EARLY, 0.5, 1.0)
+    noise = 0.1 * np.random.Generator(np.random.Philox(5)).normal(size=level.shape)
+    made = by_name(Seen(level + noise, since, np.ones(30)), np.zeros(level.shape))
+    assert made["controlled"].high < 0 == made["controlled"].truth
+    assert made["interrupted"].verdict == made["controlled"].verdict == ALIKE
+    assert made["staggered"].high < 0
+    assert made["staggered"].verdict == SCALE
+    assert not any(one.claimed for one in made.values())
 
 
 def test_places_that_drifted_apart_before_are_no_evidence() -> None:
@@ -232,7 +244,7 @@ def test_what_gives_no_estimate_is_refused_in_one_line() -> None:
     with pytest.raises(Problem, match="no place has 4 months before its roll-out and 4 after"):
         estimates(late, effect)
     alone = replace(seen, since=np.array([8] * 29 + [MONTHS]))
-    with pytest.raises(Problem, match="only 1 places are still untreated"):
+    with pytest.raises(Problem, match="places still untreated when all others are treated: 1"):
         estimates(alone, effect)
     with pytest.raises(Problem, match="no treated place has 2 others beside it that are never treated"):
         Staggered(replace(seen, since=np.array([8] * 15 + [14] * 15)), "never")

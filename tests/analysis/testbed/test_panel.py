@@ -80,6 +80,7 @@ def test_counts_are_those_of_the_run(made: cr.Panel) -> None:
 def test_the_truth_is_that_of_the_paired_world(made: cr.Panel) -> None:
     scenario = cr.scenario("pilot-rollout", **SIZE)
     here, there = (cr.run(one) for one in (scenario, scenario.without(f"scoring.{made.scheme}")))
+    assert cr.panel(here, "critical_post", gaps=0.1).frame.equals(made.frame)  # a run is lived again
     both = [r.tally("acts", by="window", item="critical_post").filter(pl.col("window") <= 44) for r in (here, there)]
     effect = (made.effect("critical_post") * made.people[:, None]).sum(axis=0) / 1_000
     assert effect.tolist() == pytest.approx((both[0]["count"] - both[1]["count"]).to_list())
@@ -104,6 +105,21 @@ def test_a_scheme_without_consequences_and_responses_has_exactly_no_effect() -> 
         assert not null.effect(name).any(), name
     assert {one.truth for one in null.estimates("offences")} == {0.0}
     assert null.seen("offences").outcome.sum() > 0
+
+
+def test_what_befalls_every_region_at_once_is_not_claimed() -> None:
+    """Offences fall everywhere in the month in which a scheme without any effect comes to the cities of the east."""
+    nothing = cr.scenario("pilot-rollout", **SIZE).without("consequences", "response")
+    rare = [
+        {"path": f"conduct.kinds.{kind}.rate", "value": 0, "from": date(2018, 12, 17), "because": "a planted shock"}
+        for kind in ("speeding", "illegal_parking", "littering", "crossing_not_yielded")
+    ]
+    made = cr.panel(nothing.with_reform({"title": "Four offences vanish", "changes": rare}))
+    found = {one.name: one for one in made.estimates("offences")}
+    assert {one.truth for one in found.values()} == {0.0}
+    assert found["interrupted"].high < -100
+    assert found["interrupted"].verdict == "not claimed: comparators moved alike"
+    assert not any(one.claimed for one in found.values())
 
 
 def test_the_folder_keeps_the_truth_apart(made: cr.Panel, tmp_path: Path) -> None:
@@ -153,10 +169,11 @@ def test_a_trial_of_a_seed_is_the_panel_of_that_seed() -> None:
 @pytest.mark.parametrize(
     ("scenario", "options", "said"),
     [
-        ("rongcheng", {}, "no scheme of rongcheng comes to one place later than to another"),
+        ("rongcheng", {}, "no scheme of rongcheng comes to a place within these 365 days that it did not cover"),
         ("pilot-rollout", {"days": 200}, "no place has 4 months before its roll-out and 4 after"),
-        ("pilot-rollout", {"scheme": "ticket-ban-as-reported"}, "'ticket-ban-as-reported' does not come to one place"),
+        ("pilot-rollout", {"scheme": "ticket-ban-as-reported"}, "'ticket-ban-as-reported' comes to no place"),
         ("pilot-rollout", {"scheme": "tax"}, "no scheme is called 'tax'"),
+        ("pilot-rollout", {"comparators": "never"}, "no treated place has 2 others beside it that are never treated"),
         ("pilot-rollout", {"gaps": 0.9}, "0.9 is no share of months to miss"),
         ("pilot-rollout", {"outcome": "offence"}, "no outcome 'offence'.*offences"),
     ],
