@@ -35,7 +35,8 @@ INSTALL := $(PIP) --require-hashes --only-binary :all: --requirement
 # The tests may write to a home or a temporary folder, so they are given ones inside the tree.
 IN_TREE := HOME="$(CACHE)/home" TMPDIR="$(CACHE)/tmp" XDG_CONFIG_HOME="$(CACHE)/xdg" XDG_DATA_HOME="$(CACHE)/xdg" \
 	MPLBACKEND=Agg
-TESTS := $(IN_TREE) $(BIN)/python -m pytest
+# A test process a core, as far as memory goes; a file's tests stay together, since they share worlds.
+TESTS := $(IN_TREE) $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-analysis setup-page setup-dev run check test test-all bench docs-numbers serve page-types lock clean FORCE
