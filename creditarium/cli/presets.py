@@ -21,6 +21,7 @@ MARKS = {
     "schemes": "feeds",
     "institutions": "institutions",
     "responses": "reactions",
+    "targets": "targets",
 }
 """The key by which a file of each kind is known."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from creditarium.model.problem import Problem, suggestion
 
-KINDS = ("scenarios", "populations", "occasions", "sensors", "schemes", "institutions", "responses")
+KINDS = ("scenarios", "populations", "occasions", "sensors", "schemes", "institutions", "responses", "targets")
 """The kinds of preset, each a folder of `creditarium/presets`."""
 
 PRESETS = Path(__file__).resolve().parent.parent / "presets"
