@@ -1,0 +1,107 @@
+"""A smooth surface through the lived points near the best: what a search learned, and a posterior to draw from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from creditarium.analysis.calibration.aims import Aims, Floats
+from creditarium.analysis.calibration.posterior import Posterior
+
+_ENOUGH = 2
+"""How many points there must be for each coefficient of a surface."""
+_RIDGE = 1e-6
+_CHAINS, _STEPS, _EVERY = 64, 600, 15
+_STRIDE = 2.38
+"""The step of a walk, less by the root of its dimensions, at which it gets about fastest (Gelman and others, 1996)."""
+
+
+@dataclass(frozen=True)
+class Surface:
+    """Answers as a polynomial of degree 1 or 2 of the numbers; ``error`` float64[K] is by how much it misses them."""
+
+    coefficients: Floats
+    centre: Floats
+    degree: tuple[int, bool]
+    error: Floats
+
+    @classmethod
+    def through(cls, points: Floats, answers: Floats, misfits: Floats) -> Surface:
+        """Lay a surface through points float64[n, d] with answers float64[n, K], those of the least misfit first.
+
+        It takes the nearest half of the points, or as many as the coefficients need; squares and products of two
+        numbers are in it as far as there are points enough.
+        """
+        whole = np.isfinite(answers).all(axis=1)
+        order = np.argsort(misfits[whole], kind="stable")
+        ordered, told = points[whole][order], answers[whole][order]
+        count, d = ordered.shape
+        degree = next(
+            (one for one in ((2, True), (2, False), (1, False)) if count >= _ENOUGH * _columns(d, one)), (0, False)
+        )
+        near = max(count // 2, min(_ENOUGH * _columns(d, degree), count))
+        ordered, told = ordered[:near], told[:near]
+        centre = ordered[0]
+        design = _design(ordered - centre, degree)
+        squares = design.T @ design + _RIDGE * np.eye(design.shape[1])
+        coefficients = np.asarray(np.linalg.solve(squares, design.T @ told), dtype=np.float64)
+        left = max(near - design.shape[1], 1)
+        missed = np.square(told - design @ coefficients).sum(axis=0) / left
+        return cls(coefficients, centre, degree, np.asarray(np.sqrt(missed), dtype=np.float64))
+
+    def at(self, points: Floats) -> Floats:
+        """Give the answers at points float64[n, d], float64[n, K]."""
+        return np.asarray(_design(points - self.centre, self.degree) @ self.coefficients)
+
+
+def drawn(surface: Surface, points: Floats, aims: Aims, seed: int) -> Posterior:
+    """Draw from the posterior over the unit cube: an even prior, and answers on the surface, by Metropolis's walk.
+
+    What the surface misses counts as noise. `points` are where the walks begin, the best first.
+    """
+    noise = aims.noise if aims.noise is not None else np.zeros_like(aims.expected)
+    aimed = replace(aims, noise=np.hypot(noise, surface.error))
+    random = np.random.default_rng(seed)
+    d = points.shape[1]
+    place = points[np.arange(_CHAINS) % len(points)]
+    misfit = aimed.misfit(surface.at(place))
+    stride = _STRIDE / np.sqrt(d) * np.linalg.cholesky(_covariance(surface, points[0], aimed))
+    kept = []
+    for step in range(_STEPS):
+        there = np.abs(place + random.normal(size=place.shape) @ stride.T) % 2
+        there = np.minimum(there, 2 - there)
+        new = aimed.misfit(surface.at(there))
+        taken = np.log(random.uniform(size=_CHAINS)) < (misfit - new) / 2
+        place, misfit = np.where(taken[:, None], there, place), np.where(taken, new, misfit)
+        if step >= _STEPS // 2 and step % _EVERY == 0:
+            kept.append(place)
+    walked = np.concatenate(kept)
+    return Posterior(walked, np.full(len(walked), 1 / len(walked)), surface.at(walked))
+
+
+def _covariance(surface: Surface, best: Floats, aims: Aims) -> Floats:
+    """Give the covariance of the numbers around the best point if the surface were flat there, and the prior normal."""
+    d, small = len(best), 1e-3
+    around = np.concatenate([np.tile(best, (d, 1)) + small * np.eye(d), np.tile(best, (d, 1)) - small * np.eye(d)])
+    answers = surface.at(around)[:, aims.fitted] / aims.spread[aims.fitted]
+    slopes = (answers[:d] - answers[d:]) / (2 * small)
+    even = 12.0 * np.eye(d)
+    return np.asarray(np.linalg.inv(slopes @ slopes.T + even))
+
+
+def _design(away: Floats, degree: tuple[int, bool]) -> Floats:
+    """Give the columns of a polynomial: 1, each number, each square, each product."""
+    count, d = away.shape
+    columns = [np.ones((count, 1))]
+    if degree[0] >= 1:
+        columns.append(away)
+    if degree[0] >= 2:
+        columns.append(np.square(away))
+    if degree[1]:
+        columns.extend(away[:, [i]] * away[:, i + 1 :] for i in range(d - 1))
+    return np.concatenate(columns, axis=1)
+
+
+def _columns(d: int, degree: tuple[int, bool]) -> int:
+    return 1 + degree[0] * d + degree[1] * d * (d - 1) // 2
