@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from creditarium.analysis.audit.auditing import audit
     from creditarium.analysis.ensembles.result import Sweep
     from creditarium.analysis.ensembles.sweep import sweep
+    from creditarium.analysis.calibration.calibrate import calibrate
+    from creditarium.analysis.calibration.calibration import Calibration
     from creditarium.analysis.explain import Explanation, explain
     from creditarium.analysis.pairs.comparison import Comparison, compare
     from creditarium.analysis.parts.decompose import decompose
@@ -38,6 +40,7 @@ __version__ = "0.1.0"
 __all__ = [
     "NEW",
     "Audit",
+    "Calibration",
     "CaseVerdict",
     "Comparison",
     "Decomposition",
@@ -54,6 +57,7 @@ __all__ = [
     "Verdict",
     "__version__",
     "audit",
+    "calibrate",
     "compare",
     "decompose",
     "explain",
@@ -73,6 +77,7 @@ __all__ = [
 _HOMES = {
     "Comparison": ("creditarium.analysis.pairs.comparison", "Comparison"),
     "Audit": ("creditarium.analysis.audit.audited", "Audit"),
+    "Calibration": ("creditarium.analysis.calibration.calibration", "Calibration"),
     "NEW": ("creditarium.results.living", "NEW"),
     "Explanation": ("creditarium.analysis.explain", "Explanation"),
     "Decomposition": ("creditarium.analysis.parts.decomposition", "Decomposition"),
@@ -87,6 +92,7 @@ _HOMES = {
     "Trials": ("creditarium.analysis.testbed.trials", "Trials"),
     "Verdict": ("creditarium.results.verification", "Verdict"),
     "CaseVerdict": ("creditarium.analysis.validation.validate", "CaseVerdict"),
+    "calibrate": ("creditarium.analysis.calibration.calibrate", "calibrate"),
     "compare": ("creditarium.analysis.pairs.comparison", "compare"),
     "explain": ("creditarium.analysis.explain", "explain"),
     "audit": ("creditarium.analysis.audit.auditing", "audit"),

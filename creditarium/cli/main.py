@@ -13,6 +13,7 @@ import typer
 from creditarium.cli.assumptions import assumptions
 from creditarium.cli.audit import audit
 from creditarium.cli.bench import bench
+from creditarium.cli.calibrate import calibrate
 from creditarium.cli.check import check
 from creditarium.cli.compare import compare
 from creditarium.cli.decompose import decompose
@@ -63,6 +64,7 @@ app.command()(validate)
 app.command()(decompose)
 app.command()(sweep)
 app.command()(estimate)
+app.command()(calibrate)
 app.command()(odd)
 app.command()(serve)
 app.command()(bench)
