@@ -183,7 +183,7 @@ class Calibration:
                 for one in self.told
             ],
             "tied": [list(pair) for pair in self.tied],
-            "ranges": {path: parameter.form() for path, parameter in self.ranges()},
+            "ranges": {path: _dated(parameter.form()) for path, parameter in self.ranges()},
         }
 
     def points(self) -> pl.DataFrame:
@@ -216,6 +216,11 @@ class Calibration:
         ]
         head = f"Calibration of “{self.space.scenario.name}” to “{self.targets.title}”"
         return "\n".join([head, *("├── " + row for row in rows[:-1]), "└── " + rows[-1]])
+
+
+def _dated(form: Any) -> Any:
+    """Give a parameter's written form with its dates as text, which JSON takes for keys."""
+    return {str(key): _dated(value) for key, value in form.items()} if isinstance(form, dict) else form
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:

@@ -18,6 +18,8 @@ WORST = 1e12
 """Stands for a misfit without bound."""
 _FIRST = 8
 """Points drawn by chance before Bayesian optimisation makes a model of the misfit."""
+ROUNDS = 4
+"""How often draws are lived, and the surface laid anew."""
 _BEGINNINGS = 8
 """How many of the best points the walks through the posterior begin at."""
 
@@ -25,8 +27,9 @@ _BEGINNINGS = 8
 def search(worlds: Worlds, aims: Aims, kept: tuple[int, ...], method: str, trials: int, seed: int) -> Posterior:
     """Look for the point of least misfit among the axes ``kept``, and draw from the posterior around it.
 
-    The search chooses which worlds are lived; the draws are from a smooth surface through the answers of those near the
-    best, whose own error counts as noise.
+    The search lives half of the trials; the draws are from a smooth surface through the answers near the best, whose
+    own error counts as noise. The other half are draws themselves, lived in rounds, so that the surface is laid through
+    the place that it is asked about.
     """
     with analysis_extra(), _quiet():
         import optuna
@@ -40,10 +43,23 @@ def search(worlds: Worlds, aims: Aims, kept: tuple[int, ...], method: str, trial
             params = {worlds.names[j]: float(point[j]) for j in kept}
             value = min(float(misfit), WORST)
             study.add_trial(optuna.trial.create_trial(params=params, distributions=space, value=value))
-        for _ in range(trials):
+        for _ in range(trials - trials // 2):
             trial = study.ask(space)
             point = worlds.placed(kept, [trial.params[name] for name in names])
             study.tell(trial, min(float(aims.misfit(worlds.mean(point))), WORST))
+    posterior = _posterior(worlds, aims, kept, seed)
+    left = trials // 2
+    for turn in range(ROUNDS):
+        share = left // (ROUNDS - turn)
+        left -= share
+        for place in posterior.points[np.linspace(0, len(posterior.points) - 1, share).astype(np.int64)]:
+            worlds.mean(worlds.placed(kept, place))
+        posterior = _posterior(worlds, aims, kept, seed + turn + 1)
+    return posterior
+
+
+def _posterior(worlds: Worlds, aims: Aims, kept: tuple[int, ...], seed: int) -> Posterior:
+    """Draw from the posterior on a surface through what was lived so far."""
     points, lived = worlds.along(kept)
     means = lived.mean(axis=1)
     misfits = aims.misfit(means)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from creditarium.analysis.calibration.aims import Aims, Floats
 from creditarium.analysis.calibration.posterior import Posterior
@@ -12,6 +13,8 @@ from creditarium.analysis.calibration.posterior import Posterior
 _ENOUGH = 2
 """How many points there must be for each coefficient of a surface."""
 _RIDGE = 1e-6
+_LEAST_FREE = 0.05
+"""Of how much of itself a point is foretold by the others, at least."""
 _CHAINS, _STEPS, _EVERY = 64, 600, 15
 _STRIDE = 2.38
 """The step of a walk, less by the root of its dimensions, at which it gets about fastest (Gelman and others, 1996)."""
@@ -19,11 +22,15 @@ _STRIDE = 2.38
 
 @dataclass(frozen=True)
 class Surface:
-    """Answers as a polynomial of degree 1 or 2 of the numbers; ``error`` float64[K] is by how much it misses them."""
+    """Answers as a polynomial of degree 1 or 2 of the numbers; of its root where ``rooted`` bool[K] says so.
+
+    ``error`` float64[K] is by how much it misses answers that it was not laid through.
+    """
 
     coefficients: Floats
     centre: Floats
     degree: tuple[int, bool]
+    rooted: NDArray[np.bool_]
     error: Floats
 
     @classmethod
@@ -31,7 +38,8 @@ class Surface:
         """Lay a surface through points float64[n, d] with answers float64[n, K], those of the least misfit first.
 
         It takes the nearest half of the points, or as many as the coefficients need; squares and products of two
-        numbers are in it as far as there are points enough.
+        numbers are in it as far as there are points enough. Of an answer and its root (counts are products of rates)
+        that is taken which foretells each point better from the others.
         """
         whole = np.isfinite(answers).all(axis=1)
         order = np.argsort(misfits[whole], kind="stable")
@@ -42,17 +50,21 @@ class Surface:
         )
         near = max(count // 2, min(_ENOUGH * _columns(d, degree), count))
         ordered, told = ordered[:near], told[:near]
-        centre = ordered[0]
-        design = _design(ordered - centre, degree)
-        squares = design.T @ design + _RIDGE * np.eye(design.shape[1])
-        coefficients = np.asarray(np.linalg.solve(squares, design.T @ told), dtype=np.float64)
-        left = max(near - design.shape[1], 1)
-        missed = np.square(told - design @ coefficients).sum(axis=0) / left
-        return cls(coefficients, centre, degree, np.asarray(np.sqrt(missed), dtype=np.float64))
+        design = _design(ordered - ordered[0], degree)
+        inverse = np.linalg.inv(design.T @ design + _RIDGE * np.eye(design.shape[1]))
+        free = np.maximum(1 - np.einsum("ij,jk,ik->i", design, inverse, design), _LEAST_FREE)[:, None]
+        plain, root = inverse @ design.T @ told, inverse @ design.T @ np.sqrt(np.maximum(told, 0))
+        missed = np.abs(told - design @ plain) / free
+        foretold = np.sqrt(np.maximum(told, 0)) - (np.sqrt(np.maximum(told, 0)) - design @ root) / free
+        missed_by_root = np.abs(told - np.square(foretold))
+        errors = [np.sqrt(np.square(one).mean(axis=0)) for one in (missed, missed_by_root)]
+        rooted = (told >= 0).all(axis=0) & (errors[1] < errors[0])
+        return cls(np.where(rooted, root, plain), ordered[0], degree, rooted, np.where(rooted, errors[1], errors[0]))
 
     def at(self, points: Floats) -> Floats:
         """Give the answers at points float64[n, d], float64[n, K]."""
-        return np.asarray(_design(points - self.centre, self.degree) @ self.coefficients)
+        found = _design(points - self.centre, self.degree) @ self.coefficients
+        return np.asarray(np.where(self.rooted, np.square(np.maximum(found, 0)), found))
 
 
 def drawn(surface: Surface, points: Floats, aims: Aims, seed: int) -> Posterior:
