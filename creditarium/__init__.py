@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from creditarium.analysis.audit.audited import Audit
     from creditarium.analysis.audit.auditing import audit
-    from creditarium.analysis.ensembles.result import Sweep
-    from creditarium.analysis.ensembles.sweep import sweep
     from creditarium.analysis.calibration.calibrate import calibrate
     from creditarium.analysis.calibration.calibration import Calibration
+    from creditarium.analysis.ensembles.result import Sweep
+    from creditarium.analysis.ensembles.sweep import sweep
     from creditarium.analysis.explain import Explanation, explain
     from creditarium.analysis.pairs.comparison import Comparison, compare
     from creditarium.analysis.parts.decompose import decompose
