@@ -166,6 +166,7 @@ READERS = {
     "model/tables.py": "cells of a population's tables (CSV)",
     "results/storage.py": "the folders of its own runs",
     "analysis/calibration/store.py": "the worlds that a calibration of its own has lived",
+    "results/locking.py": "nothing: it opens the lock beside a run's folder",
     "results/capacity.py": "the memory of the machine",
     "cli/measuring.py": "the name of the machine's processor",
     "engine/jit.py": "the stamp of its own compiled code",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from creditarium.cli.options import at_least
+from creditarium.cli.options import at_least, some_threads
 from creditarium.cli.output import console, print_json
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def bench(
 ) -> None:
     """Measure the engine in its steady state, its memory, and what starting costs."""
     at_least("--people", people, 1)
-    at_least("--threads", threads, 1)
+    some_threads(threads)
     at_least("--seed", seed, 0)
     from creditarium.cli.measuring import decomposing, machine, pace, pair, starting
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from creditarium.cli.options import at_least, seed_in_range
+from creditarium.cli.options import at_least, seed_in_range, some_threads
 from creditarium.cli.output import console, print_json
 from creditarium.model.problem import Problem
 
@@ -50,7 +50,7 @@ def compare(
     """Live the same people in several worlds, and tell what the difference did to whom."""
     at_least("--people", people, 1)
     at_least("--days", days, 1)
-    at_least("--threads", threads, 1)
+    some_threads(threads)
     seed_in_range(seed)
     if whom not in ("sample", "all"):
         raise Problem(f"'{whom}' are no persons", place="--persons", mend="write sample or all")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from creditarium.cli.options import at_least, seed_in_range
+from creditarium.cli.options import at_least, seed_in_range, some_threads
 from creditarium.cli.output import console, print_json
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def decompose(
     """Live a scenario without every set of its seven parts, and give each part its share of the harm."""
     at_least("--people", people, 1)
     at_least("--days", days, 1)
-    at_least("--threads", threads, 1)
+    some_threads(threads)
     seed_in_range(seed)
     from creditarium.analysis.parts.decompose import decompose as taken_apart
     from creditarium.analysis.parts.decomposition import check

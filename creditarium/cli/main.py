@@ -93,6 +93,8 @@ def main() -> None:
         status = None if _at_once(sys.argv[1:]) else app(standalone_mode=False)
     except Problem as problem:
         sys.exit(_refused(str(problem)))
+    except MemoryError:
+        sys.exit(_refused("memory ran out. Mend: take fewer people, or free some memory."))
     except typer.TyperException as error:
         sys.exit(_refused(_usage(error)))
     except (KeyboardInterrupt, typer.Abort):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from creditarium.model.problem import Problem
 
 MOST_SEED = 2**63 - 1
@@ -11,6 +13,21 @@ def at_least(option: str, value: int | None, least: int) -> None:
     """Refuse a number that is too small; nothing given is fine."""
     if value is not None and value < least:
         raise Problem(f"{value} is less than {least}", place=option, mend=f"give {least} or more")
+
+
+def some_threads(threads: int | None) -> None:
+    """Refuse less than one thread; more than there are processors are taken, with a word of warning."""
+    at_least("--threads", threads, 1)
+    if threads is not None and threads > 1:
+        from creditarium.results.living import processors
+
+        if threads > processors():
+            note(f"--threads: {threads} threads on {processors()} processors are no faster than {processors()}")
+
+
+def note(line: str) -> None:
+    """Print a line that one should know of while a command works, on the error stream."""
+    print(line, file=sys.stderr)
 
 
 def seed_in_range(value: int | None) -> None:

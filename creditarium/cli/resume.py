@@ -7,24 +7,32 @@ from typing import Annotated
 
 import typer
 
-from creditarium.cli.options import at_least
+from creditarium.cli.options import at_least, note, some_threads
 
 
 def resume(
-    folder: Annotated[str, typer.Argument(help="A run folder, or the checkpoint of one.", metavar="RUN")],
+    folder: Annotated[
+        str, typer.Argument(help="A run folder; after a run was broken off, the one it would have had.", metavar="RUN")
+    ],
     days: Annotated[int | None, typer.Option(help="How many days in all, from the first on.")] = None,
     threads: Annotated[int | None, typer.Option(help="Threads; all processors if left out.")] = None,
     out: Annotated[str | None, typer.Option(help="The folder to write; a new one under runs/.")] = None,
+    checkpoint: Annotated[
+        int | None,
+        typer.Option(help="Save after every so many windows; left out, now and then.", metavar="WINDOWS"),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON, and nothing else.")] = False,
 ) -> None:
     """Go on with a run from where it stopped; the tables are those of one uninterrupted run."""
     at_least("--days", days, 1)
-    at_least("--threads", threads, 1)
+    at_least("--checkpoint", checkpoint, 1)
+    some_threads(threads)
     from creditarium.cli.ending import next_commands, tell_end
     from creditarium.cli.progress import progress
     from creditarium.results.living import resume as go_on
 
     with progress(as_json) as shown:
         tell, pace = shown.task(Path(folder).name)
-        lived = go_on(folder, days=days, threads=threads, out=Path(out) if out is not None else None, tell=tell)
+        target = Path(out) if out is not None else None
+        lived = go_on(folder, days=days, threads=threads, out=target, tell=tell, checkpoint=checkpoint, say=note)
     tell_end(lived, pace, as_json, next_commands(lived, ""))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from creditarium.cli.options import at_least, seed_in_range
+from creditarium.cli.options import at_least, note, seed_in_range, some_threads
 from creditarium.cli.output import console
 
 
@@ -27,16 +27,24 @@ def run(
         list[str] | None,
         typer.Option(help="Leave out a stage or one item of it; may be repeated.", metavar="STAGE[.NAME]"),
     ] = None,
+    checkpoint: Annotated[
+        int | None,
+        typer.Option(help="Save after every so many windows; left out, now and then.", metavar="WINDOWS"),
+    ] = None,
     transparent: Annotated[bool, typer.Option("--transparent", help="Publish every scheme's rules.")] = False,
     members: Annotated[
         int | None, typer.Option(help="Also so many members under other assumptions: bands beside the summary.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON, and nothing else.")] = False,
 ) -> None:
-    """Live a scenario through, write its tables, and say what it did to whom."""
+    """Live a scenario through, write its tables, and say what it did to whom.
+
+    Checkpoints are saved beside its folder on the way; after it was broken off, `creditarium resume` goes on.
+    """
     at_least("--people", people, 1)
     at_least("--days", days, 1)
-    at_least("--threads", threads, 1)
+    some_threads(threads)
+    at_least("--checkpoint", checkpoint, 1)
     seed_in_range(seed)
     if members is not None:
         from creditarium.analysis.ensembles.design import check_design
@@ -61,6 +69,8 @@ def run(
             transparent=transparent,
             out=Path(out) if out is not None else NEW,
             tell=tell,
+            checkpoint=checkpoint,
+            say=note,
         )
     following = next_commands(lived, "" if reform or settings or without else scenario)
     if members is None:

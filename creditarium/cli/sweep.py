@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from creditarium.cli.options import at_least, seed_in_range
+from creditarium.cli.options import at_least, seed_in_range, some_threads
 from creditarium.cli.output import console, print_json
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def sweep(
     """
     at_least("--people", people, 1)
     at_least("--days", days, 1)
-    at_least("--threads", threads, 1)
+    some_threads(threads)
     seed_in_range(seed)
     from creditarium.analysis.ensembles.sweep import sweep as lived
     from creditarium.cli.progress import progress

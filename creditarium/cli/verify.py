@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from creditarium.cli.options import at_least, seed_in_range
+from creditarium.cli.options import at_least, seed_in_range, some_threads
 from creditarium.cli.output import console, print_json
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def verify(
 ) -> None:
     """Compute a run's digests again; exit code 0 says that all is as recorded, 1 that something differs."""
     at_least("--communities", communities, 1)
-    at_least("--threads", threads, 1)
+    some_threads(threads)
     seed_in_range(seed)
     from creditarium.cli.progress import progress
     from creditarium.results.verification import verify as compare

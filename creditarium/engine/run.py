@@ -69,6 +69,7 @@ class History:
 
     ``whole`` is the state at the start of a last window that the horizon cuts, with the tally rows of the
     period that is open there: from it a longer run goes on. Of a warm-up only ``before`` is kept.
+    ``open_rows`` gives, between two windows, the tally rows of the period that is not over; they stay counted.
     """
 
     before: list[Before] = field(default_factory=list)
@@ -76,6 +77,7 @@ class History:
     bins: list[Ints] = field(default_factory=list)
     tallies: list[tuple[int, Ints]] = field(default_factory=list)
     whole: tuple[State, Ints] | None = None
+    open_rows: Callable[[], Ints] | None = None
     peak_bytes: int = 0
 
 
@@ -129,11 +131,16 @@ class Engine:
         after = [self.empty_after(measures) for _ in spans]
         scratches = [scratch_for(self.compiled.world, MOST_IN_HAND) for _ in spans]
         with ThreadPoolExecutor(max_workers=len(spans)) as pool:
+
+            def open_rows() -> Ints:
+                rows = flushed(after, reach, kind_rows, pool)
+                put_back(after, reach, rows)
+                return rows
+
+            history.open_rows = open_rows
             while state.window < end:
                 if clock.length(state.window) < clock.window:
-                    rows = flushed(after, reach, kind_rows, pool)
-                    put_back(after, reach, rows)
-                    history.whole = replace(state, records=state.records.copy()), rows
+                    history.whole = replace(state, records=state.records.copy()), open_rows()
                 self.open_window(state.window, state.records, 0, self.settled.profiles)
                 history.before.append(state.before)
                 state = self._next(state, spans, after, scratches, pool)
@@ -149,6 +156,7 @@ class Engine:
                     if counted > 0:
                         history.tallies.append((state.window, rows))
                 yield state
+            history.open_rows = None
 
     def open_window(self, window: int, records: NDArray[np.uint16], first: int, profiles: NDArray[np.uint16]) -> None:
         """Do to the records of the people from number ``first`` on what comes before a window is lived.

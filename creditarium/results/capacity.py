@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+
+import numpy as np
 
 from creditarium.engine.compile.world import cell_count, compile_world
 from creditarium.engine.society import settle
 from creditarium.model.problem import Problem
 from creditarium.model.scenario import Scenario
+
+try:
+    import resource
+except ImportError:  # Windows has no such limits
+    resource = None  # type: ignore[assignment]
 
 PROFILE_BYTES = 2
 BYTES_A_WORD = 2
@@ -18,27 +26,43 @@ FIXED_BYTES = 512 << 20
 """Python, the compiled kernel, the arrays of the world and the tables."""
 TALLY_BYTES = 18
 """A row of the tallies in memory."""
+MANY_PEOPLE = 10_000_000
+"""From so many people on the need is told before they are drawn."""
+SPARE_BYTES = 64 << 20
+"""What making a small table takes at most, its threads included."""
 _SHARE_COUNTED = 0.4
 _PLENTY = 4096
 _PROBE_PEOPLE = 4096
+_STATM = Path("/proc/self/statm")
 _CGROUP = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory.current"))
 
 
-def check_memory(scenario: Scenario, available: int | None = None, *, worlds: int = 1, more: int = 0) -> None:
+def check_memory(
+    scenario: Scenario,
+    available: int | None = None,
+    *,
+    worlds: int = 1,
+    more: int = 0,
+    say: Callable[[str], None] | None = None,
+) -> None:
     """Refuse more people than memory holds, saying how many would fit. `available` is in bytes.
 
-    Several `worlds` may be held together, each with some bytes `more` a person.
+    Several `worlds` may be held together, each with some bytes `more` a person. `say` hears what many people need.
     """
     room = available if available is not None else available_bytes()
-    if room is None or FIXED_BYTES + scenario.people * _PLENTY <= room:
+    many = say is not None and scenario.people >= MANY_PEOPLE
+    if not many and (room is None or FIXED_BYTES + scenario.people * _PLENTY <= room):
         return
     each, fixed = needs_of(scenario)
     each, fixed = worlds * (each + more), FIXED_BYTES + worlds * (fixed - FIXED_BYTES)
-    fit = max(room - fixed, 0) // each
-    if scenario.people > fit:
-        need = fixed + scenario.people * each
-        what = f"{scenario.people:,} people need about {_size(need)} of memory, and {_size(room)} are free"
-        raise Problem(what, place="--people", mend=f"take at most {_rounded(fit):,}")
+    what = f"{scenario.people:,} people need about {_size(fixed + scenario.people * each)} of memory"
+    if room is not None:
+        fit = max(room - fixed, 0) // each
+        what = f"{what}, and {_size(room)} are free"
+        if scenario.people > fit:
+            raise Problem(what, place="--people", mend=f"take at most {_rounded(fit):,}")
+    if say is not None and many:
+        say(what)
 
 
 def needs_of(scenario: Scenario) -> tuple[int, int]:
@@ -58,9 +82,14 @@ def needs_of(scenario: Scenario) -> tuple[int, int]:
     return each, FIXED_BYTES + round(counts * TALLY_BYTES * _SHARE_COUNTED)
 
 
+def check_spare(wanted: int) -> None:
+    """Raise `MemoryError` where so many bytes are not to be had: the makers of tables would end the whole process."""
+    np.empty(wanted + SPARE_BYTES, dtype=np.uint8)
+
+
 def available_bytes() -> int | None:
     """Give the bytes of memory that a program may still take; None where the system does not tell."""
-    found = [free for free in (_meminfo(), _cgroup()) if free is not None]
+    found = [free for free in (_meminfo(), _cgroup(), _limit()) if free is not None]
     return min(found) if found else _physical()
 
 
@@ -79,6 +108,18 @@ def _cgroup() -> int | None:
     except OSError:
         return None
     return max(int(most) - int(taken), 0) if most.isdecimal() and taken.isdecimal() else None
+
+
+def _limit() -> int | None:
+    """Give what is left of the limit that was set on this process's addresses (`ulimit -v`)."""
+    if resource is None:
+        return None
+    most = resource.getrlimit(resource.RLIMIT_AS)[0]
+    try:
+        taken = int(_STATM.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    except OSError:
+        return None
+    return max(most - taken, 0) if most != resource.RLIM_INFINITY else None
 
 
 def _physical() -> int | None:

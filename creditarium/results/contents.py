@@ -14,6 +14,7 @@ from creditarium.engine.run import Engine, History, State
 from creditarium.model.scenario import Scenario
 from creditarium.results import tables
 from creditarium.results.axes import Axes
+from creditarium.results.capacity import check_spare
 from creditarium.results.cohort import cohort
 from creditarium.results.decoding import Ints
 from creditarium.results.digests import (
@@ -29,6 +30,10 @@ from creditarium.results.manifest import Manifest
 
 TABLES = ("tallies", "bands", "scores", "people", "persons", "states", "cohort", "communities")
 """The tidy tables of a run, in the order of their making."""
+GROWING = ("tallies", "bands", "scores")
+"""Those that grow window by window; the others follow from the people and their final states."""
+_ROW_BYTES = 128
+"""What a row of the tallies takes at most while their table is made."""
 
 
 class Contents(Protocol):
@@ -99,6 +104,15 @@ class Lived:
         """The whole scenario that was lived."""
         return self.engine.scenario
 
+    def so_far(self) -> Lived:
+        """Give the run as it stands between two windows, as if it were to end here; this one can go on."""
+        clock, window, ended = self.scenario.clock, self.state.window, list(self.history.tallies)
+        if window > clock.period(window) and window > clock.warm_windows and self.history.open_rows is not None:
+            ended.append((window, self.history.open_rows()))
+        return replace(
+            self, history=replace(self.history, tallies=ended), parts=list(self.parts), timings=dict(self.timings)
+        )
+
     @cached_property
     def fields(self) -> Fields:
         """What each window read."""
@@ -154,6 +168,7 @@ class Lived:
         """
         axes, clock = self._axes, self.scenario.clock
         for end, counted in self.history.tallies:
+            check_spare(_ROW_BYTES * len(counted))
             rows = counted
             if not self.parts and self.earlier is not None:
                 before = self.earlier.tables["tallies"]
@@ -162,6 +177,11 @@ class Lived:
             self.parts.append(tables.tallies(axes, end, rows))
             self.open_tally = rows if end > clock.period(end) else rows[:0]
         self.history.tallies.clear()
+
+    @property
+    def bytes_of_tallies(self) -> int:
+        """What the table of the tallies takes in memory, so far."""
+        return sum(int(part.estimated_size()) for part in self.parts)
 
     @property
     def resumption(self) -> tuple[State, Ints]:
@@ -177,11 +197,14 @@ class Lived:
 
     @cached_property
     def manifest(self) -> Manifest:
-        """What the run says of itself; every table is made for its digest."""
+        """What the run says of itself; every table is made for its digest, if the run is whole."""
+        known = replace(self.head, fate=fate_of(self.engine), rules=rules_of(self.scenario))
+        if not known.whole:
+            return known
         digests = {name: table_digest(self.frame(name)) for name in TABLES}
         digests["fields"] = arrays_digest(self.fields.content())
         digests["whole"] = whole_digest(digests)
-        return replace(self.head, fate=fate_of(self.engine), rules=rules_of(self.scenario), tables=digests)
+        return replace(known, tables=digests)
 
     @property
     def head(self) -> Manifest:

@@ -63,11 +63,11 @@ class Fields:
         """Give every array by name."""
         return {**self.arrays, "docket": self.docket, "docket_start": self.docket_start}
 
-    def write(self, path: Path) -> None:
+    def write(self, path: Path, *, compress: bool = True) -> None:
         """Write the fields, each in the smallest integers that hold it."""
         arrays = {name: narrowed(array) for name, array in self.arrays.items()}
         opening = {"docket": self.docket, "docket_start": self.docket_start}
-        write_arrays(path, {**arrays, **opening}, compress=True)
+        write_arrays(path, {**arrays, **opening}, compress=compress)
 
     @classmethod
     def read(cls, path: Path) -> Fields:

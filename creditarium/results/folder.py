@@ -4,7 +4,7 @@
 | --- | --- |
 | `scenario.yaml` | the whole scenario, loadable like any other |
 | `manifest.json` | versions, size, seed and digests |
-| `made.json` | when, where and how fast; the sizes of the files |
+| `made.json` | when, where and how fast; the sizes and digests of the files |
 | `tallies.parquet`, `bands.parquet`, `scores.parquet` | counts by period; bands and scores by window |
 | `people.parquet`, `persons.parquet`, `states.parquet` | who lives here; who was refused; final states |
 | `cohort.parquet` | a sampled cohort of whole circles, in words |
@@ -13,38 +13,46 @@
 | `state.npz` | where every life stands at the end |
 | `whole.npz` | where every life stood at the last whole window, if the end cuts one short |
 
-A run goes on from `whole.npz`, or from `state.npz` where there is none.
+A run goes on from `whole.npz`, or from `state.npz` where there is none. A checkpoint is the folder of a run that is
+not whole yet: it holds what grows from window to window and the state, and no table that follows from these.
 """
 
 from __future__ import annotations
 
 import os
 import platform
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
+from creditarium import __version__
 from creditarium.engine.run import Engine, State
 from creditarium.model.problem import Problem
 from creditarium.model.scenario import Scenario
+from creditarium.results.capacity import check_spare
 from creditarium.results.checkpoint import read_state, write_state
-from creditarium.results.contents import TABLES, Earlier, Lived
+from creditarium.results.contents import GROWING, TABLES, Earlier, Lived
 from creditarium.results.decoding import Ints
 from creditarium.results.digests import fate_of, rules_of
 from creditarium.results.fields import Fields
+from creditarium.results.locking import in_use
 from creditarium.results.manifest import Manifest
 from creditarium.results.scenario_file import read_scenario, write_scenario
 from creditarium.results.storage import (
     arriving,
     damaged,
+    file_digest,
     read_json,
     read_table,
     scan_table,
     write_json,
     write_table,
 )
+from creditarium.results.unfinished import checkpoints_of
 
 RUNS = Path("runs")
 SCENARIO, MANIFEST, MADE, FIELDS, STATE = (
@@ -56,12 +64,12 @@ SCENARIO, MANIFEST, MADE, FIELDS, STATE = (
 )
 FILES = (SCENARIO, MANIFEST, FIELDS, STATE, *(f"{name}.parquet" for name in TABLES))
 WHOLE = "whole.npz"
-UNFINISHED = ".unfinished-"
-"""Between a run's own name and the window at which its checkpoint stands."""
+CHECKPOINT = (SCENARIO, MANIFEST, FIELDS, STATE, *(f"{name}.parquet" for name in GROWING))
+"""The files of a checkpoint."""
 
 
 def new_folder(scenario: Scenario, base: Path = RUNS, today: date | None = None) -> Path:
-    """Give a path for a new run that nothing has yet: date, scenario, seed and, if need be, a number.
+    """Give a path for a new run that nothing and nobody has: date, scenario, seed and, if need be, a number.
 
     >>> from creditarium.model.resolve import resolve
     >>> new_folder(resolve("rongcheng"), Path("nowhere"), date(2026, 11, 22)).as_posix()
@@ -70,14 +78,18 @@ def new_folder(scenario: Scenario, base: Path = RUNS, today: date | None = None)
     day = (today or date.today()).isoformat()
     name = f"{day}-{_safe(scenario.name)}-seed{scenario.seed}"
     path, number = base / name, 1
-    while path.exists():
+    while path.exists() or checkpoints_of(path) or in_use(path):
         number += 1
         path = base / f"{name}-{number}"
     return path
 
 
 def write_run(path: Path, run: Lived) -> Path:
-    """Write a run into a new folder, whole or not at all; an unwritable or non-empty one is a `Problem`."""
+    """Write a run into a new folder, whole or not at all; an unwritable or non-empty one is a `Problem`.
+
+    Of a run that is not whole yet a checkpoint is written.
+    """
+    check_spare(run.bytes_of_tallies)
     manifest = run.manifest
     with arriving(path) as folder:
         write_scenario(folder / SCENARIO, run.scenario)
@@ -86,17 +98,46 @@ def write_run(path: Path, run: Lived) -> Path:
             "scenario": manifest.scenario,
             "seed": str(manifest.seed),
         }
-        for name in TABLES:
+        for name in TABLES if manifest.whole else GROWING:
             write_table(folder / f"{name}.parquet", run.frame(name), words)
-        run.fields.write(folder / FIELDS)
+        run.fields.write(folder / FIELDS, compress=manifest.whole)
         write_state(folder / STATE, run.state, run.open_tally)
         whole, open_tally = run.resumption
         if whole is not run.state:
             write_state(folder / WHOLE, whole, open_tally)
         write_json(folder / MANIFEST, manifest.content())
-        sizes = {file.name: file.stat().st_size for file in sorted(folder.iterdir()) if file.is_file()}
-        write_json(folder / MADE, {"at": _now(), "machine": _machine(), "seconds": run.timings, "files": sizes})
+        write_json(folder / MADE, {"at": _now(), "machine": _machine(), "seconds": run.timings, **_sealed(folder)})
     return path
+
+
+def _sealed(folder: Path) -> dict[str, dict[str, Any]]:
+    """Give the size and the digest of every file that was written."""
+    files = {file.relative_to(folder).as_posix(): file for file in sorted(folder.rglob("*")) if file.is_file()}
+    sizes = {name: file.stat().st_size for name, file in files.items()}
+    return {"files": sizes, "digests": {name: file_digest(file) for name, file in files.items()}}
+
+
+@dataclass(frozen=True)
+class Made:
+    """How a folder was made: seconds by step, and of every file its size and its digest (none in form 2)."""
+
+    seconds: dict[str, float]
+    sizes: dict[str, int]
+    digests: dict[str, str]
+
+    @classmethod
+    def read(cls, path: Path, manifest: Manifest) -> Made:
+        """Read `made.json`; one that does not name the files that a run of this manifest has is a `Problem`."""
+        content = read_json(path)
+        held = content if isinstance(content, dict) else {}
+        seconds, sizes, digests = (held.get(name, {}) for name in ("seconds", "files", "digests"))
+        kinds = ((seconds, int | float), (sizes, int), (digests, str))
+        if not all(isinstance(part, dict) and _all_are(kind, part) for part, kind in kinds):
+            raise damaged(path)
+        wanted = FILES if manifest.whole else CHECKPOINT
+        if not set(wanted) <= set(sizes) or (manifest.format > 2 and set(digests) != set(sizes)):
+            raise damaged(path)
+        return cls(seconds, sizes, digests)
 
 
 class Stored:
@@ -115,15 +156,33 @@ class Stored:
         self.path: Path | None = path
         self.folder = path
         self.manifest = Manifest.read(read_json(path / MANIFEST), str(path / MANIFEST))
-        made = read_json(path / MADE)
-        sizes = made.get("files") if isinstance(made, dict) else None
-        if not isinstance(sizes, dict) or not set(FILES) <= set(sizes):
-            raise damaged(path / MADE)
-        for name in (*FILES, *({WHOLE} & set(sizes))):
+        made = Made.read(path / MADE, self.manifest)
+        for name, size in made.sizes.items():
             file = path / name
-            if not file.is_file() or file.stat().st_size != sizes[name]:
+            if not file.is_file() or file.stat().st_size != size:
                 raise damaged(file, "it is cut off or changed" if file.is_file() else "it is missing")
-        self.timings: dict[str, float] = dict(made.get("seconds", {}))
+        self.made = made
+        self.timings: dict[str, float] = dict(made.seconds)
+
+    def changed(self) -> Path | None:
+        """Read every file, and give the first that has not the digest with which it was written."""
+        for name, digest in self.made.digests.items():
+            if file_digest(self.folder / name) != digest:
+                return self.folder / name
+        return None
+
+    def check(self) -> None:
+        """Refuse to go on from a folder that is not as it was written, or that another version wrote."""
+        odd = self.changed()
+        if odd is not None:
+            raise damaged(odd)
+        if self.manifest.creditarium != __version__:
+            what = f"Creditarium {self.manifest.creditarium} wrote this run, and the tables of {__version__} may differ"
+            mend = f"go on with version {self.manifest.creditarium}, or live the scenario again"
+            raise Problem(what, place=str(self.folder), mend=mend)
+        state, shape = self.resumption[0], (self.engine.settled.agents, self.engine.compiled.words)
+        if state.records.shape != shape or len(state.docket_start) != self.engine.settled.communities + 1:
+            raise damaged(self.folder / STATE, "it is of another scenario")
 
     @property
     def head(self) -> Manifest:
@@ -170,7 +229,10 @@ class Stored:
         return Fields.read(self.folder / FIELDS)
 
     def table(self, name: str) -> pl.LazyFrame:
-        """Give a tidy table, read only as far as it is used."""
+        """Give a tidy table, read only as far as it is used; one that a checkpoint lacks is a `Problem`."""
+        if f"{name}.parquet" not in self.made.sizes:
+            what = f"the run is not whole yet, so it has no table of {name}"
+            raise Problem(what, place=str(self.folder), mend=f"go on with creditarium resume {self.folder}")
         return scan_table(self.folder / f"{name}.parquet")
 
     @cached_property
@@ -187,6 +249,10 @@ class Stored:
         frames = {name: read_table(self.folder / f"{name}.parquet").filter(until) for name in ("bands", "scores")}
         frames["tallies"] = read_table(self.folder / "tallies.parquet")
         return Earlier(state.window, frames, self.fields.until(state.window), open_tally)
+
+
+def _all_are(kind: Any, part: dict[str, Any]) -> bool:
+    return all(isinstance(value, kind) for value in part.values())
 
 
 def _safe(name: str) -> str:

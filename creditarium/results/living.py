@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import os
 import time
+import warnings
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from creditarium.engine.run import Engine, History, State
+from creditarium.engine.run import Engine, History
+from creditarium.model.digest import digest_of
 from creditarium.model.problem import Problem
 from creditarium.model.resolve import resolve
 from creditarium.model.scenario import Scenario
 from creditarium.results.capacity import check_memory
 from creditarium.results.contents import Lived
-from creditarium.results.folder import UNFINISHED, Stored, new_folder, write_run
+from creditarium.results.folder import MANIFEST, Stored, new_folder, write_run
+from creditarium.results.locking import sole
 from creditarium.results.run import Run
-from creditarium.results.storage import check_room, discard
+from creditarium.results.saving import Saving, Say
+from creditarium.results.storage import Unwritable, check_room
+from creditarium.results.unfinished import checkpoints_of, forget, run_of, tidy
 
 NEW = Path()
 """As `out`: a new folder under `runs/`."""
-SAVE_SECONDS = 600.0
-"""How often a long run that has a folder saves a checkpoint."""
-
 Tell = Callable[[int, int], None]
 """Hears after each window how many are lived, and of how many."""
 
@@ -41,13 +43,17 @@ def run(
     transparent: bool = False,
     out: str | Path | None = None,
     tell: Tell | None = None,
-    save_seconds: float = SAVE_SECONDS,
+    checkpoint: int | None = None,
+    say: Say | None = None,
 ) -> Run:
     """Live a scenario (a preset's name, a file or a `Scenario`) through and give its results.
 
     `reform`, `set` ("PATH=VALUE" or a mapping), `without` (a stage or one of its items) and `transparent`
     change the scenario first. `out` names the folder to write, `NEW` takes a new one under `runs/`; without
-    it the run stays in memory. Bad input, a bad folder and more people than memory holds are a `Problem`.
+    it the run stays in memory. A run with a folder saves a checkpoint beside it after every `checkpoint` windows,
+    or else every minute or more, as long as less than 5 % of the time goes to writing; `say` hears what one should
+    know of meanwhile (a warning if left out). Bad input, a bad folder, one that another process works on and more
+    people than memory holds are a `Problem`.
 
     >>> import creditarium as cr
     >>> lived = cr.run("rongcheng", people=2_000, days=28)
@@ -65,14 +71,21 @@ def run(
         seed=seed,
     )
     folder = None if out is None else new_folder(whole) if Path(out) == NEW else Path(out)
+    _check_checkpoint(checkpoint)
     if folder is not None:
         check_room(folder)
-    check_memory(whole)
-    began = time.perf_counter()
-    engine = Engine.of(whole)
-    fresh = engine.fresh()
-    lived = Lived(engine, fresh, fresh, History(), {"compile": time.perf_counter() - began})
-    return _lived_on(lived, folder, threads, tell, save_seconds)
+    heard = say or _warned
+    check_memory(whole, say=heard)
+    with _alone(folder):
+        saving = Saving(folder, checkpoint, heard) if folder is not None else None
+        if folder is not None:
+            tidy(folder)
+            _check_unfinished(folder, whole)
+        began = time.perf_counter()
+        engine = Engine.of(whole)
+        fresh = engine.fresh()
+        lived = Lived(engine, fresh, fresh, History(), {"compile": time.perf_counter() - began})
+        return _lived_on(lived, saving, threads, tell)
 
 
 def resume(
@@ -82,38 +95,46 @@ def resume(
     threads: int | None = None,
     out: str | Path | None = None,
     tell: Tell | None = None,
-    save_seconds: float = SAVE_SECONDS,
+    checkpoint: int | None = None,
+    say: Say | None = None,
 ) -> Run:
     """Go on with a run that was broken off, or for more `days` than it had; the tables are those of one run.
 
     It goes on from the last whole window: a last window that the run's days cut short is lived anew.
 
-    `run` is a run folder (a checkpoint's, too), or a `Run` that was opened from one. The result is written to
-    `out`, or else beside a checkpoint under its run's own name, or else to a new folder under `runs/`.
+    `run` is a run folder, or one that a broken-off run would have had (then its newest checkpoint that is undamaged
+    counts), or a checkpoint's, or a `Run` that was opened from one. The result is written to `out`, or else beside a
+    checkpoint under its run's own name, or else to a new folder under `runs/`. `checkpoint` and `say` as for `run`.
+    A folder that is not as it was written, or that another version wrote, is a `Problem`.
     """
-    opened = run if isinstance(run, Run) else Run(Stored(Path(run)))
-    stored = opened.contents
-    if not isinstance(stored, Stored):
-        raise Problem("only a run in a folder can go on", mend="write it, and open its folder")
-    clock = stored.scenario.clock
-    if days is not None and days < clock.days:
-        raise Problem(f"the run has {clock.days} days already", place="--days", mend="give more days than that")
+    heard = say or _warned
+    given = _folder_of(run)
+    _check_checkpoint(checkpoint)
     began = time.perf_counter()
-    engine = stored.engine
-    if days is not None and days > clock.days:
-        longer = stored.scenario.model_copy(update={"clock": clock.model_copy(update={"days": days})})
-        engine = Engine.of(longer, engine.settled)
-    state, _ = stored.resumption
-    if engine.scenario is stored.scenario and stored.manifest.whole:
-        raise Problem("the run is whole already", place=str(stored.path), mend="give more days than it had")
-    folder = Path(out) if out is not None and Path(out) != NEW else _folder_after(stored, engine.scenario)
-    check_room(folder)
-    compiling = {"compile": time.perf_counter() - began}
-    lived = Lived(engine, state, state, History(), compiling, stored.earlier())
-    whole = _lived_on(lived, folder, threads, tell, save_seconds)
-    if UNFINISHED in stored.folder.name:
-        discard(stored.folder)
-    return whole
+    broken_off = run_of(given) if run_of(given) != given or checkpoints_of(given) else None
+    with _alone(broken_off):
+        stored = _undamaged(given, heard)
+        if stored.manifest.whole and broken_off is not None:
+            forget(broken_off)
+            broken_off = None
+        _check_days(stored, days)
+        engine = stored.engine
+        if days is not None and days > stored.scenario.clock.days:
+            clock = stored.scenario.clock.model_copy(update={"days": days})
+            engine = Engine.of(stored.scenario.model_copy(update={"clock": clock}), engine.settled)
+        folder = Path(out) if out is not None and Path(out) != NEW else broken_off or new_folder(engine.scenario)
+        check_room(folder)
+        check_memory(engine.scenario, say=heard)
+        with _alone(folder if folder != broken_off else None):
+            tidy(folder)
+            state, _ = stored.resumption
+            compiling = {"compile": time.perf_counter() - began}
+            lived = Lived(engine, state, state, History(), compiling, stored.earlier())
+            kept = stored.folder if folder == broken_off else None
+            whole = _lived_on(lived, Saving(folder, checkpoint, heard, kept), threads, tell)
+        if broken_off is not None:
+            forget(broken_off)
+        return whole
 
 
 def processors() -> int:
@@ -131,54 +152,103 @@ def _settings(given: str | Sequence[str] | Mapping[str, Any]) -> tuple[str, ...]
     return tuple(given)
 
 
-def _folder_after(stored: Stored, scenario: Scenario) -> Path:
-    """Give the folder of a resumed run: a checkpoint's run has a name of its own."""
-    name, mark, _ = stored.folder.name.partition(UNFINISHED)
-    return stored.folder.with_name(name) if mark else new_folder(scenario)
+def _warned(line: str) -> None:
+    warnings.warn(line, stacklevel=3)
 
 
-def _lived_on(lived: Lived, folder: Path | None, threads: int | None, tell: Tell | None, save_seconds: float) -> Run:
+def _check_checkpoint(windows: int | None) -> None:
+    if windows is not None and windows < 1:
+        raise Problem(f"a checkpoint after every {windows} windows", mend="give 1 or more, or leave it out")
+
+
+def _check_unfinished(folder: Path, scenario: Scenario) -> None:
+    """Refuse to begin a run of whose name one was broken off: it would take its checkpoints for its own."""
+    for left in checkpoints_of(folder)[:1]:
+        stored = Stored(left)
+        same = digest_of(stored.scenario, provenance=False) == digest_of(scenario, provenance=False)
+        what = f"{'this run' if same else 'a run of another scenario'} was broken off here, and its checkpoint is kept"
+        raise Problem(what, place=str(left), mend=f"creditarium resume {folder} goes on, or remove that folder")
+
+
+def _check_days(stored: Stored, days: int | None) -> None:
+    lived = stored.scenario.clock.days
+    if days is not None and days < lived:
+        raise Problem(f"the run has {lived} days already", place="--days", mend="give more days than that")
+    if stored.manifest.whole and days in (None, lived):
+        raise Problem("the run is whole already", place=str(stored.folder), mend="give more days than it had")
+
+
+def _alone(folder: Path | None) -> AbstractContextManager[None]:
+    return nullcontext() if folder is None else sole(folder)
+
+
+def _folder_of(run: str | Path | Run) -> Path:
+    if not isinstance(run, Run):
+        return Path(run)
+    if not isinstance(run.contents, Stored):
+        raise Problem("only a run in a folder can go on", mend="write it, and open its folder")
+    return run.contents.folder
+
+
+def _undamaged(given: Path, say: Say) -> Stored:
+    """Open the folder that a run goes on from: the one given, or else the newest good checkpoint of that name."""
+    if (given / MANIFEST).exists() or not checkpoints_of(given):
+        return _checked(given)
+    return _newest(checkpoints_of(given), say)
+
+
+def _newest(checkpoints: list[Path], say: Say) -> Stored:
+    path, *older = checkpoints
+    try:
+        stored = _checked(path)
+    except Problem as problem:
+        if not older:
+            raise
+        say(f"{problem.place}: {problem.what}; the checkpoint before it is taken")
+        return _newest(older, say)
+    say(f"going on from {path}, with {stored.manifest.lived} of {stored.manifest.windows} windows lived")
+    return stored
+
+
+def _checked(path: Path) -> Stored:
+    stored = Stored(path)
+    stored.check()
+    return stored
+
+
+def _lived_on(lived: Lived, saving: Saving | None, threads: int | None, tell: Tell | None) -> Run:
     """Live what remains, saving checkpoints on the way, and write the folder if there is to be one."""
     engine, first = lived.engine, lived.state.window
-    saved: Path | None = None
-    began = last = time.perf_counter()
-    saving = 0.0
-    for state in engine.windows(lived.state, lived.history, threads=threads or processors()):
-        lived.state = state
-        lived.absorb()
-        if tell is not None:
-            tell(state.window, engine.compiled.windows)
-        now = time.perf_counter()
-        if folder is not None and now - last > save_seconds and _can_stop(engine, state):
-            saved = _save(lived, folder, saved)
-            last = time.perf_counter()
-            saving += last - now
-    seconds = time.perf_counter() - began - saving
-    clock = engine.scenario.clock
-    days = min(lived.state.window * clock.window, clock.lived_days) - first * clock.window
-    lived.timings["live"] = seconds
-    lived.timings["person_days_per_second"] = engine.scenario.people * days / max(seconds, 1e-9)
-    if folder is not None:
-        now = time.perf_counter()
-        lived.path = write_run(folder, lived)
-        lived.timings["write"] = time.perf_counter() - now
-        if saved is not None:
-            discard(saved)
+    began = time.perf_counter()
+    try:
+        for state in engine.windows(lived.state, lived.history, threads=threads or processors()):
+            lived.state = state
+            lived.absorb()
+            if tell is not None:
+                tell(state.window, engine.compiled.windows)
+            if saving is not None:
+                saving.after(lived)
+        seconds = time.perf_counter() - began - (saving.seconds if saving is not None else 0.0)
+        clock = engine.scenario.clock
+        days = min(lived.state.window * clock.window, clock.lived_days) - first * clock.window
+        lived.timings["live"] = seconds
+        lived.timings["person_days_per_second"] = engine.scenario.people * days / max(seconds, 1e-9)
+        if saving is not None:
+            now = time.perf_counter()
+            lived.path = write_run(saving.run, lived)
+            lived.timings["write"] = time.perf_counter() - now
+            forget(saving.run)
+    except KeyboardInterrupt:
+        if saving is not None and saving.kept is not None:
+            saving.say(saving.left())
+        raise
+    except MemoryError as error:
+        what = f"memory ran out after {lived.state.window} of {engine.compiled.windows} windows"
+        raise Problem(what, mend=_mend("take fewer people, or free some memory", saving)) from error
+    except Unwritable as problem:
+        raise Problem(problem.what, place=problem.place, mend=_mend(problem.mend, saving)) from problem
     return Run(lived)
 
 
-def _can_stop(engine: Engine, state: State) -> bool:
-    """Say whether a run can be saved here: between two periods of the tallies, and before its end."""
-    clock = engine.scenario.clock
-    return clock.period(state.window) == state.window < clock.windows
-
-
-def _save(lived: Lived, folder: Path, saved: Path | None) -> Path:
-    """Write a checkpoint beside the folder that the run will have, and only then give up the last one."""
-    path = folder.with_name(f"{folder.name}{UNFINISHED}{lived.state.window}")
-    if path.exists():
-        discard(path)
-    write_run(path, replace(lived, timings=dict(lived.timings)))
-    if saved is not None:
-        discard(saved)
-    return path
+def _mend(mend: str, saving: Saving | None) -> str:
+    return f"{mend}; {saving.left()}" if saving is not None and saving.kept is not None else mend

@@ -12,8 +12,10 @@ from typing import Any
 from creditarium import __version__
 from creditarium.model.problem import Problem
 
-FORMAT = 2
-"""The form of the run folder; another number is not read."""
+FORMAT = 3
+"""The form of the run folder that is written."""
+READ = (2, 3)
+"""The forms that are read: in form 2 there were no digests of files, and a checkpoint was a whole run folder."""
 PACKAGES = ("numpy", "numba", "polars", "pyarrow", "pydantic")
 
 
@@ -64,9 +66,8 @@ class Manifest:
     @classmethod
     def read(cls, content: Any, place: str) -> Manifest:
         """Take a manifest from plain values; what is none is a `Problem` that names the file."""
-        if not isinstance(content, dict) or content.get("format") != FORMAT:
-            what = "this is not the manifest of a run that this version can read"
-            raise Problem(what, place=place, mend="live the scenario again, or read the tables themselves")
+        if not isinstance(content, dict) or content.get("format") not in READ:
+            raise _foreign(content, place)
         names = {item.name: item.type for item in dataclasses.fields(cls)}
         if set(content) != set(names):
             odd = sorted(set(content) ^ set(names))
@@ -76,6 +77,16 @@ class Manifest:
             if not isinstance(content[name], kinds[kind]):
                 raise Problem(f"the manifest is damaged at '{name}'", place=place, mend="live the scenario again")
         return cls(**content)
+
+
+def _foreign(content: Any, place: str) -> Problem:
+    """Give the problem of a manifest in another form, with the version that wrote it if it names one."""
+    what, again = "this is not the manifest of a run that this version can read", "live the scenario again"
+    if isinstance(content, dict) and isinstance(content.get("format"), int) and "creditarium" in content:
+        version, forms = content["creditarium"], " and ".join(str(form) for form in READ)
+        what = f"Creditarium {version} wrote this run in form {content['format']}; this version reads forms {forms}"
+        again = f"open it with Creditarium {version}, {again}"
+    return Problem(what, place=place, mend=f"{again}, or read the tables themselves")
 
 
 def versions() -> dict[str, str]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import json
 import os
+import secrets
 import shutil
 import tempfile
 import zipfile
@@ -21,7 +24,20 @@ from numpy.typing import NDArray
 from creditarium.model.problem import Problem
 
 _ROWS_IN_GROUP = 1 << 20
+_DIGEST_BYTES = 16
 _AGAIN = "live the scenario again"
+_FULL = "no space is left for it"
+
+
+class Unwritable(Problem):
+    """A folder that cannot be written; `why` says only what stands in the way."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        mend = "name a folder of your own"
+        if why == _FULL:
+            mend = "make room on the disk, or name a folder on another"
+        super().__init__(f"the folder cannot be written: {why}", place=str(path), mend=mend)
+        self.why = why
 
 
 @contextmanager
@@ -85,15 +101,18 @@ def check_room(path: Path) -> None:
 
 def discard(path: Path) -> None:
     """Remove a folder of ours: it loses its name first, so that nobody finds it half removed."""
-    hidden = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".removed", dir=path.parent))
-    path.rename(hidden / path.name)
+    hidden = path.with_name(f".{path.name}.{secrets.token_hex(4)}.removed")
+    try:
+        path.rename(hidden)
+    except OSError as error:
+        raise unwritable(path, error) from error
     shutil.rmtree(hidden, ignore_errors=True)
 
 
-def unwritable(path: Path, error: OSError) -> Problem:
+def unwritable(path: Path, error: OSError) -> Unwritable:
     """Give the problem of a folder that cannot be written."""
-    reason = (error.strerror or "it is refused").lower()
-    return Problem(f"the folder cannot be written: {reason}", place=str(path), mend="name a folder of your own")
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    return Unwritable(path, _FULL if full else (error.strerror or "it is refused").lower())
 
 
 def damaged(path: Path, why: str = "it is cut off or changed") -> Problem:
@@ -153,6 +172,15 @@ def read_arrays(path: Path, names: tuple[str, ...]) -> dict[str, NDArray[Any]]:
         with np.load(path, allow_pickle=False) as held:
             return {name: np.ascontiguousarray(held[name]) for name in names}
     except (zipfile.BadZipFile, ValueError, KeyError, EOFError, OSError, AttributeError, TypeError) as error:
+        raise damaged(path, _why(error)) from error
+
+
+def file_digest(path: Path) -> str:
+    """Give the digest of a file's bytes; one that cannot be read is a `Problem`."""
+    try:
+        with path.open("rb") as held:
+            return hashlib.file_digest(held, lambda: hashlib.blake2b(digest_size=_DIGEST_BYTES)).hexdigest()
+    except OSError as error:
         raise damaged(path, _why(error)) from error
 
 

@@ -32,7 +32,7 @@ def test_the_folder_opens_again_and_equals_the_run(reported: cr.Run, stored: Pat
 def test_the_folder_holds_what_it_promises(stored: Path) -> None:
     assert {file.name for file in stored.iterdir()} == {*FILES, WHOLE, "made.json"}
     made = json.loads((stored / "made.json").read_text(encoding="utf-8"))
-    assert set(made) == {"at", "machine", "seconds", "files"}
+    assert set(made) == {"at", "machine", "seconds", "files", "digests"}
     manifest = (stored / "manifest.json").read_text(encoding="utf-8")
     assert "seconds" not in manifest
 

@@ -56,7 +56,7 @@ def test_a_killed_run_goes_on_from_its_checkpoint(tmp_path: Path) -> None:
             raise Killed
 
     with pytest.raises(Killed):
-        cr.run("rongcheng", people=2_000, days=140, out=tmp_path / "run", tell=kill, save_seconds=0.0)
+        cr.run("rongcheng", people=2_000, days=140, out=tmp_path / "run", tell=kill, checkpoint=4)
     left = [path.name for path in tmp_path.iterdir()]
     assert left == ["run.unfinished-8"]
     assert not cr.open_run(tmp_path / left[0]).manifest.whole

@@ -11,7 +11,7 @@ import pytest
 import creditarium as cr
 from creditarium.results.checkpoint import read_state, write_state
 from creditarium.results.fields import Fields
-from creditarium.results.storage import read_table, write_table
+from creditarium.results.storage import file_digest, read_table, write_table
 
 PEOPLE, DAYS = 2_000, 42
 
@@ -25,7 +25,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def forged(good: Path, tmp_path: Path) -> Callable[[str, Callable[[Path], None]], Path]:
-    """Copy the folder, let a forger rewrite one of its files, and hide that the file's size has changed."""
+    """Copy the folder, let a forger rewrite one of its files, and hide that its size and bytes have changed."""
 
     def forge(name: str, change: Callable[[Path], None]) -> Path:
         target = tmp_path / "forged"
@@ -35,6 +35,7 @@ def forged(good: Path, tmp_path: Path) -> Callable[[str, Callable[[Path], None]]
         change(target / name)
         made = json.loads((target / "made.json").read_text(encoding="utf-8"))
         made["files"][name] = (target / name).stat().st_size
+        made["digests"][name] = file_digest(target / name)
         (target / "made.json").write_text(json.dumps(made), encoding="utf-8")
         return target
 
@@ -94,6 +95,7 @@ def _undigested(path: Path, table: str) -> Path:
     (path / "manifest.json").write_text(text, encoding="utf-8")
     made = json.loads((path / "made.json").read_text(encoding="utf-8"))
     made["files"]["manifest.json"] = len(text.encode())
+    made["digests"]["manifest.json"] = file_digest(path / "manifest.json")
     (path / "made.json").write_text(json.dumps(made), encoding="utf-8")
     return path
 
@@ -156,6 +158,15 @@ def test_another_fate_is_named(forged) -> None:
     found = differing(cr.verify(forged("scenario.yaml", seed)))
     assert found["fate", "files"] == "another seed than the run's"
     assert found["manifest.json", "files"] == "'seed' is 3, and the scenario has 4"
+
+
+def test_a_flipped_byte_is_found(good: Path, forged) -> None:
+    path = forged("bands.parquet", lambda file: None)
+    content = bytearray((path / "bands.parquet").read_bytes())
+    content[100] ^= 1
+    (path / "bands.parquet").write_bytes(content)
+    checks = cr.verify(path, communities=1).checks
+    assert checks[0].difference == "bands.parquet is not as it was written"
 
 
 def test_a_file_cut_off_is_a_problem(good: Path, forged) -> None:
