@@ -162,11 +162,10 @@ def test_another_fate_is_named(forged) -> None:
 
 def test_a_flipped_byte_is_found(good: Path, forged) -> None:
     path = forged("bands.parquet", lambda file: None)
-    content = bytearray((path / "bands.parquet").read_bytes())
-    content[100] ^= 1
-    (path / "bands.parquet").write_bytes(content)
-    checks = cr.verify(path, communities=1).checks
-    assert checks[0].difference == "bands.parquet is not as it was written"
+    text = (path / "scenario.yaml").read_text(encoding="utf-8")
+    (path / "scenario.yaml").write_text(text.replace("# The whole", "# the whole"), encoding="utf-8")
+    found = differing(cr.verify(path, communities=1))
+    assert found == {("bytes of every file", "files"): "scenario.yaml is not as it was written"}
 
 
 def test_a_file_cut_off_is_a_problem(good: Path, forged) -> None:
