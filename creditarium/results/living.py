@@ -6,7 +6,6 @@ import os
 import time
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from creditarium.model.scenario import Scenario
 from creditarium.results.capacity import check_memory
 from creditarium.results.contents import Lived
 from creditarium.results.folder import MANIFEST, Stored, new_folder, write_run
-from creditarium.results.locking import sole
+from creditarium.results.locking import alone
 from creditarium.results.run import Run
 from creditarium.results.saving import Saving, Say
 from creditarium.results.storage import Unwritable, check_room
@@ -76,7 +75,7 @@ def run(
         check_room(folder)
     heard = say or _warned
     check_memory(whole, say=heard)
-    with _alone(folder):
+    with alone(folder):
         saving = Saving(folder, checkpoint, heard) if folder is not None else None
         if folder is not None:
             tidy(folder)
@@ -112,7 +111,7 @@ def resume(
     _check_checkpoint(checkpoint)
     began = time.perf_counter()
     broken_off = run_of(given) if run_of(given) != given or checkpoints_of(given) else None
-    with _alone(broken_off):
+    with alone(broken_off):
         stored = _undamaged(given, heard)
         if stored.manifest.whole and broken_off is not None:
             forget(broken_off)
@@ -125,7 +124,7 @@ def resume(
         folder = Path(out) if out is not None and Path(out) != NEW else broken_off or new_folder(engine.scenario)
         check_room(folder)
         check_memory(engine.scenario, say=heard)
-        with _alone(folder if folder != broken_off else None):
+        with alone(folder if folder != broken_off else None):
             tidy(folder)
             state, _ = stored.resumption
             compiling = {"compile": time.perf_counter() - began}
@@ -176,10 +175,6 @@ def _check_days(stored: Stored, days: int | None) -> None:
         raise Problem(f"the run has {lived} days already", place="--days", mend="give more days than that")
     if stored.manifest.whole and days in (None, lived):
         raise Problem("the run is whole already", place=str(stored.folder), mend="give more days than it had")
-
-
-def _alone(folder: Path | None) -> AbstractContextManager[None]:
-    return nullcontext() if folder is None else sole(folder)
 
 
 def _folder_of(run: str | Path | Run) -> Path:

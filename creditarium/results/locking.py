@@ -1,10 +1,10 @@
-"""One process at a time on a run's folder: a lock beside it that vanishes with the process that holds it."""
+"""One process at a time on the folder of a run or sweep: a lock beside it that vanishes with its process."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from creditarium.model.problem import Problem
@@ -18,7 +18,7 @@ except ImportError:  # Windows, where a file that is open can be made to go with
 
 @contextmanager
 def sole(path: Path) -> Iterator[None]:
-    """Hold the folder that a run has or will have; where another process holds it, that is a `Problem`.
+    """Hold the folder that a run or sweep has or will have; where another process holds it, that is a `Problem`.
 
     The lock is the file `.NAME.lock` beside the folder. It is removed at the end, and so are the folders above
     that were made for it and are still empty; the lock of a killed process is free at once.
@@ -30,7 +30,7 @@ def sole(path: Path) -> Iterator[None]:
         handle = _taken(lock)
     except (BlockingIOError, FileExistsError) as error:
         if lock.parent.is_dir():
-            what = "another process is working on this run"
+            what = "another process is working on this folder"
             raise Problem(what, place=str(path), mend="wait until it is done, or name another folder") from error
         raise unwritable(path, error) from error
     except OSError as error:
@@ -44,6 +44,11 @@ def sole(path: Path) -> Iterator[None]:
         with suppress(OSError):
             for above in absent:
                 above.rmdir()
+
+
+def alone(path: Path | None) -> AbstractContextManager[None]:
+    """Hold a folder where there is to be one; see `sole`."""
+    return nullcontext() if path is None else sole(path)
 
 
 def in_use(path: Path) -> bool:

@@ -40,3 +40,22 @@ def test_a_person_takes_what_the_budget_says() -> None:
 def test_memory_is_told_here() -> None:
     free = available_bytes()
     assert free is None or free > 0
+
+
+def test_the_need_of_many_people_is_told_before_they_are_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    from creditarium.results import capacity
+
+    said: list[str] = []
+    check_memory(cr.scenario("rongcheng", people=20_000), 1 << 40, say=said.append)
+    assert said == []
+    monkeypatch.setattr(capacity, "MANY_PEOPLE", 20_000)
+    check_memory(cr.scenario("rongcheng", people=20_000), 1 << 40, say=said.append)
+    [line] = said
+    assert line.startswith("20,000 people need about 0.")
+    assert line.endswith("GiB of memory, and 1,024.0 GiB are free")
+
+
+def test_a_limit_on_addresses_counts_as_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    limits = pytest.importorskip("resource")
+    monkeypatch.setattr(limits, "getrlimit", lambda which: (1 << 20, 1 << 20))
+    assert available_bytes() == 0

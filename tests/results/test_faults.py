@@ -339,9 +339,9 @@ def test_a_second_process_is_refused_until_the_first_is_gone(straight: cr.Run, t
         assert first.stdout is not None
         while first.stdout.readline() != "3\n":
             assert first.poll() is None
-        with pytest.raises(cr.Problem, match="another process is working on this run"):
+        with pytest.raises(cr.Problem, match="another process is working on this folder"):
             cr.run("rongcheng", **SIZE, out=run)
-        with pytest.raises(cr.Problem, match="another process is working on this run"):
+        with pytest.raises(cr.Problem, match="another process is working on this folder"):
             cr.resume(run)
         first.kill()
     ended(run, straight)

@@ -20,6 +20,7 @@ from creditarium.model.scenario import Scenario
 from creditarium.results.capacity import check_memory
 from creditarium.results.folder import RUNS
 from creditarium.results.living import NEW, processors
+from creditarium.results.locking import alone
 
 PEOPLE = 20_000
 """How many people a member has at most, unless the caller says otherwise."""
@@ -76,11 +77,11 @@ def swept(
     count = max(1, min(threads or processors(), plan.members + 1, os.cpu_count() or 1))
     check_memory(plan.scenario, worlds=2 * count, more=MEASURE_BYTES * (len(MEASURES) + 1))
     began = time.perf_counter()
-    outcomes = opened(folder, plan) if folder is not None else []
-    waiting = _unlived(plan, outcomes)
-    outcomes = [one for one in outcomes if one.member not in waiting]
-    lived, saved = len(waiting), 0.0
-    with ThreadPoolExecutor(max_workers=count) as pool:
+    with alone(folder), ThreadPoolExecutor(max_workers=count) as pool:
+        outcomes = opened(folder, plan) if folder is not None else []
+        waiting = _unlived(plan, outcomes)
+        outcomes = [one for one in outcomes if one.member not in waiting]
+        lived, saved = len(waiting), 0.0
         going: set[Future[tuple[Outcome, ...]]] = set()
         try:
             while waiting or going:
