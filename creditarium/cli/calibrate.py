@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from creditarium.cli.options import at_least, seed_in_range
+from creditarium.cli.options import at_least, seed_in_range, some_threads
 from creditarium.cli.output import console, print_json
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def calibrate(
 ) -> None:
     """Move a scenario's assumptions, within their ranges, until its worlds answer what was published."""
     at_least("--people", people, 1)
-    at_least("--threads", threads, 1)
+    some_threads(threads)
     seed_in_range(seed)
     from creditarium.analysis.calibration.calibrate import calibrate as calibrated
     from creditarium.cli.progress import progress
