@@ -106,6 +106,7 @@ export interface AuditTold {
 export interface Band {
   scenario: string;
   label: string;
+  rules: boolean;
   value: number;
   low: number;
   median: number;

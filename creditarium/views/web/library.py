@@ -49,6 +49,7 @@ from creditarium.views.web.written import choice_of
 
 SEGMENTS = ("sex", "age", "income", "stratum", "migrant", "education")
 """The attributes by which a person may be drawn."""
+FIRST_AGE = "18-24"
 
 
 class Library:
@@ -80,7 +81,7 @@ class Library:
             scenarios=tuple(self.scenario(name) for name in held),
             schemes=tuple(scheme_card(name, one, self._chinese(name)) for name, one in self.schemes.items()),
             populations=tuple(population_card(one) for one in populations.values()),
-            segments={name: ATTRIBUTES[name].categories for name in SEGMENTS},
+            segments={name: _categories(name) for name in SEGMENTS},
             sections=tuple(Section(name=name, title=title) for name, title in SECTIONS.items()),
             bands=shipped_bands(self._names.labels),
             caps=self._caps,
@@ -190,3 +191,9 @@ class Library:
 def _parts(query: str) -> dict[str, str]:
     """Take the query of a story's step apart."""
     return dict(part.partition("=")[::2] for part in query.split("&"))
+
+
+def _categories(name: str) -> tuple[str, ...]:
+    """Give what an attribute of an adult may be; nobody under 18 is drawn, as no scheme covers them."""
+    categories = ATTRIBUTES[name].categories
+    return categories[categories.index(FIRST_AGE) :] if name == "age" else categories

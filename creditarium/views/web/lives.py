@@ -33,6 +33,8 @@ from creditarium.views.web.pair import Pair
 from creditarium.views.web.persons import alike
 
 MOST_DECISIONS = 3
+_CHOICES = ("temptation", "duty")
+"""The sorts of occasion at which somebody decides."""
 _TRIED = 12
 """How many occasions are turned round to see which of them make a difference."""
 
@@ -145,10 +147,7 @@ def _decisions(pair: Pair, life: Life, lines: Sequence[Line], choices: Sequence[
     Each candidate is lived; what makes no difference to any score is offered last.
     """
     scenario, made = pair.world.engine.scenario, {(one.window, one.ordinal) for one in choices}
-    open_lines = [
-        line for line in lines
-        if line.sort == "occasion" and line.p is not None and 0 < line.p < 1 and _is_choice(scenario, line.kind)
-    ]  # fmt: skip
+    open_lines = [line for line in lines if line.sort in _CHOICES and line.p is not None and 0 < line.p < 1]
     chosen = [line for line in open_lines if (line.window, line.ordinal) in made]
     kinds = {line.kind for line in chosen}
     fresh: list[Line] = []
@@ -163,11 +162,6 @@ def _decisions(pair: Pair, life: Life, lines: Sequence[Line], choices: Sequence[
             window=line.window, ordinal=line.ordinal, date=line.date.isoformat(), kind=line.kind, title=line.title,
             outcome=line.outcome == "done", turned=(line.window, line.ordinal) in made,
         )  # fmt: skip
-
-
-def _is_choice(scenario: Scenario, kind: str) -> bool:
-    held = scenario.conduct.kinds.get(kind)
-    return held is not None and held.sort in ("temptation", "duty")
 
 
 def _is_listed(scenario: Scenario, kind: str) -> bool:

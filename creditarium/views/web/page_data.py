@@ -53,15 +53,25 @@ class StoriesFile(Spec):
     stories: dict[str, StoryFile]
 
 
+Counts = tuple[int, int, int, int]
+"""Adults; of them refused something by a scheme; who did nothing listed; of these refused something."""
+
+
 class BandFile(Spec):
-    """What an ensemble of a scenario said: how it was made, what every member counted, and the digest of that."""
+    """What an ensemble of a scenario counted: as it is written, in every member, and the digest of all of that.
+
+    `rules` says that the schemes' own rules move too; `refused` are members whose numbers do not go together.
+    """
 
     scenario: str
+    rules: bool
     people: int
     days: int
-    space: str
-    value: float
-    values: tuple[float, ...]
+    seed: int
+    count: int
+    written: Counts
+    members: dict[int, Counts]
+    refused: dict[int, str]
     digest: str
 
 

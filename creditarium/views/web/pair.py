@@ -12,22 +12,21 @@ from creditarium.analysis.other_world import without_schemes
 from creditarium.analysis.pairs.groups import attribute
 from creditarium.analysis.pairs.measures import MEASURES, value_of
 from creditarium.engine.census import decoded, opening_census
-from creditarium.engine.counting import Measures
 from creditarium.engine.run import Engine
-from creditarium.model.population import AGE_GROUPS, ATTRIBUTES
+from creditarium.model.population import AGE_GROUPS
 from creditarium.model.problem import Problem
 from creditarium.model.resolve import resolve
 from creditarium.model.scenario import Scenario
 from creditarium.results.capacity import check_memory
 from creditarium.views.web.asking import Choice, Layer, LeverSetting
-from creditarium.views.web.layers import bands_of, clipped, refusals
+from creditarium.views.web.fifths import Fifths
+from creditarium.views.web.layers import ANYWAY, bands_of, clipped, refusals
 from creditarium.views.web.levers import Moved, checked, reform_of
 from creditarium.views.web.replies import Tally
 from creditarium.views.web.worlds import World
 
 FIRST_ADULT = AGE_GROUPS.index("18-24")
 """No scheme covers anybody under 18."""
-FIFTHS = len(ATTRIBUTES["income"].categories)
 _MEASURE_BYTES = 4
 Bytes = NDArray[np.uint8]
 
@@ -48,8 +47,8 @@ class Pair:
             self.world.engine.compiled, self.world.engine.settled, self.world.state.records, scenario.clock.window
         )
         self.adult: NDArray[np.bool_] = attribute(self.world.engine, "age") >= FIRST_ADULT
-        income = attribute(self.world.engine, "income")
-        self._fifth = np.where(self.adult, income, FIFTHS)
+        self._fifths = Fifths(self.adult, attribute(self.world.engine, "income"))
+        self._refusal: tuple[int, Bytes] = (-1, np.zeros(0, dtype=np.uint8))
 
     @property
     def people(self) -> int:
@@ -114,9 +113,15 @@ class Pair:
         world = self.twin if twin else self.world
         return value_of(world.measures, self.people, name)
 
+    def refusal(self) -> Bytes:
+        """Give the layer of refusals, made once a window."""
+        if self._refusal[0] != self.window:
+            self._refusal = self.window, refusals(self.value("denied"), self.value("refused", twin=True))
+        return self._refusal[1]
+
     def tally(self) -> Tally:
         """Count who was refused something so far, and because of what."""
-        refusal = refusals(self.value("denied"), self.value("refused", twin=True))
+        refusal = self.refusal()
         clean = self.adult & self.blameless()
         _, anyway, only, both = np.bincount(refusal[self.adult], minlength=4).tolist()
         _, _, clean_only, clean_both = np.bincount(refusal[clean], minlength=4).tolist()
@@ -130,9 +135,9 @@ class Pair:
     def layer(self, name: Layer) -> Bytes:
         """Give one layer: a byte a person."""
         if name == "refusal":
-            return refusals(self.value("denied"), self.value("refused", twin=True))
+            return self.refusal()
         if name == "refusal_twin":
-            return (self.value("refused", twin=True) > 0).astype(np.uint8)
+            return (self.refusal() & ANYWAY).astype(np.uint8)
         if name == "band":
             return bands_of(self.world.engine, self.world.state, self.people)
         return clipped(self.value({"denied": "denied", "held_back": "held_back", "wrong": "wrong_entries"}[name]))
@@ -140,13 +145,13 @@ class Pair:
     def small(self) -> dict[str, NDArray[np.uint32] | NDArray[np.int64]]:
         """Give the small arrays of a frame: histograms, and what the measures add up to by income fifth."""
         bands, bins = self._census
-        summed = [_summed(world.measures, self.people, self._fifth) for world in (self.world, self.twin)]
+        summed = [self._fifths.added(world.measures) for world in (self.world, self.twin)]
         return {
             "bands": bands.sum(axis=0).astype(np.uint32),
             "bins": bins.sum(axis=0).astype(np.uint32),
             "sums": np.stack([sums for sums, _ in summed]),
             "persons": np.stack([persons for _, persons in summed]),
-            "group_people": np.bincount(self._fifth, minlength=FIFTHS)[:FIFTHS].astype(np.uint32),
+            "group_people": self._fifths.people,
         }
 
 
@@ -186,19 +191,3 @@ def written(scenario: Scenario, log: Sequence[Moved]) -> dict[str, Any]:
         for change in reform_of(scenario, log).changes
     ]
     return {"title": f"Levers of the page, on {scenario.name}", "changes": changes}
-
-
-def _summed(
-    measures: Measures, people: int, fifth: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:  # fmt: skip
-    """Add up every measure by income fifth, and count who has any of it: int64 and uint32 [measures, 5]."""
-    sums = np.zeros((len(MEASURES), FIFTHS), dtype=np.int64)
-    persons = np.zeros((len(MEASURES), FIFTHS), dtype=np.uint32)
-    for m, measure in enumerate(MEASURES):
-        values = value_of(measures, people, measure.name)
-        some = np.flatnonzero(values)
-        place = fifth[some]
-        # Sums of whole numbers far below 2**53, which a float holds exactly.
-        sums[m] = np.bincount(place, values[some], minlength=FIFTHS + 1)[:FIFTHS]
-        persons[m] = np.bincount(place, minlength=FIFTHS + 1)[:FIFTHS]
-    return sums, persons

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from creditarium.analysis.pairs.groups import crossed, grouping
+from creditarium.analysis.pairs.groups import attribute, crossed, grouping
 from creditarium.analysis.pairs.measures import MEASURES
 from creditarium.engine.people_words import describe
+from creditarium.model.population import ATTRIBUTES
 from creditarium.model.problem import Problem, suggestion
 from creditarium.results.tables import band_names
 from creditarium.views.web.answers import Alike, DistrictsTold, GroupsTold, Person
@@ -60,8 +61,10 @@ def drawn(pair: Pair, segment: Mapping[Dimension, str], refusal: int | None, nth
 
 def alike(pair: Pair, person: int) -> Alike:
     """Count how many adults of the same broad segment were refused something because of the score."""
-    groups = [grouping(pair.world.engine, name) for name in BROAD]
-    segment = {name: group.categories[int(group.codes[person])] for name, group in zip(BROAD, groups, strict=True)}
+    segment: dict[Dimension, str] = {}
+    for name in BROAD:
+        categories, codes = _categories(pair, name)
+        segment[name] = categories[int(codes[person])]
     inside = _inside(pair, segment)
     count, of = int((inside & (pair.layer("refusal") >= 2)).sum()), int(inside.sum())
     return Alike(segment=segment, count=count, of=of, per_thousand=1000 * count / max(of, 1))
@@ -111,8 +114,16 @@ def _inside(pair: Pair, segment: Mapping[Dimension, str]) -> Mask:
     """Say which adults are of a segment; an unknown category is a `Problem`."""
     inside = pair.adult.copy()
     for name, word in segment.items():
-        group = grouping(pair.world.engine, name)
-        if word not in group.categories:
-            raise Problem(f"there is no {name} '{word}'", mend=suggestion(word, group.categories))
-        inside &= group.codes == group.categories.index(word)
+        categories, codes = _categories(pair, name)
+        if word not in categories:
+            raise Problem(f"there is no {name} '{word}'", mend=suggestion(word, categories))
+        inside &= codes == categories.index(word)
     return inside
+
+
+def _categories(pair: Pair, name: Dimension) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+    """Give what an attribute may be, and the place of everybody's; ages are those of the attribute itself."""
+    if name in ATTRIBUTES:
+        return ATTRIBUTES[name].categories, attribute(pair.world.engine, name)
+    group = grouping(pair.world.engine, name)
+    return group.categories, group.codes

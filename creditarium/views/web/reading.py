@@ -91,11 +91,13 @@ class Band(Crossing):
     """What an ensemble of worlds says: of a thousand adults who did nothing listed, how many were refused something.
 
     `value` is the shipped scenario's own, `low` and `high` hold the middle nine tenths of the members, `zero` says
-    whether the band includes zero. `members` differ in luck and in every assumption within its range.
+    whether the band includes zero. `members` differ in luck and in every assumption about people, sensors and offices
+    within its range; where `rules` is true, in what nobody published of the schemes' own rules too.
     """
 
     scenario: str
     label: str
+    rules: bool
     value: float
     low: float
     median: float

@@ -19,7 +19,7 @@ _FASTEST = 1
 
 @dataclass(frozen=True)
 class Shown:
-    """One frame: its header, its small arrays, and every layer, compressed."""
+    """One frame: its header, its small arrays, and its layers, compressed; a layer that was not kept is left out."""
 
     header: Frame
     small: dict[str, NDArray[Any]]
@@ -28,7 +28,9 @@ class Shown:
     def packed(self, layers: Sequence[Layer], **changed: bool) -> bytes:
         """Pack the frame with some of its layers; `changed` are marks of the header that are otherwise by now."""
         arrays: dict[str, NDArray[Any]] = {
-            name: np.frombuffer(zlib.decompress(self.layers[name]), dtype=np.uint8) for name in layers
+            name: np.frombuffer(zlib.decompress(self.layers[name]), dtype=np.uint8)
+            for name in layers
+            if name in self.layers
         }
         return packed(self.header.model_copy(update=changed), {**arrays, **self.small})
 
@@ -41,6 +43,11 @@ class Reel:
 
     def keep(self, header: Frame, small: dict[str, NDArray[Any]], layers: dict[Layer, NDArray[np.uint8]]) -> Shown:
         """Keep a frame as the last one."""
-        squeezed = {name: zlib.compress(layer.tobytes(), _FASTEST) for name, layer in layers.items()}
-        self.frames.append(Shown(header, small, squeezed))
+        self.frames.append(Shown(header, small, {}))
+        self.add(layers)
         return self.frames[-1]
+
+    def add(self, layers: dict[Layer, NDArray[np.uint8]]) -> None:
+        """Keep layers of the last frame too."""
+        squeezed = {name: zlib.compress(layer.tobytes(), _FASTEST) for name, layer in layers.items()}
+        self.frames[-1].layers.update(squeezed)

@@ -24,6 +24,8 @@ from creditarium.views.web.crossing import Crossing
 
 LAYERS: tuple[Layer, ...] = ("refusal", "refusal_twin", "band", "denied", "held_back", "wrong")
 """All layers."""
+QUICK: tuple[Layer, ...] = ("refusal", "refusal_twin", "denied", "held_back", "wrong")
+"""Those that are kept of every window; another one is kept from when it is watched on."""
 
 
 class Queued(Crossing):

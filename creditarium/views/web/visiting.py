@@ -115,6 +115,9 @@ class Visitor:
             if isinstance(message, Stop):
                 self._give_back()
                 continue
+            if self._worker is None and not isinstance(message, Start | Ask):
+                self._outbox.say(Trouble(what="no run is going on", mend="start one"))
+                continue
             try:
                 worker = self._worker or await self._taken()
             except Problem as problem:

@@ -38,7 +38,7 @@ from creditarium.views.web.asking import (
 from creditarium.views.web.judging import report_of
 from creditarium.views.web.pair import Pair
 from creditarium.views.web.reel import Reel
-from creditarium.views.web.replies import LAYERS, Answer, Ended, Paused, Progress, Trouble
+from creditarium.views.web.replies import QUICK, Answer, Ended, Paused, Progress, Trouble
 from creditarium.views.web.spawned import FRAME, REPORT, SPEED, TEXT
 from creditarium.views.web.telling import header, moved, started
 
@@ -127,6 +127,7 @@ class Visitor:
             self._say(moved(pair))
         elif isinstance(message, Watch):
             self._layers = message.layers
+            self._reel.add({layer: pair.layer(layer) for layer in message.layers})
             self._show(pair.window, live=True)
         elif isinstance(message, Seek):
             self._show(message.window, live=False)
@@ -180,7 +181,7 @@ class Visitor:
         """Keep the frame of the window just lived, and show it."""
         pair = self._running()
         head = header(pair, self._name, paused=self._to_live == 0)
-        shown = self._reel.keep(head, pair.small(), {layer: pair.layer(layer) for layer in LAYERS})
+        shown = self._reel.keep(head, pair.small(), {layer: pair.layer(layer) for layer in (*QUICK, *self._layers)})
         self._pipe.send_bytes(FRAME + shown.packed(self._layers))
 
     def _show(self, window: int, *, live: bool) -> None:

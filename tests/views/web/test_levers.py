@@ -43,7 +43,15 @@ def test_a_lever_moves_no_fate_and_nothing_before_its_day(scenario, unmoved, nam
     assert reform_of(scenario, log).changes
     run, before = cr.run(moved), pl.col("window") <= 4
     assert run.frame("bands").filter(before).equals(unmoved.frame("bands").filter(before))
-    assert run.manifest.digest != unmoved.manifest.digest
+    assert run.manifest.rules != unmoved.manifest.rules
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("name", list(BY_NAME))
+def test_a_lever_moves_lives(name: str) -> None:
+    scenario = plain(TOWN.model_copy(update={"people": 20_000, "days": 182}))
+    moved = scenario_of(scenario, [Moved(name, 0.0, 4)])
+    assert cr.run(moved).manifest.digest != cr.run(scenario).manifest.digest
 
 
 def test_a_lever_that_is_moved_back_at_once_leaves_the_scenario_as_it_was(scenario) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -173,6 +174,33 @@ def test_a_full_house_queues_and_then_refuses_and_ctrl_c_leaves_nothing_behind()
             assert left
             assert server.end() == 0
         assert not [pid for pid in left if _alive(pid)]
+
+
+def test_three_tabs_at_once_live_each_their_own_year(served) -> None:
+    with served.visit() as one, served.visit() as two, served.visit() as three:
+        for seed, visit in enumerate((one, two, three)):
+            visit.say(type="start", choice={**SMALL, "seed": 7 + seed % 2}, pace=0)
+        ended = [visit.until("ended")[0]["digest"] for visit in (one, two, three)]
+    assert ended[0] == ended[2] != ended[1]
+
+
+@pytest.mark.heavy
+def test_sixteen_visitors_stay_for_a_minute_without_an_error_and_with_bounded_memory() -> None:
+    with serving("--runs", "4", "--queue", "16") as server, ThreadPoolExecutor(16) as visitors:
+        until = time.monotonic() + 60
+        lived = list(visitors.map(lambda number: _visiting(server, number, until), range(16)))
+        assert min(lived) >= 1
+        assert len(server.workers()) <= 4 + 1 + 4
+        assert server.memory() < 400 << 20
+
+
+def _visiting(server, number: int, until: float) -> int:
+    lived = 0
+    while time.monotonic() < until or not lived:
+        with server.visit() as visit:
+            assert visit.live(seed=number)[0]["type"] == "ended"
+        lived += 1
+    return lived
 
 
 def _spare(server) -> int:
