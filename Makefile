@@ -35,11 +35,12 @@ INSTALL := $(PIP) --require-hashes --only-binary :all: --requirement
 # The tests may write to a home or a temporary folder, so they are given ones inside the tree.
 IN_TREE := HOME="$(CACHE)/home" TMPDIR="$(CACHE)/tmp" XDG_CONFIG_HOME="$(CACHE)/xdg" XDG_DATA_HOME="$(CACHE)/xdg" \
 	MPLBACKEND=Agg
+NPM := npm_config_cache="$(CACHE)/npm" npm
 # A test process a core, as far as memory goes; a file's tests stay together, since they share worlds.
 TESTS := $(IN_TREE) $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-analysis setup-page setup-dev run check test test-all bench docs-numbers serve page-types lock clean FORCE
+.PHONY: help setup setup-analysis setup-page setup-dev run check test test-all bench docs-numbers serve page-tools page page-types lock clean FORCE
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 24
@@ -81,6 +82,12 @@ docs-numbers: setup ## run the worked examples of docs/ again, and write what th
 serve: setup-page ## set up, then open the local page (SERVE_FLAGS="--port 8000")
 	@$(BIN)/creditarium serve $(SERVE_FLAGS)
 
+page-tools: web/node_modules/.package-lock.json ## where Node is, fetch what builds the page (npm ci; into web/node_modules)
+
+page: page-tools ## check and build the page's script again from web/, into the package
+	@cd web && $(NPM) run --silent check
+	@cd web && $(NPM) run --silent build -- --logLevel warn
+
 page-types: setup ## write the page's TypeScript types again, from the models of what crosses
 	@$(BIN)/python -m creditarium.views.web.typescript web/src/types.ts
 
@@ -102,7 +109,7 @@ UV_COMPILE = .cache/lock/bin/uv pip compile pyproject.toml --group build --unive
 	--only-binary :all: --quiet --custom-compile-command "make lock" $(LOCK_FLAGS)
 
 clean: ## remove .venv, every cache and compiled code (runs/ stays)
-	@rm -rf .venv .cache dist build .hypothesis
+	@rm -rf .venv .cache dist build .hypothesis web/node_modules
 	@find creditarium tests -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 OLD_PYTHON = Creditarium needs Python 3.11 or later, and $(PYTHON) is \
@@ -129,9 +136,15 @@ $(PAGE): $(CORE) requirements/page.txt
 	@$(INSTALL) requirements/page.txt
 	@touch $@
 
-$(DEV): $(ANALYSIS) $(PAGE) requirements/dev.txt
+web/node_modules/.package-lock.json: web/package-lock.json
+	@cd web && $(NPM) ci --ignore-scripts --silent
+	@touch $@
+
+$(DEV): $(ANALYSIS) $(PAGE) requirements/dev.txt web/package-lock.json
 	@echo "setup: the pinned test tools of requirements/dev.txt"
 	@$(INSTALL) requirements/dev.txt
+	@! command -v npm >/dev/null || $(MAKE) --no-print-directory page-tools || \
+		echo "setup: what builds the page could not be fetched; the test that builds it again is skipped" >&2
 	@touch $@
 
 # The environment's scripts hold the path of the tree: where the tree was moved they are written again.

@@ -127,7 +127,7 @@ export interface Caps {
   queue: number;
 }
 
-/** All that the page offers: forms, cards, levers, caps and the bands of the Start page. */
+/** All that the page offers: forms, cards, levers, titles of measures, caps, and the bands of the Start page. */
 export interface Catalog {
   version: string;
   fields: Field[];
@@ -137,6 +137,7 @@ export interface Catalog {
   populations: PopulationCard[];
   segments: Record<string, string[]>;
   sections: Section[];
+  measures: Record<string, string>;
   bands: Band[];
   caps: Caps;
 }

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from functools import cached_property
 
 from creditarium import __version__
+from creditarium.analysis.pairs.measures import MEASURES
 from creditarium.model.catalogue import PRESETS, preset_names
 from creditarium.model.inventory import parameters
 from creditarium.model.parameter import Parameter
@@ -83,6 +84,7 @@ class Library:
             populations=tuple(population_card(one) for one in populations.values()),
             segments={name: _categories(name) for name in SEGMENTS},
             sections=tuple(Section(name=name, title=title) for name, title in SECTIONS.items()),
+            measures={one.name: one.title for one in MEASURES},
             bands=shipped_bands(self._names.labels),
             caps=self._caps,
         )

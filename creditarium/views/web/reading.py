@@ -118,7 +118,7 @@ class Section(Crossing):
 
 
 class Catalog(Crossing):
-    """All that the page offers: forms, cards, levers, caps and the bands of the Start page."""
+    """All that the page offers: forms, cards, levers, titles of measures, caps, and the bands of the Start page."""
 
     version: str
     fields: tuple[Field, ...]
@@ -128,6 +128,7 @@ class Catalog(Crossing):
     populations: tuple[PopulationCard, ...]
     segments: dict[str, tuple[str, ...]]
     sections: tuple[Section, ...]
+    measures: dict[str, str]
     bands: tuple[Band, ...]
     caps: Caps
 

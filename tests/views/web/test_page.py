@@ -1,0 +1,138 @@
+"""The page in a real browser against the real server: the story of thirty seconds, and every page with its numbers."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+import creditarium as cr
+from tests.views.browsing import TELEPHONE, Opened
+from tests.views.web.server import Served
+
+STRINGS = Path(__file__).resolve().parents[3] / "web" / "src"
+PAGES = ("start", "lab", "compare", "city", "live", "audit", "library", "report")
+PATIENCE = 240_000
+SMALL = "people=2000&days=364&seed=1"
+Open = Callable[..., Opened]
+Walk = Callable[[str], Page]
+
+
+def strings(language: str = "en") -> dict[str, str]:
+    """Read what the page says."""
+    read: dict[str, str] = json.loads((STRINGS / f"{language}.json").read_text(encoding="utf-8"))
+    return read
+
+
+SAYS = strings()
+
+
+def over(page: Page) -> None:
+    """Wait until nothing goes on."""
+    page.locator("progress").first.wait_for(state="detached", timeout=PATIENCE)
+
+
+def count(page: Page, name: str) -> int:
+    """Read a number of the table behind the two cities, of the one with the score."""
+    page.locator("details", has_text=SAYS["city.caption"]).locator("summary").click()
+    row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name=name, exact=True))
+    text = row.get_by_role("cell").first.inner_text()
+    page.locator("details", has_text=SAYS["city.caption"]).locator("summary").click()
+    return int(text.replace(",", ""))
+
+
+def bet(page: Page, number: int) -> None:
+    """Place a bet, and live the year to its end."""
+    page.get_by_label(SAYS["bet.question"]).fill(str(number))
+    page.get_by_role("button", name=SAYS["bet.go"]).click()
+    expect(page.get_by_role("button", name=SAYS["cameras"])).to_be_visible(timeout=PATIENCE)
+
+
+def test_the_story_of_thirty_seconds(walk: Walk) -> None:
+    page = walk(f"start?{SMALL}&pace=0")
+    expect(page.get_by_role("heading", level=1)).to_have_text(SAYS["start.title"])
+    bet(page, 20)
+    answer = page.get_by_role("region", name=SAYS["answer"])
+    expect(answer).to_contain_text(SAYS["your.bet"])
+    expect(answer).to_contain_text(SAYS["as.record"])
+    first = count(page, SAYS["key.only"])
+    assert first > 0
+
+    page.get_by_role("button", name=SAYS["off"]).click()
+    expect(page.get_by_role("heading", name=SAYS["off.title"])).to_be_visible(timeout=PATIENCE)
+    left = page.get_by_role("row", name="requests refused because of a scheme")
+    expect(left).to_contain_text(SAYS["off.gone"])
+    assert 0 < count(page, SAYS["key.only"]) < first
+
+    page.get_by_role("button", name=SAYS["cameras"]).click()
+    expect(page.get_by_role("heading", name=SAYS["cameras.title"])).to_be_visible(timeout=PATIENCE)
+
+    page.get_by_role("button", name=SAYS["watch"].replace("{what}", SAYS["as.record"])).click()
+    expect(page.get_by_role("button", name=SAYS["cameras"])).to_be_visible(timeout=PATIENCE)
+    expect(answer).to_contain_text("0 of whom were refused")
+
+    page.get_by_role("button", name=SAYS["watch"].replace("{what}", SAYS["as.press"])).click()
+    expect(page.get_by_role("button", name=SAYS["cameras"])).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("button", name=SAYS["meet"]).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(SAYS["live.title"])
+    expect(page.get_by_role("heading", name=SAYS["refusals"])).to_be_visible(timeout=PATIENCE)
+
+
+def test_numbers_on_the_page_are_the_engines_to_the_digit(walk: Walk) -> None:
+    run = cr.run("reported-2020", people=2_000, days=91, seed=3)
+    page = walk("start?people=2000&days=91&seed=3&pace=0")
+    bet(page, 0)
+    refused, blameless = (int(run.tally(name)["count"].sum()) for name in ("refused_persons", "blameless_persons"))
+    assert count(page, SAYS["key.only"]) == refused
+    said = page.get_by_text("adults did nothing that the score counts")
+    expect(said).to_contain_text(f"{blameless} of whom were refused. Of all adults {refused} were refused")
+
+
+def test_the_city_has_a_table_from_which_a_year_opens(walk: Walk) -> None:
+    page = walk("city?people=1000&days=91")
+    district = page.get_by_role("region", name=SAYS["districts.caption"]).get_by_role("button").first
+    district.wait_for(timeout=PATIENCE)
+    for name in ("layer.band", "layer.held_back", "layer.wrong"):
+        page.get_by_label(SAYS["colour.by"]).select_option(label=SAYS[name])
+        expect(page.get_by_role("img", name=SAYS[name])).to_be_visible()
+    district.press("Enter")
+    expect(page.get_by_role("heading", name="The year of imaginary person")).to_be_visible(timeout=PATIENCE)
+
+
+def test_the_library_tells_of_each_scheme(walk: Walk) -> None:
+    page = walk("library")
+    expect(page.get_by_role("region", name=SAYS["claims"])).to_contain_text("SD-001")
+    page.get_by_role("link", name="Rongcheng's personal credit points").first.click()
+    expect(page.get_by_role("region", name=SAYS["library.rules"])).to_contain_text("RC-")
+
+
+def test_closing_the_tab_frees_its_worker(opened: Open, served: Served) -> None:
+    before = served.workers()
+    seen = opened("lab?people=1000&days=364")
+    seen.page.get_by_role("button", name=SAYS["run"], exact=True).click()
+    seen.page.get_by_role("button", name=SAYS["pause"]).wait_for(timeout=PATIENCE)
+    assert served.workers() - before
+    seen.page.close()
+    while served.workers() - before:
+        time.sleep(0.2)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_telephone_need_not_scroll_sideways(opened: Open, name: str) -> None:
+    page = opened(name, viewport=TELEPHONE).page
+    page.get_by_role("heading", level=1).wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= TELEPHONE["width"]
+
+
+def test_dark_is_dark_and_may_be_chosen(opened: Open) -> None:
+    page = opened("library", color_scheme="dark").page
+    colour = "getComputedStyle(document.body).backgroundColor"
+    dark = page.evaluate(colour)
+    page.get_by_label(SAYS["theme"]).select_option("light")
+    assert page.evaluate(colour) != dark
+    page.get_by_label(SAYS["theme"]).select_option("dark")
+    assert page.evaluate(colour) == dark

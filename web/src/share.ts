@@ -1,0 +1,22 @@
+// A page to share: what stands in an article, without its buttons, as one file that asks for nothing.
+import { save } from './save'
+import { t, tongue } from './text.svelte'
+
+const STYLE = 'body{max-width:46rem;margin:2rem auto;padding:0 1rem;font:1rem/1.5 system-ui,sans-serif;color-scheme:light dark}table{border-collapse:collapse}th,td{text-align:left;padding:.2rem .8rem .2rem 0;border-bottom:1px solid #8886;vertical-align:top}.heard{display:none}.diary li{margin:.4rem 0}'
+
+export function share(article: HTMLElement, title: string): void {
+  const copy = article.cloneNode(true) as HTMLElement
+  for (const one of copy.querySelectorAll('button, canvas, .chart, .choices')) one.remove()
+  for (const one of copy.querySelectorAll('details')) one.open = true
+  for (const one of copy.querySelectorAll('a')) one.replaceWith(...one.childNodes)
+  const page = document.implementation.createHTMLDocument(`${title} · Creditarium`)
+  page.documentElement.lang = tongue()
+  page.head.insertAdjacentHTML('afterbegin', '<meta charset="utf-8"><meta name="viewport" content="width=device-width">')
+  const style = page.createElement('style')
+  style.textContent = STYLE
+  page.head.append(style)
+  const note = page.createElement('p')
+  note.textContent = t('imaginary.long')
+  page.body.append(note, copy)
+  save(`${title.toLowerCase().replace(/[^a-z0-9]+/g, '-')}.html`, `<!doctype html>\n${page.documentElement.outerHTML}\n`, 'text/html')
+}

@@ -1,0 +1,52 @@
+// What the page says, in the language chosen; numbers and dates as that language writes them.
+import en from './en.json'
+import sv from './sv.json'
+import { once } from './api'
+import type { Words } from './types'
+
+export type Key = keyof typeof en
+export type Tongue = 'en' | 'sv'
+type Values = Record<string, string | number>
+
+const STRINGS: Record<Tongue, Record<Key, string>> = { en, sv }
+const KEPT = 'creditarium.language'
+
+function first(): Tongue {
+  const kept = localStorage.getItem(KEPT)
+  return kept === 'sv' || (kept === null && navigator.language.startsWith('sv')) ? 'sv' : 'en'
+}
+
+const chosen = $state({ tongue: first(), words: {} as Record<string, string> })
+
+export const tongue = (): Tongue => chosen.tongue
+
+export function speak(next: Tongue): void {
+  chosen.tongue = next
+  if (next === 'sv') void once<Words>('words/sv').then((told) => (chosen.words = told.words))
+  localStorage.setItem(KEPT, next)
+}
+
+/** Give a string, its {places} filled; a number is written as the language writes numbers. */
+export function t(key: Key, values: Values = {}): string {
+  return STRINGS[chosen.tongue][key].replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name]
+    return value === undefined ? whole : typeof value === 'number' ? number(value) : value
+  })
+}
+
+/** A title or sentence of the program itself, which speaks English, in the language chosen. */
+export const word = (english: string): string => (chosen.tongue === 'en' ? english : (chosen.words[english] ?? english))
+
+/** The head of a column of the program's own tables. */
+export const head = (column: string): string => STRINGS[chosen.tongue][`col.${column}` as Key] ?? word(column.replaceAll('_', ' '))
+
+/** A number with the digits it has, at most `most` after the point. */
+export function number(value: number, most = 1): string {
+  return value.toLocaleString(chosen.tongue === 'sv' ? 'sv-SE' : 'en-GB', { maximumFractionDigits: most })
+}
+
+export function percent(share: number, most = 1): string {
+  return number(share * 100, most) + (chosen.tongue === 'sv' ? ' %' : '%')
+}
+
+if (chosen.tongue === 'sv') speak('sv')
