@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _WIDTH, _HEAD, _ROW = 9.6, 1.9, 0.34
 _FEW = 5
+_LABEL = 40
 
 
 def figure_of(value: Any) -> str:
@@ -100,7 +101,8 @@ def draw_numbers(axes: Axes, made: Calibration) -> None:
         axes.plot([low[place], high[place]], [place, place], color=BLUE, linewidth=6, solid_capstyle="butt", zorder=2)
         axes.plot(middle[place], place, "o", color="white", markersize=4, zorder=3)
         axes.plot(made.space.home[j], place, "|", color="black", markersize=12, zorder=4)
-    axes.set_yticks(range(len(names)), names, fontsize=7.5)
+    short = [name if len(name) <= _LABEL else f"…{name[-_LABEL:]}" for name in names]
+    axes.set_yticks(range(len(names)), short, fontsize=7.5)
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.set_xlim(-0.01, 1.01)
     axes.set_xticks([0, 0.5, 1], ["lowest", "", "highest"])
