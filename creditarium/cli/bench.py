@@ -24,6 +24,7 @@ WANTED_SECONDS = {
     "explain_warm": 0.2,
     "audit": 20.0,
     "decompose": 60.0,
+    "sweep": 150.0,
 }
 SAID = {
     "list": "creditarium list",
@@ -33,6 +34,7 @@ SAID = {
     "explain_warm": "one more life explained",
     "audit": "creditarium audit",
     "decompose": "a decomposition of rongcheng, 50,000 people, 365 days",
+    "sweep": "200 pairs of 50,000 people, 365 days, by a part of them",
 }
 PAIR_PEOPLE = 100_000
 WANTED_PAIR = 2.1
@@ -55,14 +57,14 @@ def bench(
     threads: Annotated[int, typer.Option(help="How many threads, against one.")] = 2,
     seed: Annotated[int, typer.Option(help="The seed.")] = 1,
     quick: Annotated[bool, typer.Option("--quick", help="Fewer windows, and no timing of a fresh start.")] = False,
-    heavy: Annotated[bool, typer.Option("--heavy", help="Also ten million people, and a decomposition.")] = False,
+    heavy: Annotated[bool, typer.Option("--heavy", help="Also ten million people, decompose and sweep.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Measure the engine in its steady state, its memory, and what starting costs."""
     at_least("--people", people, 1)
     some_threads(threads)
     at_least("--seed", seed, 0)
-    from creditarium.cli.measuring import decomposing, machine, pace, pair, starting
+    from creditarium.cli.measuring import decomposing, machine, pace, pair, starting, sweeping
 
     screen = console(stderr=True)
     with screen.status("starting") as status:
@@ -70,6 +72,7 @@ def bench(
         seconds = {} if quick else starting(people, tell)
         if heavy:
             seconds["decompose"] = decomposing(SCENARIOS[0], threads, tell)
+            seconds |= {f"sweep.{name}": sweeping(name, threads, tell) for name in SCENARIOS}
         blocks = 1 if quick else 5
         paces = [pace(name, people, seed, blocks, threads, tell) for name in SCENARIOS]
         sizes = [people // 10] + ([10 * people] if heavy else [])

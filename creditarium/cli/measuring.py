@@ -29,6 +29,8 @@ EXPLAINED = ("rongcheng", "reported-2020")
 COLD, WARM_LIVES = 3, 20
 PAIR_DAYS = 182
 """How long the worlds of a pair are lived."""
+SWEPT, SWEEP_MEMBERS = 16, 200
+"""The members of a sweep that are lived, and those of the sweep that is told of."""
 PROFILE_BYTES = 2
 DAYS_A_YEAR = 365.25
 Tell = Callable[[str], None]
@@ -192,6 +194,21 @@ def decomposing(name: str, threads: int, tell: Tell) -> float:
         threads=threads,
         tell=lambda done, total: tell(f"{said}, world {done} of {total}"),
     ).seconds
+
+
+def sweeping(name: str, threads: int, tell: Tell) -> float:
+    """Time a sweep of 50,000 people and a year by its first sixteen pairs, and give the seconds of two hundred.
+
+    Two peoples of eight members each are fitted, as a whole sweep fits one for every eight.
+    """
+    from creditarium.analysis.ensembles.plan import plan_of
+    from creditarium.analysis.ensembles.sweep import swept
+
+    said = f"{name}: a sweep"
+    tell(said)
+    plan = plan_of((resolve(name, people=50_000, days=365),), members=SWEPT)
+    made = swept(plan, threads=threads, tell=lambda done, total: tell(f"{said}, pair {done} of {total}"))
+    return made.seconds * SWEEP_MEMBERS / made.lived
 
 
 def machine() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -39,6 +40,9 @@ def sweep(
     out: Annotated[
         str | None, typer.Option(help="The folder; one that holds a part of this sweep is gone on with.")
     ] = None,
+    by: Annotated[
+        list[str] | None, typer.Option(help="Also by group: sex, age, income or stratum; may be repeated.")
+    ] = None,
     plot: Annotated[str | None, typer.Option(help="A file for the picture, PNG or SVG.", metavar="FILE")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")] = False,
 ) -> None:
@@ -50,6 +54,7 @@ def sweep(
     at_least("--days", days, 1)
     some_threads(threads)
     seed_in_range(seed)
+    from creditarium.analysis.ensembles.headlines import check_group
     from creditarium.analysis.ensembles.sweep import sweep as lived
     from creditarium.cli.progress import progress
     from creditarium.results.living import NEW
@@ -58,6 +63,8 @@ def sweep(
     names = scenarios or ["reported-2020"]
     if plot is not None:
         check_format(plot)
+    for dimension in by or []:
+        check_group(dimension)
     with progress(as_json) as shown:
         tell, _ = shown.task(" and ".join(Path(name).stem for name in names), "member")
         made = lived(
@@ -77,7 +84,7 @@ def sweep(
     if as_json:
         print_json(made.content())
         return
-    tell_sweep(console(), made)
+    tell_sweep(console(), made, by or [])
 
 
 def swept_beside(run: Run, members: int, threads: int | None, quiet: bool) -> Sweep:
@@ -92,7 +99,7 @@ def swept_beside(run: Run, members: int, threads: int | None, quiet: bool) -> Sw
         return lived(run.scenario, members=members, people=people, threads=threads, tell=tell)
 
 
-def tell_sweep(out: Console, made: Sweep) -> None:
+def tell_sweep(out: Console, made: Sweep, by: Sequence[str] = ()) -> None:
     """Print the bands of a sweep's worlds, what they hinge on, what stopped, and where the table is."""
     from creditarium.views.ensembles import SPANS, band_lines, size_of
 
@@ -101,15 +108,19 @@ def tell_sweep(out: Console, made: Sweep) -> None:
         _print(out, list(band_lines(made, world)))
         _print_outside(out, made, world)
         _print_drivers(out, made, world)
+        _print_groups(out, made, by, world)
         out.print()
     for other in made.worlds[1:]:
         out.print(f"{made.worlds[0]} less {other}, member by member", style="bold")
         _print(out, list(band_lines(made, made.worlds[0], other)))
+        _print_drivers(out, made, made.worlds[0], other)
+        _print_groups(out, made, by, made.worlds[0], other)
         out.print()
     out.print(f"{size_of(made.plan)}. {SPANS}")
     over, most = made.clipped
     if over:
-        out.print(f"In {over} members some acts lay above their ceiling and stayed out: at most {most:.2g} of 1,000.")
+        said = f"{most:,.0f}" if most >= 100 else f"{most:.2g}"
+        out.print(f"In {over} members some acts lay above their ceiling and stayed out: at most {said} of 1,000.")
     for row in made.failed.iter_rows(named=True):
         out.print(f"Member {row['member']} of {row['world']} stopped at {row['stage']}: {row['reason']}")
     if made.path is not None:
@@ -140,12 +151,22 @@ def _print_outside(out: Console, made: Sweep, world: str) -> None:
         out.print(f"As it is written, the scenario lies outside the band of {', '.join(outside)}.")
 
 
-def _print_drivers(out: Console, made: Sweep, world: str) -> None:
+def _print_groups(out: Console, made: Sweep, by: Sequence[str], world: str, less: str = "") -> None:
+    """Print who was refused something, and who is worse off, by group."""
+    from creditarium.analysis.ensembles.headlines import GROUPED, check_headline
+    from creditarium.views.ensembles import group_lines
+
+    for name in GROUPED if by else ():
+        out.print(f"\n{check_headline(name).title}, for 1,000 people of each group", style="bold")
+        _print(out, [line for dimension in by for line in group_lines(made, dimension, name, world, less)])
+
+
+def _print_drivers(out: Console, made: Sweep, world: str, less: str = "") -> None:
     """Name the assumptions that a headline goes with more than chance would have it."""
     from creditarium.analysis.ensembles.headlines import HEADLINES
 
     for headline in HEADLINES:
-        found = made.drivers(headline.name, world).filter("beyond_chance").head(MOST_DRIVERS)
+        found = made.drivers(headline.name, world, less).filter("beyond_chance").head(MOST_DRIVERS)
         if found.height:
             said = ", ".join(f"{row['path']} ({row['correlation']:+.2f})" for row in found.iter_rows(named=True))
             out.print(f"{headline.name} goes with {said.replace('-0', '−0')}")

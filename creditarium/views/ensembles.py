@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from creditarium.analysis.ensembles.headlines import HEADLINES, Headline
 from creditarium.views.style import BLACK, BLUE, GREEN, ORANGE, PURPLE, VERMILION, figure, save, settle, styled
+from creditarium.views.text import FIFTHS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,6 +25,8 @@ SPANS = (
 """What an interval of a sweep is, and is not."""
 _COLOURS = (VERMILION, BLUE, ORANGE, GREEN, PURPLE)
 _WIDTH, _ROW = 8.6, 0.62
+_TITLE = 135
+"""How many letters of the title go into the width."""
 
 
 class BandLine(NamedTuple):
@@ -38,13 +42,24 @@ class BandLine(NamedTuple):
 def band_lines(made: Sweep, world: str = "", less: str = "") -> Iterator[BandLine]:
     """Tell each headline of a sweep in a line."""
     for row, headline in zip(made.bands(world, less).iter_rows(named=True), HEADLINES, strict=True):
-        yield BandLine(
-            f"{headline.title} ({'a person' if headline.each == 'person' else f'for {headline.each}'})",
-            _number(row["written"]) if row["written"] is not None else "stopped",
-            _number(row["median"]),
-            f"{_number(row['low'])} to {_number(row['high'])}",
-            _sign(row["sign"], row["holds"]),
-        )
+        each = "a person" if headline.each == "person" else f"for {headline.each}"
+        yield _line(f"{headline.title} ({each})", row)
+
+
+def group_lines(made: Sweep, by: str, headline: str, world: str = "", less: str = "") -> Iterator[BandLine]:
+    """Tell a headline by group, a line a group."""
+    for row in made.groups(by, headline, world, less).iter_rows(named=True):
+        yield _line(f"  {by} {FIFTHS.get(row[by], row[by]) if by == 'income' else row[by]}", row)
+
+
+def _line(label: str, row: dict[str, Any]) -> BandLine:
+    return BandLine(
+        label,
+        _number(row["written"]) if row["written"] is not None else "stopped",
+        _number(row["median"]),
+        f"{_number(row['low'])} to {_number(row['high'])}",
+        _sign(row["sign"], row["holds"]),
+    )
 
 
 def size_of(plan: Plan) -> str:
@@ -71,7 +86,7 @@ def bands_plot(made: Sweep, path: str | Path | None = None) -> Figure:
         handles, labels = places[0].get_legend_handles_labels()
         drawn.legend(handles, labels, loc="outside lower center", ncols=2 * len(made.worlds))
         title = f"{' and '.join(made.worlds)} against {made.plan.against} · {size_of(made.plan)}"
-        drawn.suptitle(title, x=0.01, ha="left", fontsize=8, color="#444444")
+        drawn.suptitle("\n".join(wrap(title, _TITLE)), x=0.01, ha="left", fontsize=8, color="#444444")
         settle(drawn)
     if path is not None:
         save(drawn, path)

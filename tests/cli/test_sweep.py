@@ -11,16 +11,23 @@ WORDS = ("sweep", TOWN, "--members", 4, "--people", 300, "--days", 28)
 
 
 def test_bands_signs_and_folder_are_told(call, tmp_path: Path) -> None:
-    answer = call(*WORDS, "--out", "swept", "--plot", "bands.svg")
+    answer = call(*WORDS, "--out", "swept", "--plot", "bands.svg", "--by", "income")
     assert (answer.code, answer.err) == (0, "")
-    for text in ("parts against no scheme", "as written", "5–95 % of members", "in 100%", "4 members over"):
+    for text in (
+        "parts against no scheme",
+        "as written",
+        "5–95 % of members",
+        "in 100%",
+        "4 members over",
+        "income poorest fifth",
+    ):
         assert text in answer.out
     assert "more people would not narrow it" in " ".join(answer.out.split())
     assert "<svg" in (tmp_path / "bands.svg").read_text(encoding="utf-8")
     folder = tmp_path / "swept"
     assert {file.name for file in folder.iterdir()} == {"sweep.json", "scenarios", "members.parquet"}
     assert pl.read_parquet(folder / "members.parquet").height == 5
-    again = call(*WORDS, "--out", "swept", "--plot", "bands.svg")
+    again = call(*WORDS, "--out", "swept", "--by", "income")
     assert again.out == answer.out
 
 
@@ -49,6 +56,7 @@ def test_a_run_with_members_has_bands_beside_its_summary(call) -> None:
         (("--design", "grid"), "--design: there is no design 'grid'"),
         (("--against", "nowhere"), "nowhere"),
         (("--plot", "bands.gif"), "gif"),
+        (("--by", "shoe"), "not told by 'shoe'"),
     ],
 )
 def test_bad_words_are_refused_before_anything_is_lived(refused, words: tuple[object, ...], says: str) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 
 import numpy as np
 
-from creditarium.analysis.ensembles.headlines import headlines_of
+from creditarium.analysis.ensembles.headlines import groups_of, headlines_of
 from creditarium.analysis.ensembles.plan import Plan
 from creditarium.analysis.pairs.given import Given, check_pair
 from creditarium.analysis.pairs.measures import measures_of
@@ -58,18 +58,22 @@ def live_member(plan: Plan, member: int) -> tuple[Outcome, ...]:
         base, _ = _lived(Engine.of(base_scenario, settled))
     except FAILURES as error:
         return tuple(Outcome(member, name, seed, {}, stage, _said(error)) for name in plan.names)
-    return tuple(_outcome(plan, member, scenario, settled, base) for scenario in scenarios)
+    fate = fate_of(base.run.engine)
+    return tuple(_outcome(plan, member, scenario, settled, base, fate) for scenario in scenarios)
 
 
-def _outcome(plan: Plan, member: int, scenario: Scenario, settled: Settled, base: World) -> Outcome:
+def _outcome(
+    plan: Plan, member: int, scenario: Scenario, settled: Settled, base: World, fate: Mapping[str, str]
+) -> Outcome:
     stage = "compiling"
     try:
         engine = Engine.of(scenario, settled)
         stage = "pairing"
-        _check_fate(plan, engine, base.run.engine)
+        mine, other = Given(scenario.name, scenario), Given(plan.against, base.run.scenario)
+        check_pair(mine, other, fate_of(engine), fate)
         stage = "living"
         world, history = _lived(engine)
-        values = headlines_of(base, world) | {CLIPPED: clipped_of(engine, history)}
+        values = headlines_of(base, world) | groups_of(base, world) | {CLIPPED: clipped_of(engine, history)}
     except FAILURES as error:
         return Outcome(member, scenario.name, scenario.seed, {}, stage, _said(error))
     return Outcome(member, scenario.name, scenario.seed, values)
@@ -83,12 +87,6 @@ def _lived(engine: Engine) -> tuple[World, History]:
         lived.state = state
         history.before.clear()  # nobody replays a life of a member
     return World(engine.scenario.name, Run(lived), measures), history
-
-
-def _check_fate(plan: Plan, engine: Engine, base: Engine) -> None:
-    """Refuse a world whose people or occasions are not its baseline's."""
-    mine, other = Given(engine.scenario.name, engine.scenario), Given(plan.against, base.scenario)
-    check_pair(mine, other, fate_of(engine), fate_of(base))
 
 
 def clipped_of(engine: Engine, history: History) -> float:

@@ -55,6 +55,12 @@ class Plan:
         """The seed of a member: each has people and occasions of its own."""
         return (self.scenario.seed + member) % MOST_SEED
 
+    def paths_of(self, *worlds: str) -> list[str]:
+        """Give the axes of some worlds and of the baseline, in their order."""
+        base = () if self.baseline is None else (self.baseline.name,)
+        known = {path for name in (*worlds, *base) for path in self._spaces[name].names}
+        return [one.path for one in self.axes if one.path in known]
+
     def recorded(self, member: int) -> dict[str, float | str]:
         """Give by path where a member stands on each axis, as its table keeps it."""
         return {one.path: one.recorded(place) for one, place in zip(self.axes, self._point(member), strict=True)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -13,9 +14,17 @@ from numpy.typing import NDArray
 
 from creditarium.analysis.ensembles.bands import band_of
 from creditarium.analysis.ensembles.drivers import beyond_chance, rank_correlations
-from creditarium.analysis.ensembles.headlines import HEADLINES, check_headline
+from creditarium.analysis.ensembles.headlines import (
+    GROUP_COLUMNS,
+    GROUPED,
+    HEADLINES,
+    check_group,
+    check_headline,
+    column_of,
+)
 from creditarium.analysis.ensembles.members import CLIPPED
 from creditarium.analysis.ensembles.plan import WRITTEN, Plan
+from creditarium.engine.compile.world import GROUPS
 from creditarium.model.overlay import Reform
 from creditarium.model.problem import Problem, suggestion
 
@@ -63,21 +72,25 @@ class Sweep:
                 stopped = self.failed.filter(pl.col("world") == self._world(world)).row(0, named=True)
                 what = f"no member came to its end; one stopped at {stopped['stage']}: {stopped['reason']}"
                 raise Problem(what, mend="see Sweep.failed, or members.parquet, for the others")
-            band = band_of(values)
-            rows.append(
-                {
-                    "headline": headline.name,
-                    "title": headline.title,
-                    "each": headline.each,
-                    "written": self.written(headline.name, world, less),
-                    "median": band.median,
-                    "low": band.low,
-                    "high": band.high,
-                    "sign": band.sign,
-                    "holds": band.holds,
-                    "members": band.members,
-                }
-            )
+            told = {"headline": headline.name, "title": headline.title, "each": headline.each}
+            rows.append({**told, "written": self.written(headline.name, world, less), **asdict(band_of(values))})
+        return pl.DataFrame(rows, schema_overrides={"written": pl.Float64})
+
+    def groups(self, by: str, headline: str = "refused_persons", world: str = "", less: str = "") -> pl.DataFrame:
+        """Give a headline for 1,000 people of each group (by sex, age, income or stratum), a row a group.
+
+        Only refused_persons and worse are told by group. The columns are those of `bands`.
+        """
+        check_group(by)
+        if headline not in GROUPED:
+            raise Problem(f"'{headline}' is not told by group", mend=suggestion(headline, GROUPED))
+        rows = []
+        for word in GROUPS[by]:
+            column = column_of(headline, by, word)
+            _, values = self.values(column, world, less)
+            if len(values):
+                band = asdict(band_of(values))
+                rows.append({by: word, "written": self.written(column, world, less), **band})
         return pl.DataFrame(rows, schema_overrides={"written": pl.Float64})
 
     def values(self, headline: str, world: str = "", less: str = "") -> tuple[NDArray[Any], NDArray[np.float64]]:
@@ -93,20 +106,16 @@ class Sweep:
     def drivers(self, headline: str, world: str = "", less: str = "") -> pl.DataFrame:
         """Give how a headline goes with each assumption, the strongest first: path, correlation, beyond_chance.
 
-        The correlation is Spearman's. It is beyond chance where independent numbers would show one so strong, at any
-        of the axes together, in one of twenty sweeps.
+        The numbers are those of the worlds in question and of their baseline. The correlation is Spearman's. It is
+        beyond chance where independent numbers would show one so strong, at any of the axes together, in one of
+        twenty sweeps.
         """
         members, values = self.values(headline, world, less)
         held = self._table.unique("member", maintain_order=True).filter(pl.col("member").is_in(members.tolist()))
-        found = rank_correlations(held.select(axis.path for axis in self.plan.axes), values)
+        paths = self.plan.paths_of(*(self._world(name) for name in (world, *([less] if less else []))))
+        found = rank_correlations(held.select(paths), values)
         mark = beyond_chance(len(values), found.height)
         return found.with_columns((pl.col("correlation").abs() > mark).alias("beyond_chance"))
-
-    @property
-    def chance(self) -> float:
-        """The strongest rank correlation that chance alone would show at any axis, in nineteen of twenty sweeps."""
-        members, _ = self.values(HEADLINES[0].name)
-        return beyond_chance(len(members), len(self.plan.axes))
 
     @property
     def clipped(self) -> tuple[int, float]:
@@ -132,6 +141,10 @@ class Sweep:
             "failed": self.failed.to_dicts(),
             "clipped": {"members": over, "most_of_1000_acts": most},
             "bands": {world: self.bands(world).to_dicts() for world in self.worlds},
+            "groups": {
+                world: {by: {name: self.groups(by, name, world).to_dicts() for name in GROUPED} for by in GROUPS}
+                for world in self.worlds
+            },
             "folder": str(self.path) if self.path is not None else None,
         }
 
@@ -142,7 +155,7 @@ class Sweep:
 
     def _pairs(self, headline: str, world: str, less: str) -> pl.DataFrame:
         """Give member and value of a headline, for the members that came to their end."""
-        name = check_headline(headline).name
+        name = headline if headline in GROUP_COLUMNS else check_headline(headline).name
         mine = self._of(self._world(world), name)
         if not less:
             return mine
@@ -150,7 +163,7 @@ class Sweep:
         return both.select("member", pl.col("value") - pl.col("value_less"))
 
     def _of(self, world: str, headline: str) -> pl.DataFrame:
-        held = self._table.filter(pl.col("world") == world, pl.col("stage").is_null())
+        held = self._table.filter(pl.col("world") == world, pl.col(headline).is_not_null())
         return held.select("member", pl.col(headline).alias("value"))
 
     def _world(self, name: str) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 
 import polars as pl
 
-from creditarium.analysis.ensembles.headlines import HEADLINES
+from creditarium.analysis.ensembles.headlines import GROUP_COLUMNS, HEADLINES
 from creditarium.analysis.ensembles.members import CLIPPED, Outcome
 from creditarium.analysis.ensembles.plan import Plan
 from creditarium.model.problem import Problem
@@ -23,7 +23,7 @@ from creditarium.results.scenario_file import write_scenario
 from creditarium.results.storage import arriving, damaged, read_json, read_table, replacing, write_json, write_table
 
 SWEEP, MEMBERS, SCENARIOS = "sweep.json", "members.parquet", "scenarios"
-MEASURED = (*(headline.name for headline in HEADLINES), CLIPPED)
+MEASURED = (*(headline.name for headline in HEADLINES), CLIPPED, *GROUP_COLUMNS)
 """The columns of numbers that a member came to."""
 HEAD = ("member", "world", "seed", "stage", "reason")
 _FACTS = {

@@ -90,3 +90,14 @@ def test_chance_alone_passes_the_bound_in_one_of_twenty_sweeps() -> None:
         strongest.append(abs(rank_correlations(frame, rng.random(members))["correlation"][0]))
     assert np.mean(np.array(strongest) > mark) == pytest.approx(0.05, abs=0.03)
     assert beyond_chance(2, 5) == 1.0
+
+
+def test_a_world_goes_with_its_own_numbers_alone() -> None:
+    size = {"people": 256, "days": 7}
+    plan = plan_of((resolve("documented-2020", **size), resolve("reported-2020", **size)), members=4)
+    made = swept(plan, live=toy)
+    paths = set(made.drivers("denied", "reported-2020")["path"])
+    assert "scoring.national-2020-as-reported.start" in paths
+    assert not any(path.startswith("scoring.sesame.") for path in paths)
+    both = set(made.drivers("denied", "reported-2020", "documented-2020")["path"])
+    assert paths < both == set(plan.paths_of(*plan.names))

@@ -15,7 +15,7 @@ import pytest
 
 import creditarium as cr
 from creditarium.analysis.ensembles import members
-from creditarium.analysis.ensembles.headlines import HEADLINES, headlines_of
+from creditarium.analysis.ensembles.headlines import GROUP_COLUMNS, HEADLINES, headlines_of
 from creditarium.analysis.ensembles.members import FAILURES, Outcome, live_member
 from creditarium.analysis.ensembles.plan import WRITTEN, Plan, plan_of
 from creditarium.analysis.ensembles.space import space_of
@@ -115,6 +115,20 @@ def test_worlds_of_another_people_stop_every_member_with_the_reason(town: Scenar
         made.bands()
 
 
+def test_groups_add_up_to_all(plan: Plan, whole: cr.Sweep) -> None:
+    _, world = plan.scenarios(1)
+    counts = cr.run(world).tally("people", by="sex")["count"].to_list()
+    row = whole.frame().filter(member=1).row(0, named=True)
+    for name in ("refused_persons", "worse"):
+        parts = [row[f"{name}.sex.{word}"] for word in ("male", "female")]
+        total = sum(part * count for part, count in zip(parts, counts, strict=True)) / sum(counts)
+        assert total == pytest.approx(row[name])
+        assert total > 0
+    assert whole.groups("income")["income"].to_list() == ["1", "2", "3", "4", "5"]
+    with pytest.raises(Problem, match="not told by group"):
+        whole.groups("income", "money")
+
+
 # The store ------------------------------------------------------------------------------------------------
 
 
@@ -127,7 +141,7 @@ def test_a_member_a_row_readable_by_duckdb(plan: Plan, whole: cr.Sweep) -> None:
     assert rows[WRITTEN][3] == axis.parameter.value
     assert all(axis.low <= row[3] <= axis.high for row in rows)
     assert len({row[3] for row in rows}) == COUNT + 1
-    assert len(pl.read_parquet(table).columns) == 5 + len(HEADLINES) + 1 + len(plan.axes)
+    assert len(pl.read_parquet(table).columns) == 5 + len(HEADLINES) + 1 + len(GROUP_COLUMNS) + len(plan.axes)
 
 
 def test_threads_leave_no_trace(plan: Plan, whole: cr.Sweep, tmp_path: Path) -> None:
