@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from creditarium.analysis.pairs.comparison import Comparison, compare
     from creditarium.analysis.parts.decompose import decompose
     from creditarium.analysis.parts.decomposition import Decomposition
+    from creditarium.analysis.sensitivity.result import Sensitivity
+    from creditarium.analysis.sensitivity.sensitivity import sensitivity
     from creditarium.analysis.testbed.panel import Panel, panel
     from creditarium.analysis.testbed.trials import Trials, trials
     from creditarium.analysis.validation.validate import CaseVerdict, validate
@@ -52,6 +54,7 @@ __all__ = [
     "Report",
     "Run",
     "Scenario",
+    "Sensitivity",
     "Sweep",
     "Trials",
     "Verdict",
@@ -68,6 +71,7 @@ __all__ = [
     "resume",
     "run",
     "scenario",
+    "sensitivity",
     "sweep",
     "trials",
     "validate",
@@ -88,6 +92,7 @@ _HOMES = {
     "Report": ("creditarium.views.report.document", "Report"),
     "Run": ("creditarium.results.run", "Run"),
     "Scenario": ("creditarium.model.scenario", "Scenario"),
+    "Sensitivity": ("creditarium.analysis.sensitivity.result", "Sensitivity"),
     "Sweep": ("creditarium.analysis.ensembles.result", "Sweep"),
     "Trials": ("creditarium.analysis.testbed.trials", "Trials"),
     "Verdict": ("creditarium.results.verification", "Verdict"),
@@ -104,6 +109,7 @@ _HOMES = {
     "resume": ("creditarium.results.living", "resume"),
     "run": ("creditarium.results.living", "run"),
     "scenario": ("creditarium.model.resolve", "resolve"),
+    "sensitivity": ("creditarium.analysis.sensitivity.sensitivity", "sensitivity"),
     "sweep": ("creditarium.analysis.ensembles.sweep", "sweep"),
     "trials": ("creditarium.analysis.testbed.trials", "trials"),
     "validate": ("creditarium.analysis.validation.validate", "validate"),

@@ -25,6 +25,7 @@ from creditarium.cli.odd import odd
 from creditarium.cli.report import report
 from creditarium.cli.resume import resume
 from creditarium.cli.run import run
+from creditarium.cli.sensitivity import sensitivity
 from creditarium.cli.serve import serve
 from creditarium.cli.show import show
 from creditarium.cli.sources import sources
@@ -63,6 +64,7 @@ app.command()(verify)
 app.command()(validate)
 app.command()(decompose)
 app.command()(sweep)
+app.command()(sensitivity)
 app.command()(estimate)
 app.command()(calibrate)
 app.command()(odd)

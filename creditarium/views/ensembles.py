@@ -55,9 +55,9 @@ def group_lines(made: Sweep, by: str, headline: str, world: str = "", less: str 
 def _line(label: str, row: dict[str, Any]) -> BandLine:
     return BandLine(
         label,
-        _number(row["written"]) if row["written"] is not None else "stopped",
-        _number(row["median"]),
-        f"{_number(row['low'])} to {_number(row['high'])}",
+        three_figures(row["written"]) if row["written"] is not None else "stopped",
+        three_figures(row["median"]),
+        f"{three_figures(row['low'])} to {three_figures(row['high'])}",
         _sign(row["sign"], row["holds"]),
     )
 
@@ -116,10 +116,10 @@ def _draw(axes: Axes, made: Sweep, headline: Headline) -> None:
     axes.set_title(f"{headline.title}, {each}", fontsize=8.5, fontweight="normal")
 
 
-def _number(value: float) -> str:
+def three_figures(value: float) -> str:
     """Write a number with three figures, or whole where it is large.
 
-    >>> _number(-1234.5), _number(0.0123), _number(0.0), _number(12.34)
+    >>> three_figures(-1234.5), three_figures(0.0123), three_figures(0.0), three_figures(12.34)
     ('−1,234', '0.0123', '0', '12.3')
     """
     if value == 0:

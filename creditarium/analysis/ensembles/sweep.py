@@ -26,8 +26,9 @@ PEOPLE = 20_000
 """How many people a member has at most, unless the caller says otherwise."""
 NOBODY = "none"
 """As a baseline: the same people without any scheme."""
-SAVE_SECONDS = 2.0
-"""How often the table of members is written while they are lived."""
+SAVE_SECONDS, SAVE_SHARE = 2.0, 20
+"""How long the table of members waits to be written while they are lived: so many seconds, and so many times as long
+as it took to write."""
 
 Tell = Callable[[int, int], None]
 """Hears after each member how many are lived, and of how many."""
@@ -57,10 +58,10 @@ def sweep(
     >>> made.bands()["headline"].to_list()[:2]
     ['refused_persons', 'blameless_persons']
     """
-    worlds = tuple(_taken(one, people, days, seed) for one in scenarios or ("reported-2020",))
+    worlds = tuple(taken(one, people, days, seed) for one in scenarios or ("reported-2020",))
     first = worlds[0]
     nobody = isinstance(against, str) and against == NOBODY
-    base = None if nobody else _taken(against, first.people, first.clock.days, first.seed)
+    base = None if nobody else taken(against, first.people, first.clock.days, first.seed)
     plan = plan_of(worlds, base, design=design, members=members)
     folder = new_folder(plan) if out is not None and Path(out) == NEW else Path(out) if out is not None else None
     return swept(plan, folder, threads=threads, tell=tell)
@@ -81,7 +82,7 @@ def swept(
         outcomes = opened(folder, plan) if folder is not None else []
         waiting = _unlived(plan, outcomes)
         outcomes = [one for one in outcomes if one.member not in waiting]
-        lived, saved = len(waiting), 0.0
+        lived, saved, took = len(waiting), 0.0, 0.0
         going: set[Future[tuple[Outcome, ...]]] = set()
         try:
             while waiting or going:
@@ -92,9 +93,12 @@ def swept(
                     outcomes.extend(one.result())
                 if tell is not None:
                     tell(plan.members + 1 - len(waiting) - len(going), plan.members + 1)
-                if folder is not None and time.perf_counter() - saved > SAVE_SECONDS and (waiting or going):
+                now = time.perf_counter()
+                due = now - saved > max(SAVE_SECONDS, SAVE_SHARE * took)
+                if folder is not None and due and (waiting or going):
                     save(folder, plan, outcomes)
                     saved = time.perf_counter()
+                    took = saved - now
         finally:
             if folder is not None and lived:
                 save(folder, plan, outcomes)
@@ -113,7 +117,8 @@ def _unlived(plan: Plan, outcomes: list[Outcome]) -> list[int]:
     return [number for number in numbers if not all((number, name) in held for name in plan.names)]
 
 
-def _taken(one: str | Path | Scenario, people: int | None, days: int | None, seed: int | None) -> Scenario:
+def taken(one: str | Path | Scenario, people: int | None, days: int | None, seed: int | None) -> Scenario:
+    """Give a scenario at the size of a member: a named one has at most as many people as a sweep takes."""
     if isinstance(one, Scenario):
         return resolve(one, people=people, days=days, seed=seed)
     named = resolve(str(one), people=people, days=days, seed=seed)

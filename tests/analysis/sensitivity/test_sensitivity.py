@@ -1,0 +1,203 @@
+"""The whole analysis on a toy whose answers are known: hinges, ends, seeds, flips, pictures, and a break between."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import creditarium as cr
+from creditarium.analysis.ensembles.members import Outcome
+from creditarium.analysis.ensembles.plan import WRITTEN, Plan, plan_of
+from creditarium.analysis.ensembles.store import MEASURED
+from creditarium.analysis.ensembles.sweep import swept
+from creditarium.analysis.sensitivity.flipping import reversal_of
+from creditarium.analysis.sensitivity.living import Living
+from creditarium.analysis.sensitivity.result import Sensitivity
+from creditarium.analysis.sensitivity.sensitivity import Asked, analysed
+from creditarium.model.problem import Problem
+from creditarium.model.resolve import resolve
+
+TOWN = Path(__file__).resolve().parents[2] / "fixtures" / "theory" / "parts.yaml"
+FIRST, SECOND = "response.states.risk.fade", "response.reactions.fear_of_circle.couplings.0.gain"
+ASKED = Asked("morris", ("denied", "held_back", "money"), trajectories=3, base=16, keep=3, flips=True)
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    """A city with a part of its axes: no toy lives the others."""
+    whole = plan_of((resolve("rongcheng", people=256, days=7),), members=2)
+    few = tuple(one for one in whole.axes if one.path.startswith(("response", "conduct.states")))
+    return replace(whole, axes=few)
+
+
+def driving(plan: Plan) -> tuple[int, int]:
+    """Where two of its assumptions stand among the axes."""
+    paths = [one.path for one in plan.axes]
+    return paths.index(FIRST), paths.index(SECOND)
+
+
+def toy(plan: Plan, member: int) -> tuple[Outcome, ...]:
+    """A model whose outcomes are known: denied falls with two numbers, held_back is luck, and money nothing."""
+    first, second = driving(plan)
+    point = [one.home for one in plan.axes] if member == WRITTEN else plan.points[member - 1]
+    fall = 3 * (point[first] - plan.axes[first].home) + (point[second] - plan.axes[second].home)
+    luck = float(np.random.default_rng(plan.seed_of(member)).random())
+    values = dict.fromkeys(MEASURED, 0.0) | {"denied": 1 - fall, "held_back": 1 + luck}
+    return tuple(Outcome(member, name, plan.seed_of(member), values) for name in plan.names)
+
+
+@pytest.fixture(scope="module")
+def made(plan: Plan) -> Sensitivity:
+    return analysed(Living(plan, live=toy), ASKED)
+
+
+def test_effects_are_the_slopes_and_the_luck_of_the_seed_is_told_apart(plan: Plan, made: Sensitivity) -> None:
+    first, second = (plan.axes[j].path for j in driving(plan))
+    denied = dict(made.effects["denied"].select("factor", "mu_star").iter_rows())
+    assert denied[first] == pytest.approx(3)
+    assert denied[second] == pytest.approx(1)
+    assert denied["another seed"] == pytest.approx(0, abs=1e-9)
+    luck = dict(made.effects["held_back"].select("factor", "mu_star").iter_rows())
+    assert luck["another seed"] > 0
+    assert luck[first] == 0
+    assert set(made.frame()["headline"]) == set(ASKED.headlines)
+
+
+def test_hinges_are_said_in_words_with_range_and_reason(plan: Plan, made: Sensitivity) -> None:
+    axis = plan.axes[driving(plan)[0]]
+    said = made.words("denied")[0]
+    assert said.startswith(f"It hinges on {axis.path} (")
+    assert axis.reason in said
+    assert "over its range it moves by 3 (± 0" in said
+    assert "down" in said
+    assert made.words("held_back")[0].startswith("It hinges on none of them: another seed moves it by")
+    assert made.words("money")[0] == "It hinges on nothing: no assumption and no seed moves it."
+
+
+def test_sobol_says_which_share_of_the_variance(plan: Plan) -> None:
+    made = analysed(Living(plan, live=toy), replace(ASKED, method="sobol", base=64, flips=False))
+    first, second = (plan.axes[j].path for j in driving(plan))
+    found = dict(made.effects["denied"].select("factor", "total").iter_rows())
+    assert found[first] == pytest.approx(0.9, abs=0.1)
+    assert found[second] == pytest.approx(0.1, abs=0.05)
+    luck = dict(made.effects["held_back"].select("factor", "total").iter_rows())
+    assert luck["another seed"] == pytest.approx(1, abs=0.25)
+    assert "of its variance (±" in made.words("denied")[0]
+    assert "It hinges on none of them: another seed explains" in made.words("held_back")[0]
+
+
+def test_the_ends_are_those_of_the_function(plan: Plan, made: Sensitivity) -> None:
+    axis = plan.axes[driving(plan)[0]]
+    bars = made.bars["denied"]
+    [row] = bars.frame.filter(factor=axis.path).to_dicts()
+    assert (row["low"], row["high"]) == pytest.approx((1 + 3 * axis.home, 1 - 3 * (1 - axis.home)))
+    assert bars.written == pytest.approx(1)
+    assert bars.seeds == pytest.approx((1, 1))
+    low, high = made.bars["held_back"].seeds or (0, 0)
+    assert low < high
+
+
+def test_the_flip_is_the_nearest_boundary_and_is_lived_again(plan: Plan, made: Sensitivity) -> None:
+    axis = plan.axes[driving(plan)[0]]
+    found = made.flip("denied")
+    assert found.turned
+    if axis.home + 1 / 3 < 1:
+        assert [move.free.path for move in found.moves] == [axis.path]
+        assert found.flip.distance == pytest.approx(1 / 3, abs=1 / 32)
+    assert (found.holds, found.seeds) == (5, 5)
+    assert found.fresh < 0
+    assert "Its sign turns, from 1 to" in made.words("denied")[-1]
+    assert not made.flip("held_back").turned
+    assert "None within the ranges turns its sign" in made.words("held_back")[-1]
+    assert made.words("money")[-1] == "As it is written it is 0: there is no sign to reverse."
+
+
+def test_no_flip_moves_a_schemes_rule(plan: Plan) -> None:
+    whole = plan_of((resolve("rongcheng", people=256, days=7),), members=2)
+    rule = next(j for j, one in enumerate(whole.axes) if one.rule)
+    with pytest.raises(Problem, match="is a scheme's rule, and no search moves one"):
+        reversal_of("denied", whole.axes, [rule], Living(whole, live=toy))
+
+
+def test_an_analysis_goes_on_where_it_broke_off(plan: Plan, made: Sensitivity, tmp_path: Path) -> None:
+    lives = 0
+
+    def breaks(plan: Plan, member: int) -> tuple[Outcome, ...]:
+        nonlocal lives
+        lives += 1
+        if lives > 30:
+            raise KeyboardInterrupt
+        return toy(plan, member)
+
+    with pytest.raises(KeyboardInterrupt):
+        analysed(Living(plan, tmp_path / "s", threads=1, live=breaks), ASKED)
+    again = analysed(Living(plan, tmp_path / "s", threads=1, live=toy), ASKED)
+    assert 0 < again.lived < again.worlds == made.worlds
+    assert again.frame().equals(made.frame())
+    assert again.flip("denied").moves == made.flip("denied").moves
+    with pytest.raises(Problem, match="the folder holds a sweep of another design"):
+        analysed(Living(plan, tmp_path / "s", threads=1, live=toy), replace(ASKED, trajectories=2))
+
+
+def test_a_world_that_stops_is_told_and_ends_nothing(plan: Plan) -> None:
+    def stops(plan: Plan, member: int) -> tuple[Outcome, ...]:
+        if "round-1" in plan.design and member == 3:
+            return tuple(Outcome(member, name, 1, {}, "compiling", "bands out of order") for name in plan.names)
+        return toy(plan, member)
+
+    made = analysed(Living(plan, live=stops), replace(ASKED, flips=False))
+    assert made.failed.select("batch", "member", "reason").rows() == [("round-1", 3, "bands out of order")]
+    assert made.content()["failed"][0]["stage"] == "compiling"
+
+
+def test_a_sweep_that_was_lived_is_ranked_without_a_world(tmp_path: Path) -> None:
+    whole = plan_of((resolve("rongcheng", people=256, days=7),), members=60)
+    swept(whole, tmp_path / "swept", live=toy)
+    small = {"sweep": tmp_path / "swept", "headlines": ["denied", "held_back"]}
+    made = cr.sensitivity("rongcheng", **small)
+    assert (made.worlds, made.lived) == (0, 0)
+    assert made.frame().filter(headline="denied")["factor"][0] == FIRST
+    assert made.explained["denied"] > 0.85
+    assert "of the variance of its ranks (correlation −0.9" in made.words("denied")[0]
+    assert "as far as this sweep can tell" in made.words("held_back")[0]
+    [row] = made.bars["denied"].frame.filter(factor=FIRST).to_dicts()
+    assert row["low"] > row["high"]
+    other = resolve("rongcheng", settings=["scoring.rongcheng-2018.start=900"])
+    with pytest.raises(Problem, match="the folder holds a sweep of other rules or ranges"):
+        cr.sensitivity(other, **small)
+    with pytest.raises(Problem, match="there is no sweep here"):
+        cr.sensitivity("rongcheng", sweep=tmp_path)
+
+
+def test_pictures_are_drawn_the_same_each_time(made: Sensitivity, tmp_path: Path) -> None:
+    for name in ("one.svg", "two.svg"):
+        made.tornado("denied", tmp_path / f"tornado-{name}")
+        made.heat(tmp_path / f"heat-{name}")
+    for sort in ("tornado", "heat"):
+        one, two = ((tmp_path / f"{sort}-{name}").read_bytes() for name in ("one.svg", "two.svg"))
+        assert one == two
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ({"method": "sobel"}, "--method: there is no method 'sobel'. Mend: did you mean 'sobol'"),
+        ({"headlines": ["deneid"]}, "there is no headline 'deneid'"),
+        ({"base": 33}, "--base: 33 is no power of two"),
+        ({"trajectories": 1}, "--trajectories: 1 is less than 2"),
+        ({"keep": 0}, "--keep: 0 is less than 1"),
+    ],
+)
+def test_bad_words_are_refused_before_anything_is_lived(asked: dict[str, object], says: str) -> None:
+    with pytest.raises(Problem, match=says):
+        cr.sensitivity(TOWN, **asked)  # type: ignore[arg-type]
+
+
+def test_unasked_flips_are_refused(made: Sensitivity) -> None:
+    with pytest.raises(Problem, match="the analysis has no headline 'denid'"):
+        made.words("denid")
+    with pytest.raises(Problem, match="nothing was sought"):
+        replace(made, flips={}).flip("denied")
