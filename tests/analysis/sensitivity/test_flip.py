@@ -90,8 +90,7 @@ def test_nothing_at_home_has_no_sign_and_what_stops_turns_none() -> None:
 def test_what_it_finds_is_turned_and_stays_within_the_ranges(slopes: list[float], least: float, home: float) -> None:
     """Of a linear function: it turns if and only if its best corner does, and never nearer than the boundary."""
     weights = np.array(slopes)
-    values: Callable[[NDArray[np.float64]], NDArray[np.float64]] = lambda points: least + (points - home) @ weights  # noqa: E731
-    found = find_flip([home] * len(slopes), values)
+    found = find_flip([home] * len(slopes), lambda points: least + (points - home) @ weights)
     lowest = least + np.minimum(weights * (1 - home), -weights * home).sum()
     assert found.turned == bool(lowest < -1e-9) or abs(lowest) < 1e-9
     assert found.point.min() >= 0
