@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
@@ -11,6 +12,7 @@ from creditarium.cli.output import console, print_json
 
 if TYPE_CHECKING:
     from creditarium.cli.measuring import Pace
+    from creditarium.cli.measuring_page import Page
 
 SCENARIOS = ("rongcheng", "reported-2020")
 MILLION = 1_000_000
@@ -39,6 +41,8 @@ SAID = {
 PAIR_PEOPLE = 100_000
 WANTED_PAIR = 2.1
 """How many times one run a pair may cost."""
+WANTED_UPDATES, WANTED_ANSWER = 8.0, 0.05
+"""Of each of three tabs with 100,000 people, a second; and seconds of an answer while a million people live."""
 STRAIGHT = 1.25
 """How far the time a person may rise from the smallest size to the largest and still be called linear."""
 
@@ -78,9 +82,11 @@ def bench(
         sizes = [people // 10] + ([10 * people] if heavy else [])
         line = [pace(SCENARIOS[0], size, seed, blocks, threads, tell) for size in sizes if size >= 1]
         cost = pair(SCENARIOS[1], min(people, PAIR_PEOPLE), seed, 1 if quick else 5, threads, tell)
-    marks = [*_marks(paces, line, seconds), _of_pair(cost)]
+        served = None if quick else _served(status.update)
+    marks = [*_marks(paces, line, seconds), _of_pair(cost), *(_of_page(served) if served is not None else [])]
     if as_json:
-        print_json(_plain(paces, line, seconds, machine()) | {"pair_runs": cost})
+        more = {"pair_runs": cost, "page": served._asdict() if served is not None else None}
+        print_json(_plain(paces, line, seconds, machine()) | more)
         return
     _table(marks, paces, machine(), threads)
 
@@ -111,6 +117,25 @@ def _of_scenario(one: Pace) -> list[Mark]:
 
 def _of_pair(cost: float) -> Mark:
     return Mark("a pair of worlds, in runs", f"×{cost:.2f}", f"less than ×{WANTED_PAIR}", cost < WANTED_PAIR)
+
+
+def _served(tell: Callable[[str], None]) -> Page | None:
+    """Measure the page, where its packages are."""
+    from importlib.util import find_spec
+
+    from creditarium.cli.measuring_page import page
+
+    return page(tell) if all(find_spec(name) is not None for name in ("fastapi", "uvicorn", "websockets")) else None
+
+
+def _of_page(served: Page) -> list[Mark]:
+    what = "three tabs of 100,000 people: updates a second, each"
+    slow = "an answer while a million people live, 19 of 20"
+    return [
+        Mark(what, f"{served.updates:.1f}", f"{WANTED_UPDATES:g} at least", served.updates >= WANTED_UPDATES),
+        Mark(slow, f"{1000 * served.answer:.0f} ms", f"{1000 * WANTED_ANSWER:g} ms at most",
+             served.answer <= WANTED_ANSWER),
+    ]  # fmt: skip
 
 
 def _ratio(one: Pace) -> float:
