@@ -26,7 +26,8 @@ MEASURED = {
     "sweep": "squared rank correlation over the members",
 }
 _WIDTH, _BAR, _CELL = 8.6, 0.34, 0.36
-_LONGEST = 58
+_LONGEST = 52
+_MARGIN = 0.2
 
 
 def tornado(made: Sensitivity, headline: str, path: str | Path | None = None) -> Figure:
@@ -60,7 +61,7 @@ def tornado(made: Sensitivity, headline: str, path: str | Path | None = None) ->
         if rows.height:
             drawn.legend(loc="outside lower center", ncols=3)
         drawn.suptitle(_whose(made), x=0.01, ha="left", fontsize=8, color="#444444")
-        settle(drawn)
+        _set_out(drawn)
     if path is not None:
         save(drawn, path)
     return drawn
@@ -89,7 +90,7 @@ def heat(made: Sensitivity, path: str | Path | None = None) -> Figure:
         axes.spines[:].set_visible(False)
         axes.set_xlabel(f"in %: {MEASURED[made.method]}", fontsize=8)
         drawn.suptitle(_whose(made), x=0.01, ha="left", fontsize=8, color="#444444")
-        settle(drawn)
+        _set_out(drawn)
     if path is not None:
         save(drawn, path)
     return drawn
@@ -125,6 +126,14 @@ def _middle(method: str) -> str:
 
 def _short(name: str) -> str:
     return name if len(name) <= _LONGEST else f"…{name[1 - _LONGEST :]}"
+
+
+def _set_out(drawn: Figure) -> None:
+    """Lay a figure out with room to the left: long names are a little wider in the file than when they are measured."""
+    engine = drawn.get_layout_engine()
+    if engine is not None:
+        engine.set(w_pad=_MARGIN)  # type: ignore[call-arg]
+    settle(drawn)
 
 
 def _whose(made: Sensitivity) -> str:
