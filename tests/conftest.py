@@ -39,6 +39,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     CACHE.mkdir(exist_ok=True)
     os.environ.setdefault("MPLCONFIGDIR", str(CACHE / "matplotlib"))
+    os.environ.pop("COLUMNS", None)  # a test process of several is told a width: no terminal has it
     hypothesis.configuration.set_hypothesis_home_dir(CACHE / "hypothesis")
     # The same examples on every machine and no deadline: no test asserts a timing or fails by chance.
     hypothesis.settings.register_profile("suite", deadline=None, derandomize=True)

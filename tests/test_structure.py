@@ -273,8 +273,15 @@ def test_only_the_search_for_less_harm_moves_a_schemes_rules() -> None:
     assert found == LESS_HARM
 
 
-UNSEEKING = {"analysis/ensembles/plan.py"}
-"""Who may ask for a space with a scheme's own unsourced rules among its axes: what samples it, and seeks no point."""
+UNSEEKING = {
+    "analysis/ensembles/plan.py",
+    "analysis/ensembles/blameless.py",
+    "analysis/calibration/calibrate.py",
+}
+"""Who may ask for a space with a scheme's own unsourced rules among its axes: what samples it, and seeks no point.
+
+A calibration asks for their names alone, to refuse them.
+"""
 
 
 def test_no_search_moves_a_schemes_rules() -> None:
