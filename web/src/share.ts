@@ -9,14 +9,6 @@ export function share(article: HTMLElement, title: string): void {
   for (const one of copy.querySelectorAll('button, canvas, .chart, .choices')) one.remove()
   for (const one of copy.querySelectorAll('details')) one.open = true
   for (const one of copy.querySelectorAll('a')) one.replaceWith(...one.childNodes)
-  const page = document.implementation.createHTMLDocument(`${title} · Creditarium`)
-  page.documentElement.lang = tongue()
-  page.head.insertAdjacentHTML('afterbegin', '<meta charset="utf-8"><meta name="viewport" content="width=device-width">')
-  const style = page.createElement('style')
-  style.textContent = STYLE
-  page.head.append(style)
-  const note = page.createElement('p')
-  note.textContent = t('imaginary.long')
-  page.body.append(note, copy)
-  save(`${title.toLowerCase().replace(/[^a-z0-9]+/g, '-')}.html`, `<!doctype html>\n${page.documentElement.outerHTML}\n`, 'text/html')
+  const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title} · Creditarium</title><style>${STYLE}</style>`
+  save(`${title.toLowerCase().replace(/[^a-z0-9]+/g, '-')}.html`, `<!doctype html>\n<html lang="${tongue()}"><head>${head}</head><body><p>${t('imaginary.long')}</p>${copy.outerHTML}</body></html>\n`, 'text/html')
 }
