@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -115,6 +116,7 @@ def _loop_of(extension: Extension) -> Callable[..., None]:
     spec = importlib.util.spec_from_loader(name, loader)
     assert spec is not None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # numba looks the module of kept code up by its name
     loader.exec_module(module)
     loop: Callable[..., None] = module._extend
     return loop
