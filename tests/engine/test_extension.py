@@ -1,5 +1,7 @@
 """An extension: a rule in a file works on the states of everybody, with the guarantees of all other rules."""
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -74,3 +76,11 @@ def test_it_is_a_part_of_the_rules(engine: Engine) -> None:
 def test_a_rule_that_cannot_be_is_one_line(old: str, new: str, said: str) -> None:
     with pytest.raises(Problem, match=said):
         live(extended(JUMP.replace(old, new)))
+
+
+def test_kept_code_finds_its_module_by_name(engine: Engine) -> None:
+    """Else numba calls the module dynamic, and a second process cannot load what the first has kept."""
+    assert engine.extended is not None
+    name = engine.extended.loop.__module__
+    assert name in sys.modules
+    assert sys.modules[name].__name__ == name
