@@ -6,13 +6,14 @@ from typing import Annotated
 
 import typer
 
+from creditarium.cli.options import AsJson
 from creditarium.cli.output import console, print_json
 from creditarium.cli.presets import find, with_parts
 
 
 def assumptions(
     name: Annotated[str, typer.Argument(help="A preset, or a file of your own.")] = "reported-2020",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """List every number that is assumed or only recalled, with its range and reason."""
     from creditarium.views.provenance import count_text, counted, origins

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from creditarium.cli.options import at_least, some_threads
+from creditarium.cli.options import AsJson, at_least, some_threads
 from creditarium.cli.output import console, print_json
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def bench(
     seed: Annotated[int, typer.Option(help="The seed.")] = 1,
     quick: Annotated[bool, typer.Option("--quick", help="Fewer windows, and no timing of a fresh start.")] = False,
     heavy: Annotated[bool, typer.Option("--heavy", help="Also ten million people, decompose and sweep.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Measure the engine in its steady state, its memory, and what starting costs."""
     at_least("--people", people, 1)

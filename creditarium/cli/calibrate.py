@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from creditarium.cli.options import at_least, seed_in_range, some_threads
+from creditarium.cli.options import (
+    AsJson,
+    Plot,
+    Reform,
+    ScenarioName,
+    Settings,
+    Threads,
+    Without,
+    at_least,
+    seed_in_range,
+    some_threads,
+)
 from creditarium.cli.output import console, print_json
 
 if TYPE_CHECKING:
@@ -21,7 +32,7 @@ PICTURE = "calibration.png"
 
 
 def calibrate(
-    scenario: Annotated[str, typer.Argument(help="A scenario: a preset's name, or a file.")],
+    scenario: ScenarioName,
     targets: Annotated[str, typer.Option(help="A file of targets, or a shipped one by name.", metavar="FILE")],
     method: Annotated[str, typer.Option(help="bayes, anneal, abc-smc or abc-rejection.")] = "bayes",
     trials: Annotated[int | None, typer.Option(help="The most points to try after looking around.")] = None,
@@ -36,21 +47,15 @@ def calibrate(
     people: Annotated[int, typer.Option(help="How many people.")] = PEOPLE,
     seed: Annotated[int | None, typer.Option(help="The first seed of their fate.")] = None,
     seeds: Annotated[int, typer.Option(help="How many seeds every point is lived under.")] = 2,
-    threads: Annotated[int | None, typer.Option(help="Threads; all processors if left out.")] = None,
-    reform: Annotated[str | None, typer.Option(help="A file of changes.", metavar="FILE")] = None,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", help="Change one value; may be repeated.", metavar="PATH=VALUE"),
-    ] = None,
-    without: Annotated[
-        list[str] | None,
-        typer.Option(help="Leave out a stage or one item of it; may be repeated.", metavar="STAGE[.NAME]"),
-    ] = None,
+    threads: Threads = None,
+    reform: Reform = None,
+    settings: Settings = None,
+    without: Without = None,
     out: Annotated[
         str | None, typer.Option(help="A folder for worlds, ranges and picture; a broken-off fit goes on there.")
     ] = None,
-    plot: Annotated[str | None, typer.Option(help="A file for the picture, PNG or SVG.", metavar="FILE")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")] = False,
+    plot: Plot = None,
+    as_json: AsJson = False,
 ) -> None:
     """Move a scenario's assumptions, within their ranges, until its worlds answer what was published."""
     at_least("--people", people, 1)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from creditarium.cli.options import AsJson
 from creditarium.cli.output import console, print_json
 from creditarium.cli.presets import Found, find, whole
 from creditarium.model.problem import Problem
@@ -28,7 +29,7 @@ def check(
     on: Annotated[
         str | None, typer.Option(help="The scenario to try a reform or a preset on.", metavar="SCENARIO")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Load and compile a file, and say "fine" with its ceilings, or in one line what is wrong and where."""
     found = find(file)

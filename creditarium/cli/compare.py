@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from creditarium.cli.options import at_least, seed_in_range, some_threads
+from creditarium.cli.options import AsJson, Days, People, Seed, Threads, at_least, seed_in_range, some_threads
 from creditarium.cli.output import console, print_json
 from creditarium.model.problem import Problem
 
@@ -22,10 +22,10 @@ _WORLDS = "Scenarios by name or file, reforms of the first, or run folders; the 
 
 def compare(
     worlds: Annotated[list[str], typer.Argument(help=_WORLDS, metavar="A [B …]")],
-    people: Annotated[int | None, typer.Option(help="How many people.")] = None,
-    days: Annotated[int | None, typer.Option(help="How many days.")] = None,
-    seed: Annotated[int | None, typer.Option(help="The seed of their fate.")] = None,
-    threads: Annotated[int | None, typer.Option(help="Threads; all processors if left out.")] = None,
+    people: People = None,
+    days: Days = None,
+    seed: Seed = None,
+    threads: Threads = None,
     without: Annotated[
         list[str] | None,
         typer.Option(help="Also the first without a stage or one item; may be repeated.", metavar="STAGE[.NAME]"),
@@ -45,7 +45,7 @@ def compare(
     whom: Annotated[str, typer.Option("--persons", help="Whom persons.parquet lists: sample or all.")] = "sample",
     out: Annotated[str | None, typer.Option(help="The folder to write; nothing is written without it.")] = None,
     picture: Annotated[str | None, typer.Option(help="Where to put the picture (.png, .svg).")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Live the same people in several worlds, and tell what the difference did to whom."""
     at_least("--people", people, 1)

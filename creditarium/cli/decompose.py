@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from creditarium.cli.options import at_least, seed_in_range, some_threads
+from creditarium.cli.options import (
+    AsJson,
+    Days,
+    Plot,
+    Reform,
+    ScenarioName,
+    Seed,
+    Settings,
+    Without,
+    at_least,
+    seed_in_range,
+    some_threads,
+)
 from creditarium.cli.output import console, print_json
 
 if TYPE_CHECKING:
@@ -21,25 +33,19 @@ PICTURE = "waterfall.png"
 
 
 def decompose(
-    scenario: Annotated[str, typer.Argument(help="A scenario: a preset's name, or a file.")] = "reported-2020",
+    scenario: ScenarioName = "reported-2020",
     measure: Annotated[str, typer.Option(help="The harm that is told in detail.")] = "denied",
     by: Annotated[str, typer.Option(help="The groups: sex, age, income or stratum.")] = "income",
     people: Annotated[int, typer.Option(help="How many people.")] = PEOPLE,
-    days: Annotated[int | None, typer.Option(help="How many days.")] = None,
-    seed: Annotated[int | None, typer.Option(help="The seed of their fate.")] = None,
+    days: Days = None,
+    seed: Seed = None,
     threads: Annotated[int | None, typer.Option(help="Worlds at a time; all processors if left out.")] = None,
-    reform: Annotated[str | None, typer.Option(help="A file of changes.", metavar="FILE")] = None,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", help="Change one value; may be repeated.", metavar="PATH=VALUE"),
-    ] = None,
-    without: Annotated[
-        list[str] | None,
-        typer.Option(help="Leave out a stage or one item of it; may be repeated.", metavar="STAGE[.NAME]"),
-    ] = None,
+    reform: Reform = None,
+    settings: Settings = None,
+    without: Without = None,
     out: Annotated[str | None, typer.Option(help="A new folder for tables, reforms and picture.")] = None,
-    plot: Annotated[str | None, typer.Option(help="A file for the picture, PNG or SVG.", metavar="FILE")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")] = False,
+    plot: Plot = None,
+    as_json: AsJson = False,
 ) -> None:
     """Live a scenario without every set of its seven parts, and give each part its share of the harm."""
     at_least("--people", people, 1)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from creditarium.cli.options import at_least, seed_in_range
+from creditarium.cli.options import AsJson, Days, Plot, Reform, Settings, Threads, Without, at_least, seed_in_range
 from creditarium.cli.output import console, print_json
 from creditarium.model.problem import Problem
 
@@ -30,25 +30,19 @@ def estimate(
     seeds: Annotated[int | None, typer.Option(help="Try the estimators on the panels of so many seeds.")] = None,
     planted: Annotated[str | None, typer.Option(help="Try them on drawn panels instead: growing, shock, …")] = None,
     people: Annotated[int, typer.Option(help="How many people.")] = PEOPLE,
-    days: Annotated[int | None, typer.Option(help="How many days.")] = None,
+    days: Days = None,
     seed: Annotated[int | None, typer.Option(help="The seed of their fate, or the first of the seeds.")] = None,
     scheme: Annotated[str | None, typer.Option(help="The scheme whose roll-out is looked at.")] = None,
     months: Annotated[str, typer.Option(help="weeks (four to a month) or calendar.")] = "weeks",
     gaps: Annotated[float, typer.Option(help="The share of months whose records are missing.")] = 0.0,
     comparators: Annotated[str, typer.Option(help="Places not-yet or never covered.")] = "not-yet",
-    threads: Annotated[int | None, typer.Option(help="Threads; all processors if left out.")] = None,
-    reform: Annotated[str | None, typer.Option(help="A file of changes.", metavar="FILE")] = None,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", help="Change one value; may be repeated.", metavar="PATH=VALUE"),
-    ] = None,
-    without: Annotated[
-        list[str] | None,
-        typer.Option(help="Leave out a stage or one item of it; may be repeated.", metavar="STAGE[.NAME]"),
-    ] = None,
+    threads: Threads = None,
+    reform: Reform = None,
+    settings: Settings = None,
+    without: Without = None,
     out: Annotated[str | None, typer.Option(help="A new folder for panel, truth and picture.")] = None,
-    plot: Annotated[str | None, typer.Option(help="A file for the picture, PNG or SVG.", metavar="FILE")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")] = False,
+    plot: Plot = None,
+    as_json: AsJson = False,
 ) -> None:
     """Estimate what a roll-out did from a panel of places and months, and set it beside the truth."""
     for option, value in {"--people": people, "--days": days, "--threads": threads, "--seeds": seeds}.items():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from creditarium.cli.options import AsJson
 from creditarium.cli.output import console, print_json
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def explain(
     scheme: Annotated[str | None, typer.Option(help="Tell of one scheme only.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Also what nobody saw, and every number.")] = False,
     plot: Annotated[str | None, typer.Option(help="Draw the score over the year.", metavar="FILE")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Tell one life of a run again: what happened and why, what it led to, and the way back."""
     from creditarium.cli.quick import start_quickly

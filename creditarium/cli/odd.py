@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from creditarium.cli.options import ScenarioName
 from creditarium.cli.output import console
 from creditarium.model.problem import Problem, suggestion
 
@@ -14,7 +15,7 @@ FORMS = ("md", "html")
 
 
 def odd(
-    scenario: Annotated[str, typer.Argument(help="A scenario: a preset's name, or a file.")] = "reported-2020",
+    scenario: ScenarioName = "reported-2020",
     form: Annotated[
         str | None, typer.Option("--format", help="md or html; else told by --out's ending, or md.", metavar="FORMAT")
     ] = None,

@@ -1,10 +1,30 @@
-"""What several commands ask for, checked in one place."""
+"""What several commands ask for: each option written once, and checked in one place."""
 
 from __future__ import annotations
 
 import sys
+from typing import Annotated
+
+import typer
 
 from creditarium.model.problem import Problem
+
+ScenarioName = Annotated[str, typer.Argument(help="A scenario: a preset's name, or a file.")]
+People = Annotated[int | None, typer.Option(help="How many people.")]
+Days = Annotated[int | None, typer.Option(help="How many days.")]
+Seed = Annotated[int | None, typer.Option(help="The seed of their fate.")]
+Threads = Annotated[int | None, typer.Option(help="Threads; all processors if left out.")]
+Reform = Annotated[str | None, typer.Option(help="A file of changes.", metavar="FILE")]
+Settings = Annotated[
+    list[str] | None, typer.Option("--set", help="Change one value; may be repeated.", metavar="PATH=VALUE")
+]
+Without = Annotated[
+    list[str] | None,
+    typer.Option(help="Leave out a stage or one item of it; may be repeated.", metavar="STAGE[.NAME]"),
+]
+Against = Annotated[str, typer.Option(help="The baseline: none (no scheme), or a scenario.", metavar="none|SCENARIO")]
+Plot = Annotated[str | None, typer.Option(help="A file for the picture, PNG or SVG.", metavar="FILE")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")]
 
 MOST_SEED = 2**63 - 1
 

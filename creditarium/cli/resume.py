@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from creditarium.cli.options import at_least, note, some_threads
+from creditarium.cli.options import Threads, at_least, note, some_threads
 
 
 def resume(
@@ -15,7 +15,7 @@ def resume(
         str, typer.Argument(help="A run folder; after a run was broken off, the one it would have had.", metavar="RUN")
     ],
     days: Annotated[int | None, typer.Option(help="How many days in all, from the first on.")] = None,
-    threads: Annotated[int | None, typer.Option(help="Threads; all processors if left out.")] = None,
+    threads: Threads = None,
     out: Annotated[str | None, typer.Option(help="The folder to write; a new one under runs/.")] = None,
     checkpoint: Annotated[
         int | None,

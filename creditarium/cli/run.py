@@ -7,26 +7,33 @@ from typing import Annotated
 
 import typer
 
-from creditarium.cli.options import at_least, note, seed_in_range, some_threads
+from creditarium.cli.options import (
+    Days,
+    People,
+    Reform,
+    ScenarioName,
+    Seed,
+    Settings,
+    Threads,
+    Without,
+    at_least,
+    note,
+    seed_in_range,
+    some_threads,
+)
 from creditarium.cli.output import console
 
 
 def run(
-    scenario: Annotated[str, typer.Argument(help="A scenario: a preset's name, or a file.")] = "reported-2020",
-    people: Annotated[int | None, typer.Option(help="How many people.")] = None,
-    days: Annotated[int | None, typer.Option(help="How many days.")] = None,
-    seed: Annotated[int | None, typer.Option(help="The seed of their fate.")] = None,
-    threads: Annotated[int | None, typer.Option(help="Threads; all processors if left out.")] = None,
+    scenario: ScenarioName = "reported-2020",
+    people: People = None,
+    days: Days = None,
+    seed: Seed = None,
+    threads: Threads = None,
     out: Annotated[str | None, typer.Option(help="The folder to write; a new one under runs/.")] = None,
-    reform: Annotated[str | None, typer.Option(help="A file of changes.", metavar="FILE")] = None,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", help="Change one value; may be repeated.", metavar="PATH=VALUE"),
-    ] = None,
-    without: Annotated[
-        list[str] | None,
-        typer.Option(help="Leave out a stage or one item of it; may be repeated.", metavar="STAGE[.NAME]"),
-    ] = None,
+    reform: Reform = None,
+    settings: Settings = None,
+    without: Without = None,
     checkpoint: Annotated[
         int | None,
         typer.Option(help="Save after every so many windows; left out, now and then.", metavar="WINDOWS"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from creditarium.cli.options import at_least, seed_in_range
+from creditarium.cli.options import Against, AsJson, ScenarioName, at_least, seed_in_range
 from creditarium.cli.output import console, print_json
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def sensitivity(
-    scenario: Annotated[str, typer.Argument(help="A scenario: a preset's name, or a file.")] = "reported-2020",
+    scenario: ScenarioName = "reported-2020",
     method: Annotated[
         str, typer.Option(help="morris (effects), sobol (shares of variance), or sweep (rank correlations).")
     ] = "morris",
@@ -25,9 +25,7 @@ def sensitivity(
         list[str] | None, typer.Option(help="A headline; may be repeated. All if left out.", metavar="NAME")
     ] = None,
     flip: Annotated[bool, typer.Option("--flip", help="Find the smallest move that reverses each headline.")] = False,
-    against: Annotated[
-        str, typer.Option(help="The baseline: none (no scheme), or a scenario.", metavar="none|SCENARIO")
-    ] = "none",
+    against: Against = "none",
     sweep: Annotated[
         str | None, typer.Option("--from", help="The folder of a sweep: nothing is lived.", metavar="DIR")
     ] = None,
@@ -46,7 +44,7 @@ def sensitivity(
         str | None, typer.Option(help="A file for the tornado of the first headline, PNG or SVG.", metavar="FILE")
     ] = None,
     heat: Annotated[str | None, typer.Option(help="A file for the map of all, PNG or SVG.", metavar="FILE")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Ask which of a scenario's assumptions its conclusions hinge on, and what would reverse them.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from creditarium.cli.options import AsJson
 from creditarium.cli.output import console, print_json
 from creditarium.cli.presets import find, with_parts
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 def sources(
     name: Annotated[str | None, typer.Argument(help="A preset, a file, or a source's id; all if left out.")] = None,
     weak: Annotated[bool, typer.Option("--weak", help="Only what is recalled, or has no address.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """List the records that a preset's numbers rest on, with title, year, address and how they were found."""
     from creditarium.model.source import is_weak

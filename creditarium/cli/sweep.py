@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from creditarium.cli.options import at_least, seed_in_range, some_threads
+from creditarium.cli.options import Against, AsJson, Days, Plot, at_least, seed_in_range, some_threads
 from creditarium.cli.output import console, print_json
 
 if TYPE_CHECKING:
@@ -28,13 +28,11 @@ def sweep(
     ] = None,
     members: Annotated[int, typer.Option(help="How many members.")] = MEMBERS,
     design: Annotated[str, typer.Option(help="lhs (a Latin hypercube) or sobol.")] = "lhs",
-    against: Annotated[
-        str, typer.Option(help="The baseline: none (no scheme), or a scenario.", metavar="none|SCENARIO")
-    ] = "none",
+    against: Against = "none",
     people: Annotated[
         int | None, typer.Option(help="How many people in each member; at most 20,000 if left out.")
     ] = None,
-    days: Annotated[int | None, typer.Option(help="How many days.")] = None,
+    days: Days = None,
     seed: Annotated[int | None, typer.Option(help="The seed of the design; members' seeds follow it.")] = None,
     threads: Annotated[int | None, typer.Option(help="Members at a time; all processors if left out.")] = None,
     out: Annotated[
@@ -43,8 +41,8 @@ def sweep(
     by: Annotated[
         list[str] | None, typer.Option(help="Also by group: sex, age, income or stratum; may be repeated.")
     ] = None,
-    plot: Annotated[str | None, typer.Option(help="A file for the picture, PNG or SVG.", metavar="FILE")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")] = False,
+    plot: Plot = None,
+    as_json: AsJson = False,
 ) -> None:
     """Live a scenario under numbers drawn from every range that it declares, and give each headline's band.
 

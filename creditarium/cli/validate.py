@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from creditarium.cli.options import AsJson
 from creditarium.cli.output import console, print_json, printed
 
 FAILS = 1
@@ -22,7 +23,7 @@ def validate(
     markdown: Annotated[bool, typer.Option("--markdown", help="Print tables in Markdown.")] = False,
     template: Annotated[bool, typer.Option("--template", help="Print a case to copy, and live nothing.")] = False,
     out: Annotated[str | None, typer.Option(help="A new file for tables or template.", metavar="FILE")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Live through validation cases; exit code 0 says that every number holds, 1 that one does not."""
     target = Path(out) if out is not None else None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from creditarium.cli.options import at_least, seed_in_range, some_threads
+from creditarium.cli.options import AsJson, Threads, at_least, seed_in_range, some_threads
 from creditarium.cli.output import console, print_json
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ def verify(
         int | None, typer.Option(help="Live so many communities again; all of them if left out.")
     ] = None,
     seed: Annotated[int, typer.Option(help="By which the communities are drawn.")] = 1,
-    threads: Annotated[int | None, typer.Option(help="Threads; all processors if left out.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    threads: Threads = None,
+    as_json: AsJson = False,
 ) -> None:
     """Compute a run's digests again; exit code 0 says that all is as recorded, 1 that something differs."""
     at_least("--communities", communities, 1)
