@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -92,6 +93,26 @@ def test_numbers_on_the_page_are_the_engines_to_the_digit(walk: Walk) -> None:
     expect(said).to_contain_text(f"{blameless} of whom were refused. Of all adults {refused} were refused")
 
 
+def test_the_lab_moves_levers_and_keeps_them_in_its_address(walk: Walk) -> None:
+    page = walk("lab?people=1000&days=182&seed=2")
+    page.get_by_role("button", name=SAYS["run.paused"]).click()
+    resume = page.get_by_role("button", name=SAYS["resume"])
+    resume.wait_for(timeout=PATIENCE)
+    page.get_by_role("button", name=SAYS["step"]).click()
+    page.get_by_label("How much is seen").fill("0")
+    expect(page.get_by_text("How much is seen → 0").first).to_be_visible(timeout=PATIENCE)
+    resume.click()
+    page.get_by_role("button", name=SAYS["again"]).wait_for(timeout=PATIENCE)
+    expect(page).to_have_url(re.compile("levers=coverage%3A0%40"))
+    slider = page.get_by_label(SAYS["scrub"])
+    before = slider.get_attribute("aria-valuetext")
+    slider.press("Home")
+    expect(slider).not_to_have_attribute("aria-valuetext", str(before))
+    chart = page.get_by_role("slider", name="lawful acts held back").first
+    chart.press("End")
+    expect(chart).to_have_attribute("aria-valuetext", re.compile("182"))
+
+
 def test_the_city_has_a_table_from_which_a_year_opens(walk: Walk) -> None:
     page = walk("city?people=1000&days=91")
     district = page.get_by_role("region", name=SAYS["districts.caption"]).get_by_role("button").first
@@ -101,6 +122,42 @@ def test_the_city_has_a_table_from_which_a_year_opens(walk: Walk) -> None:
         expect(page.get_by_role("img", name=SAYS[name])).to_be_visible()
     district.press("Enter")
     expect(page.get_by_role("heading", name="The year of imaginary person")).to_be_visible(timeout=PATIENCE)
+
+
+def test_a_year_is_lived_with_choices_and_saved_as_a_file(walk: Walk) -> None:
+    page = walk("live?people=1000&days=182")
+    draw = page.get_by_role("button", name=SAYS["draw"])
+    expect(draw).to_be_enabled(timeout=PATIENCE)
+    draw.click()
+    chosen = page.get_by_role("group").filter(has=page.get_by_role("button", name=SAYS["do"], exact=True)).first
+    chosen.wait_for(timeout=PATIENCE)
+    other = chosen.locator('button[aria-pressed="false"]')
+    other.click()
+    expect(page.get_by_text(SAYS["turned"]).first).to_be_visible(timeout=PATIENCE)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=SAYS["share"]).click()
+    shared = Path(waiting.value.path()).read_text(encoding="utf-8")
+    assert SAYS["imaginary.long"] in shared
+    assert "http" not in shared
+    assert "<script" not in shared
+
+
+def test_pages_that_ask_about_a_world_show_the_answer(walk: Walk) -> None:
+    page = walk("compare?people=500&days=28")
+    page.get_by_role("button", name=SAYS["compare.go"], exact=True).click()
+    expect(page.get_by_role("heading", name=SAYS["compare.who"])).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("link", name=SAYS["page.audit"]).click()
+    for name, value in (("size.people", 500), ("size.days", 28), ("audit.seeds", 2)):
+        page.get_by_label(SAYS[name], exact=True).fill(str(value))
+    page.get_by_role("button", name=SAYS["audit.go"]).click()
+    expect(page.get_by_role("heading", name=SAYS["audit.cannot"])).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("link", name=SAYS["page.report"]).click()
+    for name, value in (("size.people", 500), ("size.days", 28)):
+        page.get_by_label(SAYS[name], exact=True).fill(str(value))
+    page.get_by_label("The audit").uncheck()
+    page.get_by_role("button", name=SAYS["report.go"]).click()
+    inside = page.frame_locator("iframe").get_by_role("heading", level=1)
+    expect(inside).to_be_visible(timeout=PATIENCE)
 
 
 def test_the_library_tells_of_each_scheme(walk: Walk) -> None:

@@ -1,0 +1,94 @@
+"""Whoever comes by keyboard, in Swedish, in the dark or with a reader: every page, and nothing against AA."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.views.browsing import violations
+from tests.views.web.test_page import PAGES, PATIENCE, strings
+
+LANGUAGES = ("en", "sv")
+MOST_STEPS = 40
+OPEN_ALL = "for (const one of document.querySelectorAll('details')) one.open = true"
+FEW_ROWS = "for (const one of document.querySelectorAll('tbody')) while (one.rows.length > 3) one.deleteRow(-1)"
+FOCUSED = "document.activeElement.innerText || document.activeElement.getAttribute('aria-label') || ''"
+FIRST_BUTTON = {
+    "start": "bet.go", "lab": "run", "compare": "compare.go", "audit": "audit.go", "report": "report.go",
+}  # fmt: skip
+Walk = Callable[[str], Page]
+
+
+def speak(page: Page, language: str) -> None:
+    """Switch the tab, which the tests share, to a language unless it has it already."""
+    other = page.get_by_role("button", name={"en": "English", "sv": "Svenska"}[language], exact=True)
+    if page.locator("html").get_attribute("lang") != language:
+        other.click()
+    expect(page.locator("html")).to_have_attribute("lang", language)
+
+
+def reach(page: Page, text: str, key: str = "Tab") -> None:
+    """Step by Tab to what bears this text."""
+    for _ in range(MOST_STEPS):
+        page.keyboard.press(key)
+        if page.evaluate(FOCUSED).strip() == text:
+            return
+    pytest.fail(f"no Tab leads to “{text}”")
+
+
+@pytest.fixture(scope="module")
+def lived(walk: Walk) -> Page:
+    """A tab in which a small year was lived, so that every page has something to show."""
+    page = walk("start?people=1000&days=182&pace=0")
+    page.get_by_role("button", name=strings()["bet.go"]).click()
+    expect(page.get_by_role("button", name=strings()["cameras"])).to_be_visible(timeout=PATIENCE)
+    return page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_is_reached_and_read_by_keyboard_alone(walk: Walk, lived: Page, language: str) -> None:
+    says = strings(language)
+    page = walk("library")
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    if page.locator("html").get_attribute("lang") != language:
+        reach(page, {"en": "English", "sv": "Svenska"}[language], "Shift+Tab")
+        page.keyboard.press("Enter")
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    for name in PAGES:
+        reach(page, says[f"page.{name}"], "Shift+Tab")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_have_text(says[f"{name}.title"])
+        expect(page.get_by_role("heading", level=1)).to_be_focused()
+        if name in FIRST_BUTTON:
+            reach(page, says[FIRST_BUTTON[name]])
+            assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    reach(page, says["skip"], "Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_against_wcag_aa(walk: Walk, lived: Page, name: str, scheme: str) -> None:
+    page = walk(name)
+    speak(page, "en")
+    page.emulate_media(color_scheme=scheme)
+    expect(page.get_by_role("heading", level=1)).to_have_text(strings()[f"{name}.title"])
+    page.wait_for_load_state("networkidle")
+    page.evaluate(OPEN_ALL)
+    page.evaluate(FEW_ROWS)
+    assert violations(page) == ""
+
+
+def test_swedish_is_whole(walk: Walk) -> None:
+    swedish, english = strings("sv"), strings()
+    page = walk("lab")
+    speak(page, "sv")
+    for name in PAGES:
+        page = walk(name)
+        expect(page.get_by_role("heading", level=1)).to_have_text(swedish[f"{name}.title"])
+        shown = page.locator("main").inner_text()
+        apart = [text for key, text in english.items() if len(text) > 20 and text != swedish[key] and text in shown]
+        assert apart == []
