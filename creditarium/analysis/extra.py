@@ -1,19 +1,39 @@
-"""What a plain run does without: the extras `analysis` and `calibration`, imported where they are used."""
+"""What a plain run does without: packages of an extra, imported where they are used."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from creditarium.model.problem import Problem
 
-PACKAGES = ("SALib", "fairlearn", "lifelines", "optuna", "pandas", "pyabc", "scipy", "statsmodels", "threadpoolctl")
-MEND = "make setup-analysis, or pip install 'creditarium[analysis,calibration]'"
+AUDIT = ("fairlearn", "lifelines", "pandas", "scipy", "statsmodels")
+"""What the audit needs of the extra `analysis`."""
+PACKAGES = (*AUDIT, "SALib", "threadpoolctl")
+MEND = "make setup-analysis, or pip install 'creditarium[analysis]'"
+CALIBRATION = (*PACKAGES, "optuna", "pyabc")
+MEND_CALIBRATION = "make setup-analysis, or pip install 'creditarium[analysis,calibration]'"
 
 
 @contextmanager
-def analysis_extra() -> Iterator[None]:
-    """Turn a missing package of the extras into one clear line; the imports stand inside.
+def needing(packages: tuple[str, ...], mend: str) -> Iterator[None]:
+    """Turn a missing one of these packages into one clear line; the imports stand inside."""
+    try:
+        yield
+    except ModuleNotFoundError as missing:
+        package = (missing.name or "").partition(".")[0]
+        if package not in packages:
+            raise
+        raise Problem(f"this needs the package {package}, which is not installed", mend=mend) from missing
+
+
+def calibration_extra() -> AbstractContextManager[None]:
+    """Turn a missing package of the extras `analysis` and `calibration` into one clear line."""
+    return needing(CALIBRATION, MEND_CALIBRATION)
+
+
+def analysis_extra() -> AbstractContextManager[None]:
+    """Turn a missing package of the extra `analysis` into one clear line.
 
     >>> with analysis_extra():
     ...     import scipy.a_module_that_nobody_wrote
@@ -21,13 +41,7 @@ def analysis_extra() -> Iterator[None]:
     ...
     creditarium.model.problem.Problem: this needs the package scipy, ... Mend: make setup-analysis, ...
     """
-    try:
-        yield
-    except ModuleNotFoundError as missing:
-        package = (missing.name or "").partition(".")[0]
-        if package not in PACKAGES:
-            raise
-        raise Problem(f"this needs the package {package}, which is not installed", mend=MEND) from missing
+    return needing(PACKAGES, MEND)
 
 
 @contextmanager

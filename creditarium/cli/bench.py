@@ -124,8 +124,9 @@ def _served(tell: Callable[[str], None]) -> Page | None:
     from importlib.util import find_spec
 
     from creditarium.cli.measuring_page import page
+    from creditarium.views.web.extra import PACKAGES
 
-    return page(tell) if all(find_spec(name) is not None for name in ("fastapi", "uvicorn", "websockets")) else None
+    return page(tell) if all(find_spec(name) is not None for name in PACKAGES) else None
 
 
 def _of_page(served: Page) -> list[Mark]:

@@ -39,7 +39,7 @@ def test_without_the_extra() -> None:
     assert child.stderr == ""
     lines = child.stdout.splitlines()
     assert [line.split("package ")[1].split()[0] for line in lines] == ["statsmodels,", "fairlearn,", "lifelines,"]
-    assert all("make setup-analysis" in line and "creditarium[analysis,calibration]" in line for line in lines)
+    assert all("make setup-analysis" in line and "creditarium[analysis]" in line for line in lines)
 
 
 def test_any_other_missing_module_is_no_ones_extra() -> None:
@@ -47,3 +47,15 @@ def test_any_other_missing_module_is_no_ones_extra() -> None:
         import nobody_wrote_this  # noqa: F401
     with pytest.raises(Problem, match="needs the package scipy"), analysis_extra():
         import scipy.nobody_wrote_this  # noqa: F401
+
+
+def test_an_audit_needs_neither_what_calibrates_nor_what_asks_for_sensitivity() -> None:
+    code = """
+import sys
+for name in ("SALib", "optuna", "pyabc"):
+    sys.modules[name] = None  # as if it were not installed
+from creditarium.analysis.audit import auditing
+auditing._need_extra()
+"""
+    child = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (child.returncode, child.stderr) == (0, "")

@@ -11,7 +11,7 @@ from creditarium.analysis.audit.audited import Audit, Audited
 from creditarium.analysis.audit.case import Case
 from creditarium.analysis.audit.registry import SECTIONS
 from creditarium.analysis.audit.seeds import PEOPLE, SEEDS, Tell, witnesses
-from creditarium.analysis.extra import PACKAGES, analysis_extra
+from creditarium.analysis.extra import AUDIT, analysis_extra
 from creditarium.analysis.ratios import AUDITED
 from creditarium.model.checklist import checklist
 from creditarium.model.problem import Problem
@@ -82,7 +82,7 @@ def _check(run: Run, question: int | None, seeds: int, seed_people: int | None, 
 def _need_extra() -> None:
     """Say at once, before anything is lived, that a package of the extra is missing."""
     with analysis_extra():
-        for package in PACKAGES:
+        for package in AUDIT:
             import_module(package)
 
 

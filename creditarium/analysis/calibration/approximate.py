@@ -13,7 +13,7 @@ import numpy as np
 from creditarium.analysis.calibration.aims import Aims
 from creditarium.analysis.calibration.posterior import Posterior
 from creditarium.analysis.calibration.worlds import Worlds
-from creditarium.analysis.extra import analysis_extra
+from creditarium.analysis.extra import calibration_extra
 from creditarium.model.problem import Problem
 
 GENERATIONS = 5
@@ -49,7 +49,7 @@ def draw(
         off = np.nan_to_num(aims.off(worlds.mean(point)), nan=_NOWHERE)
         return {_aim(k): float(off[k]) for k in aimed_at}
 
-    with analysis_extra():
+    with calibration_extra():
         import pyabc
 
     with _seeded(seed), _quiet(), tempfile.TemporaryDirectory(dir=folder, prefix=".abc-") as records:

@@ -12,7 +12,7 @@ from creditarium.analysis.calibration.aims import Aims, Floats
 from creditarium.analysis.calibration.posterior import Posterior
 from creditarium.analysis.calibration.surface import Surface, drawn
 from creditarium.analysis.calibration.worlds import Worlds
-from creditarium.analysis.extra import analysis_extra
+from creditarium.analysis.extra import calibration_extra
 
 WORST = 1e12
 """Stands for a misfit without bound."""
@@ -31,7 +31,7 @@ def search(worlds: Worlds, aims: Aims, kept: tuple[int, ...], method: str, trial
     own error counts as noise. The other half are draws themselves, lived in rounds, so that the surface is laid through
     the place that it is asked about.
     """
-    with analysis_extra(), _quiet():
+    with calibration_extra(), _quiet():
         import optuna
 
         names = [worlds.names[j] for j in kept]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from creditarium.analysis.audit.audited import Audit
 from creditarium.analysis.audit.auditing import audit as audited
-from creditarium.analysis.extra import MEND, PACKAGES
+from creditarium.analysis.extra import AUDIT, MEND
 from creditarium.analysis.pairs.together import Tell
 from creditarium.model.problem import Problem
 from creditarium.results.run import Run, open_run
@@ -77,7 +77,7 @@ def _audited(run: Run, audit: Audit | bool) -> Section:
         return audit_section(audit)
     if not audit:
         return no_audit_section("it was left out; creditarium audit RUN makes it")
-    missing = [package for package in PACKAGES if find_spec(package) is None]
+    missing = [package for package in AUDIT if find_spec(package) is None]
     if missing:
         return no_audit_section(f"the package {missing[0]} is not installed; {MEND}")
     return audit_section(audited(run))

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
-from creditarium.model.problem import Problem
+from creditarium.analysis.extra import needing
 
 PACKAGES = ("fastapi", "starlette", "uvicorn", "websockets")
 MEND = "make setup-page, or pip install 'creditarium[page]'"
 
 
-@contextmanager
-def page_extra() -> Iterator[None]:
+def page_extra() -> AbstractContextManager[None]:
     """Turn a missing package of the extra into one clear line; the imports stand inside."""
-    try:
-        yield
-    except ModuleNotFoundError as missing:
-        package = (missing.name or "").partition(".")[0]
-        if package not in PACKAGES:
-            raise
-        raise Problem(f"the page needs the package {package}, which is not installed", mend=MEND) from missing
+    return needing(PACKAGES, MEND)
