@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -58,17 +59,20 @@ _built: dict[tuple[Any, ...], Built] = {}
 """The fit of a people to its tables, which takes most of the time and is the same for every seed."""
 _last: dict[tuple[Any, ...], Settled] = {}
 """The people settled last: worlds that are compared share them, and laying them out costs a second."""
+_settling = Lock()
+"""Threads that live worlds at a time settle them one by one, since they share what is kept here."""
 
 
 def settle(scenario: Scenario) -> Settled:
     """Lay out a scenario's people; the profiles of all are drawn once (two bytes a person)."""
     organised = any(kind.who.organisation for kind in scenario.conduct.kinds.values())
     key = (scenario.population, scenario.people, scenario.seed, scenario.community, organised)
-    if key not in _last:
-        made = _settle(scenario, organised)
-        _last.clear()
-        _last[key] = made
-    return _last[key]
+    with _settling:
+        if key not in _last:
+            made = _settle(scenario, organised)
+            _last.clear()
+            _last[key] = made
+        return _last[key]
 
 
 def _settle(scenario: Scenario, organised: bool) -> Settled:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from threading import Lock
 
 import numpy as np
 
@@ -25,8 +24,6 @@ CLIPPED = "clipped"
 """The acts that lay above their kind's ceiling and were not counted, of 1,000 acts in the world."""
 FAILURES = (ValueError, ArithmeticError, LookupError, RuntimeError, MemoryError)
 """What may end a member and no sweep: a `Problem` among them. Anything else is a fault of the program."""
-_SETTLING = Lock()
-"""The engine keeps the people settled last, for all threads."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +49,7 @@ def live_member(plan: Plan, member: int) -> tuple[Outcome, ...]:
     try:
         base_scenario, *scenarios = plan.scenarios(member)
         stage = "settling"
-        with _SETTLING:
-            settled = settle(base_scenario)
+        settled = settle(base_scenario)
         stage = "baseline"
         base, _ = _lived(Engine.of(base_scenario, settled))
     except FAILURES as error:
