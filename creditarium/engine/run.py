@@ -239,7 +239,7 @@ class Engine:
     def nothing_before(self, counts: Ints) -> Before:
         regions, schemes = len(self.settled.regions), len(self.compiled.schemes)
         community = self._community_arrays()
-        attention, counting = self._attention(counts)
+        attention, counting = self.attention(counts)
         return Before(
             community=community[0],
             astray=community[1],
@@ -258,7 +258,7 @@ class Engine:
         scales = np.array([int(place["scale"]) for place in self.compiled.world.region_fields], dtype=np.int64)
         levels = np.minimum(sums * FIELD_LEVELS // np.maximum(sizes * scales, 1), FIELD_LEVELS)
         bins = np.asarray(sum(part.bins for part in after))
-        attention, counting = self._attention(counts)
+        attention, counting = self.attention(counts)
         return Before(
             community=community[0],
             astray=community[1],
@@ -271,7 +271,7 @@ class Engine:
             counting=counting,
         )
 
-    def _attention(self, counts: Ints) -> tuple[Ints, Ints]:
+    def attention(self, counts: Ints) -> tuple[Ints, Ints]:
         """Share out each adaptive sensor's conserved capacity over the communities of a region.
 
         A community's share is (prior + records) / sum; its factor is the share times their number. Under
