@@ -24,6 +24,8 @@ BAND_STARTS = (0, 5, 10, 15, 18, 20, 25, 30, 35, 40, 45, 50, 55, 60, 65, 70, 75,
 MINOR_BANDS = 4
 """The first four bands are under 18."""
 AGE_GROUPS = ("0-14", "15-17", "18-24", "25-34", "35-44", "45-59", "60-74", "75+")
+FIRST_ADULT = 2
+"""The first age group of majority; no scheme covers anybody younger."""
 AGE_GROUP_OF_BAND = (0, 0, 0, 1, 2, 2, 3, 3, 4, 4, 5, 5, 5, 6, 6, 6, 7, 7, 7)
 SEXES = ("male", "female")
 EDUCATIONS = ("primary", "junior", "senior", "tertiary")

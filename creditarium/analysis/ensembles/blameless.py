@@ -19,12 +19,10 @@ from creditarium.engine.counting import Measures
 from creditarium.engine.purposes import salt
 from creditarium.engine.randomness import agent_key, draw
 from creditarium.engine.run import Engine, History
-from creditarium.model.population import AGE_GROUPS, ATTRIBUTES
+from creditarium.model.population import ATTRIBUTES, FIRST_ADULT
 from creditarium.model.problem import Problem
 from creditarium.model.scenario import Scenario
 
-FIRST_ADULT = AGE_GROUPS.index("18-24")
-"""No scheme covers anybody under 18."""
 _POPULATION = "population."
 _WHOLE = float(1 << 32)
 _WITHIN = salt("within the stratum")

@@ -12,7 +12,7 @@ from creditarium.analysis.pairs.measures import MEASURES
 from creditarium.model.catalogue import PRESETS, preset_names
 from creditarium.model.inventory import parameters
 from creditarium.model.parameter import Parameter
-from creditarium.model.population import ATTRIBUTES
+from creditarium.model.population import ATTRIBUTES, FIRST_ADULT
 from creditarium.model.reading import load
 from creditarium.model.resolve import resolve
 from creditarium.model.scenario import Scenario
@@ -50,7 +50,6 @@ from creditarium.views.web.written import choice_of
 
 SEGMENTS = ("sex", "age", "income", "stratum", "migrant", "education")
 """The attributes by which a person may be drawn."""
-FIRST_AGE = "18-24"
 
 
 class Library:
@@ -198,4 +197,4 @@ def _parts(query: str) -> dict[str, str]:
 def _categories(name: str) -> tuple[str, ...]:
     """Give what an attribute of an adult may be; nobody under 18 is drawn, as no scheme covers them."""
     categories = ATTRIBUTES[name].categories
-    return categories[categories.index(FIRST_AGE) :] if name == "age" else categories
+    return categories[FIRST_ADULT:] if name == "age" else categories

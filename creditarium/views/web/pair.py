@@ -13,7 +13,7 @@ from creditarium.analysis.pairs.groups import attribute
 from creditarium.analysis.pairs.measures import MEASURES, value_of
 from creditarium.engine.census import decoded, opening_census
 from creditarium.engine.run import Engine
-from creditarium.model.population import AGE_GROUPS
+from creditarium.model.population import FIRST_ADULT
 from creditarium.model.problem import Problem
 from creditarium.model.resolve import resolve
 from creditarium.model.scenario import Scenario
@@ -25,8 +25,6 @@ from creditarium.views.web.levers import Moved, checked, reform_of
 from creditarium.views.web.replies import Tally
 from creditarium.views.web.worlds import World
 
-FIRST_ADULT = AGE_GROUPS.index("18-24")
-"""No scheme covers anybody under 18."""
 _MEASURE_BYTES = 4
 Bytes = NDArray[np.uint8]
 
