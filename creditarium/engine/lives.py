@@ -30,6 +30,7 @@ from creditarium.engine.opening import (
 )
 from creditarium.engine.purposes import ACT, SCHEDULED
 from creditarium.engine.randomness import agent_key, draw, window_key, word
+from creditarium.engine.stages.conduct import overrides_of
 from creditarium.engine.world import BOUT_ORDINAL, After, Before, Scratch, Society, World
 
 ORGANISATION_KEYS = 1 << 40
@@ -117,7 +118,7 @@ def live(
                 if lanes.stirs[p] == 0 and held == cursor and not _in_bout(world, v, p):
                     continue
                 pins = overrides_of(overrides, number + p, window)
-                where = (community, region, circle + p, window, base + p)
+                where = (community, region, circle + p, window, base + p, number + p)
                 status, left = live_one(
                     world, society, before, after, scratch, where, pins, overrides, p, docket[0], held, cursor,
                     t0, t1, log,
@@ -164,7 +165,7 @@ def live_one(
     log: Log,
 ) -> tuple[int, int]:
     """Live the occasions of one agent's window in their order; return (status, matters left in hand)."""
-    community, region, agent, window, place = where
+    community, region, agent, window, place, number = where
     lanes = scratch.lanes
     key, now, segment = lanes.key[p], lanes.now[p], lanes.segment[p]
     v, events, ticks, items, bout_ticks = (
@@ -175,7 +176,7 @@ def live_one(
         scratch.bouts,
     )
     rows = books_of(after, region, lanes.cell[p], place)
-    who = (community, region, agent, segment, lanes.stratum[p], window)
+    who = (community, region, agent, segment, lanes.stratum[p], window, number)
     n = np.int64(0)  # not a literal: every literal argument would compile its callees once more
     for j in range(held, held_end):
         items[n] = held_items[j]
@@ -194,7 +195,7 @@ def live_one(
             if ticks[j] < t:
                 due, t = j, ticks[j]
         if due >= 0:
-            n = settle_matter(world, rows, who, key, due, t, t0, v, ticks, items, n, log)
+            n = settle_matter(world, rows, who, overrides, key, due, t, t0, v, ticks, items, n, log)
             continue
         if t < t1:
             kind, mark, here, u, base = events[i, 1], events[i, 2], np.uint64(events[i, 3]), events[i, 4], events[i, 5]
@@ -216,17 +217,3 @@ def live_one(
         )  # fmt: skip
         if n > MOST_IN_HAND - 64:
             return STATUS_MATTERS, n
-
-
-@inlined
-def overrides_of(overrides: Ints, number: int, window: int) -> tuple[int, int]:
-    """Return the run of overrides that belong to an agent's window."""
-    first = 0
-    while first < overrides.shape[0] and (
-        overrides[first, 0] < number or (overrides[first, 0] == number and overrides[first, 1] < window)
-    ):
-        first += 1
-    last = first
-    while last < overrides.shape[0] and overrides[last, 0] == number and overrides[last, 1] == window:
-        last += 1
-    return first, last

@@ -27,8 +27,19 @@ from creditarium.engine.jit import inlined
 from creditarium.engine.numbers import TICKS_PER_DAY
 from creditarium.engine.purposes import FILE_APPEAL, NOTICE, UPHELD
 from creditarium.engine.randomness import draw, occasion_key, window_key
+from creditarium.engine.stages.conduct import decided, overrides_of
 from creditarium.engine.stages.scoring import decision_tick, grade, undo, write_down
-from creditarium.engine.world import APPEALED, BY_DIMENSION, LISTING, NO_RULE, PENDING, REMOVING, STANDING, World
+from creditarium.engine.world import (
+    APPEALED,
+    BY_DIMENSION,
+    DECIDE_APPEAL,
+    LISTING,
+    NO_RULE,
+    PENDING,
+    REMOVING,
+    STANDING,
+    World,
+)
 
 MOST_WRONG = 3
 _ENTRY_FLAGS = WRONG_FLAG | LANDED_FLAG
@@ -63,6 +74,7 @@ def settle_matter(
     world: World,
     rows: Books,
     who: Who,
+    overrides: Ints,
     key: np.uint64,
     j: int,
     t: int,
@@ -92,7 +104,7 @@ def settle_matter(
             ticks[n] = t + scheme.grace_days * TICKS_PER_DAY
             items[n] = item_of(who[2], k, c, PENDING, _ZERO, window_of(item), ordinal_of(item), flags | GRACED_FLAG)
             return n + 1
-        return _enter(world, rows, who, era, rule, scheme, item, origin, t, t0, v, ticks, items, n, log)
+        return _enter(world, rows, who, overrides, era, rule, scheme, item, origin, t, t0, v, ticks, items, n, log)
     if stage == STANDING:
         if v[scheme.score] > 0:
             items[n] = item
@@ -140,6 +152,7 @@ def _enter(
     world: World,
     rows: Books,
     who: Who,
+    overrides: Ints,
     era: int,
     rule: Row,
     scheme: Row,
@@ -200,7 +213,7 @@ def _enter(
             count(rows, WRONG_DAYS, -((t - t0) >> 6))
     if rule.minus:
         v[world.marks.sanctioned] = 1
-        n = _contest(world, rule, scheme, item, origin, taken, t, who[2], ticks, items, n, log)
+        n = _contest(world, rule, scheme, who, overrides, item, origin, taken, t, ticks, items, n, log)
     else:
         v[world.marks.rewarded] = 1
     if rule.sort == LISTING and n < ticks.shape[0]:
@@ -214,11 +227,12 @@ def _enter(
 
 @inlined
 def _contest(
-    world: World, rule: Row, scheme: Row, item: np.uint64, origin: np.uint64, taken: int, t: int, agent: int,
-    ticks: Ints, items: Items, n: int, log: Log,
+    world: World, rule: Row, scheme: Row, who: Who, overrides: Ints, item: np.uint64, origin: np.uint64, taken: int,
+    t: int, ticks: Ints, items: Items, n: int, log: Log,
 ) -> int:  # fmt: skip
     """Let the person notice an entry and file an appeal; return how many matters are in hand."""
     k, c, ordinal, wrong = kind_of(item), scheme_of(item), ordinal_of(item), (flags_of(item) & WRONG_FLAG) != 0
+    agent = who[2]
     if scheme.notice == 0:
         return n
     u = draw(origin, NOTICE + scheme.salt)
@@ -228,8 +242,10 @@ def _contest(
         return n
     u, p = draw(origin, FILE_APPEAL + scheme.salt), scheme.file_wrong if wrong else scheme.file_right
     due = decision_tick(world.gap, scheme, origin, t)
-    trace.decide(log, t, trace.FILES, k, c | (due << trace.SUBJECT_BITS), u, p, u < p, ordinal, agent)
-    if u >= p or n >= ticks.shape[0]:
+    first, last = overrides_of(overrides, who[6], window_of(item))
+    filed = decided(overrides, first, last, ordinal, DECIDE_APPEAL, u < p)
+    trace.decide(log, t, trace.FILES, k, c | (due << trace.SUBJECT_BITS), u, p, filed, ordinal, agent)
+    if not filed or n >= ticks.shape[0]:
         return n
     u, p = draw(origin, UPHELD + scheme.salt), scheme.upheld_wrong if wrong else scheme.upheld_right
     trace.decide(log, t, trace.UPHOLDS, k, c, u, p, u < p, ordinal, agent)

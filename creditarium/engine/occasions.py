@@ -64,7 +64,7 @@ def occasion(
 
     ``u`` is its draw and ``base`` the index of its chance before any term.
     """
-    community, region, _, segment, stratum, _ = who
+    community, region, _, segment, stratum, _, _ = who
     day = t // TICKS_PER_DAY
     era = world.era_of_day[day]
     kind = world.kinds[k]

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
 from creditarium.engine.numbers import TICKS_PER_DAY
-from creditarium.engine.trace import ANSWERS, DECISION, OCCASION, SEES
-from creditarium.engine.world import DECIDE_ACT, DECIDE_ANSWER, DECIDE_SEEN
+from creditarium.engine.trace import ANSWERS, DECISION, ENTERED, FILES, FLAG_BITS, OCCASION, SEES
+from creditarium.engine.world import DECIDE_ACT, DECIDE_ANSWER, DECIDE_APPEAL, DECIDE_SEEN
 from creditarium.model.problem import Problem, suggestion
 from creditarium.model.scenario import Scenario
 from creditarium.results.decoding import Ints
 
-DECISIONS = {"act": DECIDE_ACT, "seen": DECIDE_SEEN, "answer": DECIDE_ANSWER}
-"""What can be turned round: whether the act follows, whether sensors see it, what an institution itself answers."""
+DECISIONS = {"act": DECIDE_ACT, "seen": DECIDE_SEEN, "answer": DECIDE_ANSWER, "appeal": DECIDE_APPEAL}
+"""What can be turned round: whether the act follows, whether sensors see it, what an institution itself answers, and
+whether the person appeals against what was written down of it."""
 MOST_ORDINAL = 255
 
 
@@ -25,7 +26,8 @@ class Override:
     """One decision turned round: at the occasion `ordinal` of a window, `decision` gets this `outcome`.
 
     `when` is the window's number, or any date within it; the diary gives window and ordinal of every
-    occasion. `decision` is "act", "seen" (by every sensor that watches) or "answer" (the institution's own).
+    occasion. `decision` is "act", "seen" (by every sensor that watches), "answer" (the institution's own) or
+    "appeal" (against every entry that goes back to the occasion and is noticed, whenever it is written down).
 
     >>> Override(date(2018, 3, 1), 2, "act", False)
     Override(when=datetime.date(2018, 3, 1), ordinal=2, decision='act', outcome=False)
@@ -77,8 +79,7 @@ def _row(scenario: Scenario, number: int, one: Override) -> tuple[int, int, int,
 
 def check_met(scenario: Scenario, pins: Ints, trace: Ints) -> None:
     """Refuse overrides that no decision of the life came to: they would change nothing in silence."""
-    length = scenario.clock.window * TICKS_PER_DAY
-    met = {(int(row[0]) // length, int(row[7]), decision) for row in trace for decision in _decisions(row)}
+    met = set(_met(trace, scenario.clock.window * TICKS_PER_DAY)) if len(pins) else set()
     for _, window, ordinal, decision, _ in pins.tolist():
         if (window, ordinal, decision) not in met:
             name = next(word for word, code in DECISIONS.items() if code == decision)
@@ -86,10 +87,16 @@ def check_met(scenario: Scenario, pins: Ints, trace: Ints) -> None:
             raise Problem(what, place="overrides", mend="take window and ordinal from the life's diary")
 
 
-def _decisions(row: Ints) -> list[int]:
-    """Give the decisions of this file that a row of the trace shows."""
-    if row[1] == OCCASION:
-        return [DECIDE_ACT]
-    if row[1] == DECISION and row[3] in (SEES, ANSWERS):
-        return [DECIDE_SEEN if row[3] == SEES else DECIDE_ANSWER]
-    return []
+def _met(trace: Ints, length: int) -> Iterator[tuple[int, int, int]]:
+    """Give window, ordinal and decision of all that was decided in a trace; an appeal is of its entry's origin."""
+    asked = {SEES: DECIDE_SEEN, ANSWERS: DECIDE_ANSWER}
+    origin = 0
+    for tick, happening, _, other, _, _, z, ordinal, *_ in trace.tolist():
+        if happening == ENTERED:
+            origin = z >> FLAG_BITS
+        elif happening == OCCASION:
+            yield tick // length, ordinal, DECIDE_ACT
+        elif happening == DECISION and other == FILES:
+            yield origin, ordinal, DECIDE_APPEAL
+        elif happening == DECISION and other in asked:
+            yield tick // length, ordinal, asked[other]

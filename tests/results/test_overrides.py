@@ -69,6 +69,37 @@ def test_sensors_and_institutions_can_be_turned_round(reported: cr.Run) -> None:
     assert turned == {"seen", "answer"}
 
 
+def asked_to_appeal(life: cr.Life) -> list[dict]:
+    """Give every entry that was noticed, with the window of its origin and whether an appeal was filed."""
+    found, origin = [], None
+    for row in life.diary.iter_rows(named=True):
+        if row["happening"] == "entered":
+            origin = row["origin"]
+        elif row["outcome"] in ("appealed", "no appeal"):
+            found.append({**row, "origin": origin})
+    return found
+
+
+def test_an_appeal_can_be_filed_or_left_and_the_office_answers_as_it_would(rongcheng: cr.Run) -> None:
+    turned, answers = set(), set()
+    for person in range(0, 900, 3):
+        plain = cr.replay(rongcheng, person)
+        for row in asked_to_appeal(plain)[:2]:
+            wanted = row["outcome"] == "no appeal"
+            again = cr.replay(rongcheng, person, overrides=cr.Override(row["origin"], row["ordinal"], "appeal", wanted))
+            [mine] = [one for one in asked_to_appeal(again) if (one["date"], one["by"]) == (row["date"], row["by"])]
+            assert (mine["outcome"] == "appealed") == wanted
+            assert (mine["u"], mine["p"]) == (row["u"], row["p"])
+            before = pl.col("date") < row["date"]
+            assert again.diary.filter(before).equals(plain.diary.filter(before))
+            heard = [life.diary.filter(pl.col("happening") == "appeal").height for life in (plain, again)]
+            assert heard[1] >= heard[0] if wanted else heard[1] <= heard[0]
+            turned.add(wanted)
+            answers.update(again.diary.filter(pl.col("happening") == "appeal")["outcome"].to_list())
+    assert turned == {True, False}
+    assert answers == {"upheld", "rejected"}
+
+
 @pytest.mark.parametrize(
     ("override", "said"),
     [
@@ -83,6 +114,7 @@ def test_sensors_and_institutions_can_be_turned_round(reported: cr.Run) -> None:
         ((3, 0, "act", 1), "is no outcome"),
         ((3, 180, "act", True), "comes to no such decision"),
         ((3, 180, "answer", True), "comes to no such decision"),
+        ((3, 180, "appeal", True), "comes to no such decision"),
     ],
 )
 def test_an_override_that_can_be_none_is_refused(rongcheng: cr.Run, override: tuple, said: str) -> None:

@@ -182,8 +182,9 @@ export interface ConsequenceTold {
   contradicted: boolean;
 }
 
-/** A genuine choice of this life: an occasion at which the act could be done or left. */
+/** A genuine choice of this life: an act that could be done or left, or an appeal against what was entered of one. */
 export interface Decision {
+  decision: "act" | "appeal";
   window: number;
   ordinal: number;
   date: string;
@@ -348,11 +349,12 @@ export interface LeversMoved {
   log: LeverMark[];
 }
 
-/** A decision of a life turned round: whether the act follows at this occasion. */
+/** A decision of a life turned round: whether the act follows at this occasion, or an appeal against its entries. */
 export interface LifeChoice {
   window: number;
   ordinal: number;
   outcome: boolean;
+  decision?: "act" | "appeal";
 }
 
 /** A year of one life, and the same life without a scheme. `sums` are this world's and the twin's totals. */

@@ -74,6 +74,20 @@ def decided(overrides: Ints, first: int, last: int, ordinal: int, purpose: np.ui
 
 
 @inlined
+def overrides_of(overrides: Ints, number: int, window: int) -> tuple[int, int]:
+    """Return the run of overrides that belong to an agent's window."""
+    first = 0
+    while first < overrides.shape[0] and (
+        overrides[first, 0] < number or (overrides[first, 0] == number and overrides[first, 1] < window)
+    ):
+        first += 1
+    last = first
+    while last < overrides.shape[0] and overrides[last, 0] == number and overrides[last, 1] == window:
+        last += 1
+    return first, last
+
+
+@inlined
 def leave_behind(effects: Rows, era: int, first: int, last: int, trigger: int, key: np.uint64, v: Views) -> None:
     """Apply an occasion's effects for this trigger to the states in ``v``."""
     for j in range(first, last):

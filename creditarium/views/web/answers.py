@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from creditarium.views.web.asking import Dimension
+from creditarium.views.web.asking import Decided, Dimension
 from creditarium.views.web.crossing import Crossing, Table
 
 
@@ -56,8 +56,12 @@ class DiaryLine(Crossing):
 
 
 class Decision(Crossing):
-    """A genuine choice of this life: an occasion at which the act could be done or left."""
+    """A genuine choice of this life: an act that could be done or left, or an appeal against what was entered of one.
 
+    `window` and `ordinal` are those of the occasion; `date` is that of the decision.
+    """
+
+    decision: Decided
     window: int
     ordinal: int
     date: str

@@ -130,12 +130,17 @@ class AskDraw(Crossing):
     nth: int = Field(default=0, ge=0, le=2**31 - 1)
 
 
+Decided = Literal["act", "appeal"]
+"""What a person decides, and a visitor may turn round."""
+
+
 class LifeChoice(Crossing):
-    """A decision of a life turned round: whether the act follows at this occasion."""
+    """A decision of a life turned round: whether the act follows at this occasion, or an appeal against its entries."""
 
     window: int = Field(ge=0, le=16_000)
     ordinal: int = Field(ge=0, le=255)
     outcome: bool
+    decision: Decided = "act"
 
 
 class AskLife(Crossing):

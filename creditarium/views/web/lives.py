@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from creditarium.analysis.explain import citations_of
 from creditarium.analysis.lines import Line, Step, lines_of
@@ -13,6 +14,7 @@ from creditarium.analysis.way_back import WayBack, way_back
 from creditarium.model.inventory import parameters
 from creditarium.model.problem import Problem
 from creditarium.model.scenario import Scenario
+from creditarium.results.diary import ANSWERED_AS
 from creditarium.results.overrides import Override
 from creditarium.results.replay import Life, replay
 from creditarium.views.provenance import value_text
@@ -28,13 +30,15 @@ from creditarium.views.web.answers import (
     Source,
     Way,
 )
-from creditarium.views.web.asking import AskLife, LifeChoice
+from creditarium.views.web.asking import AskLife, Decided, LifeChoice
 from creditarium.views.web.pair import Pair
 from creditarium.views.web.persons import alike
 
 MOST_DECISIONS = 3
 _CHOICES = ("temptation", "duty")
 """The sorts of occasion at which somebody decides."""
+FILED = ANSWERED_AS["files"]
+"""How the diary says that no appeal was filed, and that one was."""
 _TRIED = 12
 """How many occasions are turned round to see which of them make a difference."""
 
@@ -45,7 +49,7 @@ def life_told(pair: Pair, asked: AskLife) -> LifeTold:
         raise Problem("the year is not over yet", mend="let it end, then ask for a life")
     if asked.person >= pair.people:
         raise Problem(f"nobody has the number {asked.person}", mend=f"give 0 to {pair.people - 1}")
-    turned = tuple(Override(one.window, one.ordinal, "act", one.outcome) for one in asked.choices)
+    turned = tuple(Override(one.window, one.ordinal, one.decision, one.outcome) for one in asked.choices)
     life = replay(pair.world.run, asked.person, overrides=turned)
     cites = citations_of(life)
     lines = lines_of(life, cites)
@@ -84,9 +88,9 @@ def life_told(pair: Pair, asked: AskLife) -> LifeTold:
 
 
 def _twin(pair: Pair, person: int, turned: tuple[Override, ...]) -> Life:
-    """Live the same life without any scheme, with the same decisions where it comes to them."""
+    """Live the same life without any scheme, with the same acts where it comes to them."""
     try:
-        return replay(pair.twin.run, person, overrides=turned)
+        return replay(pair.twin.run, person, overrides=tuple(one for one in turned if one.decision == "act"))
     except Problem:
         return replay(pair.twin.run, person)
 
@@ -142,34 +146,65 @@ def _way(scenario: Scenario, way: WayBack) -> Way:
 
 
 def _decisions(pair: Pair, life: Life, lines: Sequence[Line], choices: Sequence[LifeChoice]) -> Iterator[Decision]:
-    """Offer genuine choices: those that were made, and occasions at which the other decision moves a score.
+    """Offer genuine choices: those that were made, one appeal, and occasions at which the other decision moves a score.
 
     Each candidate is lived; what makes no difference to any score is offered last.
     """
-    scenario, made = pair.world.engine.scenario, {(one.window, one.ordinal) for one in choices}
-    open_lines = [line for line in lines if line.sort in _CHOICES and line.p is not None and 0 < line.p < 1]
-    chosen = [line for line in open_lines if (line.window, line.ordinal) in made]
-    kinds = {line.kind for line in chosen}
-    fresh: list[Line] = []
-    for line in sorted(open_lines, key=lambda one: (not _is_listed(scenario, one.kind), one.date)):
-        if line.kind not in kinds:
-            kinds.add(line.kind)
-            fresh.append(line)
-    moving = [line for line in fresh[:_TRIED] if _moves(pair, life, line)]
-    rest = [line for line in fresh if line not in moving]
-    for line in [*chosen, *moving, *rest][: max(MOST_DECISIONS, len(chosen))]:
-        yield Decision(
-            window=line.window, ordinal=line.ordinal, date=line.date.isoformat(), kind=line.kind, title=line.title,
-            outcome=line.outcome == "done", turned=(line.window, line.ordinal) in made,
-        )  # fmt: skip
+    made = {(one.decision, one.window, one.ordinal) for one in choices}
+    appeals = [one for line in lines if (one := _appeal(line)) is not None]
+    acts = [one for line in lines if (one := _act(line)) is not None]
+    chosen = [one for one in (*acts, *appeals) if _place(one) in made]
+    scenario = pair.world.engine.scenario
+    acts.sort(key=lambda one: (not _is_listed(scenario, one.kind), one.date))
+    fresh = [*_one_of_each_kind(appeals, chosen)[:_TRIED], *_one_of_each_kind(acts, chosen)[:_TRIED]]
+    moving = [one for one in fresh if _moves(pair, life, one)]
+    heard = [one for one in moving if one.decision == "appeal"][:1]
+    offered = [*heard, *(one for one in moving if one.decision == "act")]
+    rest = [one for one in fresh if one not in offered and (one.decision == "act" or not heard)]
+    for one in [*chosen, *offered, *rest][: max(MOST_DECISIONS, len(chosen))]:
+        yield one.model_copy(update={"turned": _place(one) in made})
+
+
+def _place(one: Decision) -> tuple[str, int, int]:
+    return one.decision, one.window, one.ordinal
+
+
+def _act(line: Line) -> Decision | None:
+    """Give an occasion at which somebody decides, and could have decided otherwise."""
+    if line.sort not in _CHOICES or line.p is None or not 0 < line.p < 1:
+        return None
+    return _decision("act", line, line.date, line.outcome == "done")
+
+
+def _appeal(line: Line) -> Decision | None:
+    """Give the appeal against what was entered of an occasion, where the entry was noticed."""
+    asked = [step for step in line.steps if step.outcome in FILED]
+    if not asked:
+        return None
+    return _decision("appeal", line, asked[0].date, any(step.outcome == FILED[1] for step in asked))
+
+
+def _decision(decision: Decided, line: Line, date: datetime, outcome: bool) -> Decision:
+    return Decision(
+        decision=decision, window=line.window, ordinal=line.ordinal, date=date.isoformat(), kind=line.kind,
+        title=line.title, outcome=outcome, turned=False,
+    )  # fmt: skip
+
+
+def _one_of_each_kind(found: Sequence[Decision], chosen: Sequence[Decision]) -> list[Decision]:
+    """Keep the first decision about each kind that none of the chosen ones is about."""
+    kinds = {one.kind for one in chosen if found and one.decision == found[0].decision}
+    return [one for j, one in enumerate(found) if one.kind not in {*kinds, *(other.kind for other in found[:j])}]
 
 
 def _is_listed(scenario: Scenario, kind: str) -> bool:
     return any(kind in scheme.rules for scheme in scenario.scoring.values())
 
 
-def _moves(pair: Pair, life: Life, line: Line) -> bool:
-    """Say whether the other decision at an occasion moves a score."""
-    other = Override(line.window, line.ordinal, "act", line.outcome != "done")
-    kept = tuple(one for one in life.overrides if (one.when, one.ordinal) != (other.when, other.ordinal))
-    return replay(pair.world.run, life.number, overrides=(*kept, other)).scores != life.scores
+def _moves(pair: Pair, life: Life, one: Decision) -> bool:
+    """Say whether the other decision moves a score, and leaves the choices that were made."""
+    other = Override(one.window, one.ordinal, one.decision, not one.outcome)
+    try:
+        return replay(pair.world.run, life.number, overrides=(*life.overrides, other)).scores != life.scores
+    except Problem:  # the life no longer comes to a choice that was made
+        return False

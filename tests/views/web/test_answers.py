@@ -114,6 +114,27 @@ def test_a_choice_is_lived_and_can_be_taken_back(pair: Pair) -> None:
         )
 
 
+def test_an_appeal_is_a_choice_where_an_entry_was_noticed(pair: Pair) -> None:
+    lives = (answered(AskLife(ask="life", person=person), pair, told) for person in range(0, pair.people, 9))
+    plain = next(one for one in lives if any(d.decision == "appeal" and not d.outcome for d in one.decisions))
+    chosen = next(one for one in plain.decisions if one.decision == "appeal")
+    turned = LifeChoice(decision="appeal", window=chosen.window, ordinal=chosen.ordinal, outcome=True)
+    other = answered(AskLife(ask="life", person=plain.person, choices=(turned,)), pair, told)
+    assert (other.decisions[0].decision, other.decisions[0].outcome, other.decisions[0].turned) == (
+        "appeal",
+        True,
+        True,
+    )
+    replayed = cr.replay(
+        pair.world.run, plain.person, overrides=cr.Override(chosen.window, chosen.ordinal, "appeal", True)
+    )
+    assert {one.scheme: one.score for one in other.accounts} == replayed.scores
+    assert {one.twin for one in other.lines} == {one.twin for one in plain.lines}
+    filed = [step.outcome for line in other.lines for step in line.steps if step.date == chosen.date]
+    assert "appealed" in filed
+    assert sum(one.decision == "appeal" for one in plain.decisions) == 1
+
+
 def test_rates_by_group_and_by_district_add_up_to_the_tally(pair: Pair) -> None:
     tally = pair.tally()
     for asked in (AskGroups(ask="groups", by=("income", "sex")), AskDistricts(ask="districts")):
