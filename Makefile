@@ -40,7 +40,7 @@ NPM := npm_config_cache="$(CACHE)/npm" npm
 TESTS := $(IN_TREE) $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-analysis setup-page setup-dev run check test test-all bench docs-numbers serve page-tools page page-types lock clean FORCE
+.PHONY: help setup setup-analysis setup-page setup-dev run check test test-all bench docs docs-numbers serve page-tools page page-types lock clean FORCE
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 24
@@ -76,6 +76,10 @@ test-all: check ## the same with every heavy case in full
 bench: setup ## measure every speed that was promised, against what was wanted
 	@$(BIN)/creditarium bench
 
+docs: setup-dev ## build the documentation as a site, into build/site (offline; a broken link is an error)
+	@$(IN_TREE) $(BIN)/python -m mkdocs build --quiet
+	@echo "docs: build/site/index.html"
+
 docs-numbers: setup ## run the worked examples of docs/ again, and write what they say
 	@$(IN_TREE) $(BIN)/python docs/make_examples.py
 
@@ -98,7 +102,7 @@ lock: ## write requirements/ again from pyproject.toml (LOCK_FLAGS=--upgrade mov
 	@$(UV_COMPILE) --extra analysis --extra calibration --constraint requirements/core.txt \
 		--output-file requirements/analysis.txt
 	@$(UV_COMPILE) --extra page --constraint requirements/analysis.txt --output-file requirements/page.txt
-	@$(UV_COMPILE) --extra analysis --extra calibration --extra page --extra dev \
+	@$(UV_COMPILE) --extra analysis --extra calibration --extra page --extra docs --extra notebooks --extra dev \
 		--constraint requirements/analysis.txt --constraint requirements/page.txt --output-file requirements/dev.txt
 	@echo "requirements/core.txt, analysis.txt, page.txt and dev.txt are written"
 

@@ -41,7 +41,7 @@ SPEED = re.compile(r"[\d.,]+ (?=(?:million person-days|m?s|seconds?|minutes?)\b)
 
 def pages() -> list[Path]:
     """Give the pages that hold worked examples."""
-    return [page for page in sorted(DOCS.glob("*.md")) if STEP.search(page.read_text(encoding="utf-8"))]
+    return [page for page in sorted(DOCS.rglob("*.md")) if STEP.search(page.read_text(encoding="utf-8"))]
 
 
 def made(page: Path, folder: Path) -> str:
@@ -86,7 +86,7 @@ def _output(command: str, folder: Path) -> str:
 
 def main(names: list[str]) -> None:
     """Write the pages named, or all."""
-    for page in [DOCS / Path(name).name for name in names] or pages():
+    for page in [Path(name).resolve() for name in names] or pages():
         print(page.relative_to(DOCS.parent))
         with tempfile.TemporaryDirectory(dir=DOCS.parent, prefix=".examples-") as folder:
             text = made(page, Path(folder))

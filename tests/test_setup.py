@@ -113,7 +113,7 @@ def test_every_declared_package_is_locked() -> None:
     core = project["dependencies"] + PROJECT["build-system"]["requires"]
     extras = project["optional-dependencies"]
     analysis, page = core + extras["analysis"] + extras["calibration"], core + extras["page"]
-    dev = analysis + page + extras["dev"]
+    dev = analysis + page + extras["docs"] + extras["notebooks"] + extras["dev"]
     for name, declared in (("core", core), ("analysis", analysis), ("page", page), ("dev", dev)):
         pins = _pins(name)
         for requirement in map(Requirement, declared):

@@ -11,7 +11,7 @@ from creditarium.results.contents import TABLES
 from creditarium.results.tally import ALL_MEASURES
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 VERBS = {command.name or command.callback.__name__ for command in app.registered_commands}
 
 

@@ -1,0 +1,1 @@
+"""What is shown: figures, texts, reports and the local page."""

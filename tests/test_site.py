@@ -1,0 +1,138 @@
+"""The documentation builds as a site, strictly and offline; each page says what it belongs to, and asks nobody else."""
+
+import importlib.util
+import re
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import creditarium
+
+ROOT = Path(__file__).resolve().parents[1]
+ELSEWHERE = re.compile(
+    r"""<(?:script|img|iframe|source|video|audio|embed|object)\b[^>]*?\b(?:src|srcset|data)=["']?(?:https?:)?//[^\s"'>]*"""
+    r"""|<link\b[^>]*?\bhref=["']?(?:https?:)?//[^\s"'>]*"""
+    r"""|@import\s+(?:url\()?["']?(?:https?:)?//[^\s"')]*"""
+    r"""|url\(\s*["']?(?:https?:)?//[^\s"')]*"""
+    r"""|\b(?:fetch|import|importScripts)\(\s*["'](?:https?:)?//[^"']*"""
+)
+"""What a browser would fetch from another machine; a link that a reader may follow is no such thing."""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(folder)]
+    built = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (built.returncode, built.stderr) == (0, ""), built.stdout
+    return folder
+
+
+def hook() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("hook", ROOT / "docs" / "site" / "hook.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+HOOK = hook()
+
+
+def pages(site: Path) -> list[Path]:
+    found = sorted(site.rglob("*.html"))
+    assert len(found) > 30
+    return found
+
+
+def test_every_page_of_the_tree_is_built(site: Path) -> None:
+    wanted = {page.relative_to(ROOT / "docs").with_suffix(".html") for page in (ROOT / "docs").rglob("*.md")}
+    wanted |= {Path(name).with_suffix(".html") for name in HOOK.TAKEN.values()}
+    assert wanted <= {page.relative_to(site) for page in pages(site)}
+
+
+def test_version_and_digest_stand_on_every_page(site: Path) -> None:
+    digest = HOOK.digest()
+    assert re.fullmatch(r"[0-9a-f]{12}", digest)
+    said = f"Creditarium {creditarium.__version__} · digest {digest}"
+    assert [page.name for page in pages(site) if said not in page.read_text(encoding="utf-8")] == []
+
+
+def test_nothing_is_fetched_from_elsewhere(site: Path) -> None:
+    texts = [path for path in site.rglob("*") if path.suffix in (".html", ".css", ".js", ".json", ".svg", ".xml")]
+    found = [
+        f"{path.relative_to(site)}: {match[0]}"
+        for path in texts
+        for match in ELSEWHERE.finditer(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<script async src="https://example.org/a.js">',
+        '<link rel="stylesheet" href="//example.org/a.css">',
+        "@font-face {src: url('https://example.org/a.woff2')}",
+        '@import "https://example.org/a.css";',
+        "<img alt='' src=https://example.org/a.png>",
+    ],
+)
+def test_what_would_be_fetched_from_elsewhere_is_seen(text: str) -> None:
+    assert ELSEWHERE.search(text)
+    assert not ELSEWHERE.search('<a href="https://example.org/">')
+
+
+def test_the_reference_holds_every_public_name(site: Path) -> None:
+    text = (site / "reference" / "python.html").read_text(encoding="utf-8")
+    wanted = [name for name in creditarium.__all__ if name != "__version__"]
+    assert [name for name in wanted if f'id="creditarium.{name}"' not in text] == []
+
+
+def test_the_reference_holds_every_command_and_option(site: Path) -> None:
+    text = (site / "reference" / "commands.html").read_text(encoding="utf-8")
+    assert [line for line in HOOK.commands().splitlines() if line.startswith("## ") and line[4:-1] not in text] == []
+    assert "--audit-people N" in text
+    assert text.count("<table>") > 15
+
+
+def test_every_mark_is_replaced(site: Path) -> None:
+    marks = [page for page in (ROOT / "docs").rglob("*.md") if HOOK.MARK.search(page.read_text(encoding="utf-8"))]
+    assert len(marks) > 10
+    assert [page for page in pages(site) if HOOK.MARK.search(page.read_text(encoding="utf-8"))] == []
+
+
+def test_each_stage_says_what_it_reads_and_writes(site: Path) -> None:
+    text = (site / "stages" / "response.html").read_text(encoding="utf-8")
+    assert "<code>risk</code>" in text
+    assert "Reaction" in text
+
+
+def test_doctests_of_docstrings_are_shown_as_code() -> None:
+    fenced = runpy.run_path(str(ROOT / "docs" / "site" / "docstrings.py"))["fenced"]
+    assert fenced("One.\n\n>>> 1\n1\n\n>>> 2\n2\n\nTwo.") == "One.\n\n```pycon\n>>> 1\n1\n\n>>> 2\n2\n```\n\nTwo."
+    assert fenced("None here > there.") == "None here > there."
+
+
+@pytest.mark.parametrize(
+    ("link", "depth", "led"),
+    [
+        ("[it](../RESPONSIBLE_USE.md)", 0, "[it](responsible-use.md)"),
+        ("[it](../../RESPONSIBLE_USE.md)", 1, "[it](../responsible-use.md)"),
+        ("[it](../pyproject.toml)", 0, "it"),
+        ("[it](../model.md)", 1, "[it](../model.md)"),
+    ],
+)
+def test_links_to_files_beside_the_pages_lead_to_their_pages(link: str, depth: int, led: str) -> None:
+    class At:
+        src_uri = "stages/one.md" if depth else "one.md"
+
+    class Of:
+        file = At()
+
+    assert HOOK.on_page_markdown(link, page=Of()) == led
