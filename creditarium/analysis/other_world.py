@@ -19,6 +19,7 @@ import polars as pl
 from creditarium.analysis.lines import Line
 from creditarium.analysis.pairs.given import Named, check_pair, given
 from creditarium.engine.compile.response import ENGINE_STATES
+from creditarium.engine.reduce import nothing_before
 from creditarium.engine.run import Engine, State
 from creditarium.model.problem import Problem
 from creditarium.model.scenario import Scenario
@@ -175,7 +176,7 @@ class _Unlived:
         self.path: Path | None = None
         self.timings: dict[str, float] = {}
         communities = engine.settled.communities
-        nothing = engine.nothing_before(np.zeros((len(engine.compiled.adaptive), communities), dtype=np.int64))
+        nothing = nothing_before(engine, np.zeros((len(engine.compiled.adaptive), communities), dtype=np.int64))
         self.fields = Fields(
             {name: np.broadcast_to(array, (windows, *array.shape)) for name, array in nothing._asdict().items()},
             np.zeros(0, dtype=np.uint64),

@@ -78,13 +78,13 @@ def _graded(compiled: Compiled, c: int, score: Ints) -> Ints:
     return np.searchsorted(compiled.world.cuts[cut : cut + int(scheme["bands"]) - 1], score, side="right")
 
 
-def large_ratings(compiled: Compiled, settled: Settled, records: NDArray[np.uint16]) -> Ints:
+def large_ratings(compiled: Compiled, settled: Settled, heads: NDArray[np.uint16]) -> Ints:
     """Return the bands of each region's large firms, int64[R, C, F], as their workers' institutions see them.
 
-    Under contagion a firm whose responsible person has another in the lowest band is in it too.
+    ``heads`` uint16[2 * R * F, words] are the records of the organisations that ``settled.heads`` names. Under
+    contagion a firm whose responsible person has another in the lowest band is in it too.
     """
     both = np.zeros((len(compiled.schemes), *settled.heads.shape), dtype=np.int64)
-    heads = records[settled.heads.ravel()]
     for c, name in enumerate(compiled.schemes) if len(heads) else ():
         both[c] = _graded(compiled, c, decoded(compiled, heads, f"score.{name}")).reshape(settled.heads.shape)
     for c, source in compiled.world.contagion:

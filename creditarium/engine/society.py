@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 
@@ -53,6 +53,37 @@ class Settled:
     def communities(self) -> int:
         """How many communities there are."""
         return len(self.society.region)
+
+    def part(self, first: int, end: int, organisation_row: int) -> Settled:
+        """Give a run of communities as a people of its own, whose organisations' records begin at a row.
+
+        Its communities are counted from 0, its persons and organisations by their numbers among all. Of the heads
+        of large firms those that lie elsewhere are -1.
+        """
+        society = part_of(self.society, first, end, organisation_row)
+        low, high = int(society.start[0]), int(society.start[-1])
+        bodies = int(society.organisations[-1] - society.organisations[0])
+        numbers = self.heads - self.society.organisation_row
+        here = (numbers >= society.organisations[0]) & (numbers < society.organisations[-1])
+        return replace(
+            self,
+            society=society,
+            profiles=self.profiles[low:high],
+            agents=high - low + bodies,
+            heads=np.where(here, numbers + society.organisation_row, -1),
+        )
+
+
+def part_of(society: Society, first: int, end: int, organisation_row: int) -> Society:
+    """Give a run of communities: row 0 is their first person, and ``organisation_row`` their first organisation."""
+    return society._replace(
+        start=society.start[first : end + 1],
+        region=society.region[first:end],
+        organisations=society.organisations[first : end + 1],
+        landing_scale=society.landing_scale[first:end],
+        person_base=int(society.start[first]),
+        organisation_row=organisation_row - int(society.organisations[first]),
+    )
 
 
 _built: dict[tuple[Any, ...], Built] = {}

@@ -1,14 +1,13 @@
-"""Gathering the threads' tallies: int64[regions, cells, rows], almost all of them 0."""
+"""Gathering the partitions' tallies: int64[regions, cells, rows], almost all of them 0."""
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 
 import numpy as np
 
 from creditarium.engine.arrays import Ints
 from creditarium.engine.jit import compiled
-from creditarium.engine.world import After
 
 
 @compiled
@@ -20,21 +19,6 @@ def book_often(often: Ints, rows: Ints, tally: Ints) -> None:
                 for j in range(2):
                     tally[r, c, rows[k] + j] += often[r, c, k, j]
                     often[r, c, k, j] = 0
-
-
-@compiled
-def move_tally(source: Ints, target: Ints) -> None:
-    """Add one tally to another and clear it; a thread has counted in few regions, so most of it is 0."""
-    for r in range(source.shape[0]):
-        for c in range(source.shape[1]):
-            found = np.int64(0)
-            for j in range(source.shape[2]):
-                found |= source[r, c, j]
-            if found == 0:
-                continue
-            for j in range(source.shape[2]):
-                target[r, c, j] += source[r, c, j]
-                source[r, c, j] = 0
 
 
 @compiled
@@ -64,50 +48,36 @@ def take_tally(tally: Ints, rows: Ints) -> None:
                     n += 1
 
 
-def flushed(after: list[After], reach: list[tuple[int, int]], kind_rows: Ints, pool: ThreadPoolExecutor) -> Ints:
-    """Return the tallies of all threads as rows (region, cell, row, count) without zeros, and clear them.
+def taken(tally: Ints, first: int) -> Ints:
+    """Give what was counted in the regions from ``first`` on, as rows (region, cell, row, count) without zeros.
 
-    ``reach`` gives the regions in which each thread has counted, first and end, in rising order; a region that
-    two threads share is gathered by the first of them. ``kind_rows`` [K] are each kind's first rows.
+    It is cleared.
     """
-    starts = kind_rows.astype(np.int64)
-
-    def book(j: int) -> None:
-        first, end = reach[j]
-        book_often(after[j].often[first:end], starts, after[j].tally[first:end])
-
-    def take(j: int) -> Ints:
-        first, end = own[j]
-        mine = after[j].tally[first:end]
-        made = np.zeros((count_tally(mine), 4), dtype=np.int64)
-        take_tally(mine, made)
-        made[:, 0] += first
-        return made
-
-    list(pool.map(book, range(len(after))))
-    own = owned(reach)
-    for j in range(1, len(after)):
-        for region in range(reach[j][0], own[j][0]):
-            holder = next(i for i in range(j) if own[i][0] <= region < own[i][1])
-            move_tally(after[j].tally[region : region + 1], after[holder].tally[region : region + 1])
-    return np.concatenate(list(pool.map(take, range(len(after)))))
+    rows = np.zeros((count_tally(tally), 4), dtype=np.int64)
+    take_tally(tally, rows)
+    rows[:, 0] += first
+    return rows
 
 
-def put_back(after: list[After], reach: list[tuple[int, int]], rows: Ints) -> None:
-    """Count again, with the thread that gathers each region, what ``flushed`` gave."""
-    for part, (first, end) in zip(after, owned(reach), strict=True):
-        mine = rows[(rows[:, 0] >= first) & (rows[:, 0] < end)]
-        np.add.at(part.tally, tuple(mine[:, :3].T), mine[:, 3])
+def put_back(tally: Ints, rows: Ints) -> None:
+    """Count again what ``taken`` gave; the tally is that of all regions."""
+    np.add.at(tally, tuple(rows[:, :3].T), rows[:, 3])
 
 
-def owned(reach: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Give each region to the first thread that counts in it.
+def merged(parts: Sequence[Ints]) -> Ints:
+    """Add up rows (region, cell, row, count) of the same place; they come sorted by place, and without zeros.
 
-    >>> owned([(0, 3), (2, 3), (2, 5)])
-    [(0, 3), (3, 3), (3, 5)]
+    >>> merged([np.array([[0, 1, 2, 5], [3, 0, 0, 1]]), np.array([[3, 0, 0, -1], [3, 0, 1, 4]])]).tolist()
+    [[0, 1, 2, 5], [3, 0, 1, 4]]
     """
-    own, taken = [], 0
-    for first, end in reach:
-        own.append((max(first, taken), max(end, taken)))
-        taken = own[-1][1]
-    return own
+    if len(parts) == 1:
+        return parts[0]
+    rows = np.concatenate(parts)
+    places = (rows[:, 0] << 48) | (rows[:, 1] << 24) | rows[:, 2]
+    order = np.argsort(places, kind="stable")  # quick, as each part is sorted already
+    first = np.flatnonzero(np.diff(places[order], prepend=-1))
+    made = rows[order[first]]
+    if len(made):
+        made[:, 3] = np.add.reduceat(rows[order, 3], first)
+    summed: Ints = made[made[:, 3] != 0]
+    return summed

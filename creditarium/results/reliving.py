@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from creditarium.engine.docket import MOST_IN_HAND, agent_of
 from creditarium.engine.lives import ORGANISATION_KEYS, STATUS_ROOM, live
-from creditarium.engine.run import Engine, complain
+from creditarium.engine.partition import NO_OVERRIDES, complain, empty_after
+from creditarium.engine.run import Engine
 from creditarium.engine.start import begin
 from creditarium.engine.trace import COLUMNS
 from creditarium.engine.world import After, Scratch, Society, scratch_for
@@ -20,7 +21,6 @@ from creditarium.results.fields import Fields
 
 _ROOM = MOST_IN_HAND * 64
 _TRACE_ROWS = 1 << 12
-_NO_OVERRIDES = np.zeros((0, 5), dtype=np.int64)
 _NO_TRACE = np.zeros((0, len(COLUMNS)), dtype=np.int64)
 
 
@@ -127,7 +127,7 @@ def relive(
         body.records[...] = start.records
         since, circle, firms = start.window, start.circle, start.firms
     traces: list[Ints] = []
-    pins = _NO_OVERRIDES if overrides is None else overrides
+    pins = NO_OVERRIDES if overrides is None else overrides
     for window in range(since, fields.windows):
         if window == keep:
             kept = Standing(window, body.records.copy(), circle, firms)
@@ -159,10 +159,10 @@ def everybody(engine: Engine, fields: Fields, community: int) -> Iterator[Ints]:
     people, firms = _opening(fields, place, 0, place.people)
     for window in range(fields.windows):
         before = fields.at(window)
-        people, trace = body.window(window, before, 0, place.people, people, _NO_OVERRIDES)
+        people, trace = body.window(window, before, 0, place.people, people, NO_OVERRIDES)
         yield trace.copy()
         if place.agents > place.people:
-            firms, _ = body.window(window, before, place.people, place.agents, firms, _NO_OVERRIDES)
+            firms, _ = body.window(window, before, place.people, place.agents, firms, NO_OVERRIDES)
 
 
 class _Body:
@@ -177,7 +177,7 @@ class _Body:
         self.profiles = settled.profiles[start : start + place.people].copy()
         self.records = np.zeros((place.agents, compiled.words), dtype=np.uint16)
         self.scratch: Scratch = scratch_for(compiled.world, MOST_IN_HAND)
-        self.after: After = engine.empty_after()
+        self.after: After = empty_after(engine)
         self.rows = np.zeros((_TRACE_ROWS, len(COLUMNS)), dtype=np.int64)
         begin(
             compiled.world, self.society, engine.seed, place.community, place.community + 1, self.profiles,

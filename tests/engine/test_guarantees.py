@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from creditarium.engine import trace
+from creditarium.engine.partition import cuts
 from creditarium.engine.run import History, State
 from creditarium.engine.world import BOUT_ORDINAL
 from tests.engine.worlds import (
@@ -59,13 +60,13 @@ def many() -> Life:
 @pytest.mark.parametrize("threads", [2, 3, 5, 11])
 def test_any_split_of_the_communities_gives_the_same_tables(many: Life, threads: int) -> None:
     with spans(threads):
-        assert len(many.engine._spans(threads)) == threads
+        assert len(cuts(many.engine, threads)) == threads
         assert_same(many, live(many.engine, threads=threads))
 
 
 def test_two_threads_give_the_same_tables_for_a_shipped_scenario() -> None:
     engine = engine_of(scenario_of("reported-2020", people=12_000, days=91, seed=42))
-    assert len(engine._spans(2)) == 2
+    assert len(cuts(engine, 2)) == 2
     assert_same(live(engine, threads=1), live(engine, threads=2))
 
 

@@ -13,10 +13,12 @@ from unittest.mock import patch
 import numpy as np
 from numpy.typing import NDArray
 
-from creditarium.engine import run, trace
+from creditarium.engine import partition, threads, trace
 from creditarium.engine.compile.world import GROUPS
+from creditarium.engine.partition import Left, Partition
 from creditarium.engine.run import Engine, History, State
 from creditarium.engine.society import Settled, settle
+from creditarium.engine.world import Before
 from creditarium.model.population import ATTRIBUTES
 from creditarium.model.resolve import resolve
 from creditarium.model.scenario import Scenario
@@ -127,9 +129,9 @@ def lived(name: str, *settings: str, **plain: Any) -> Life:
 
 
 @contextlib.contextmanager
-def spans(threads: int) -> Iterator[None]:
-    """Let even a small people be lived on this many threads."""
-    with patch.object(run, "PEOPLE_FOR_THREADS", 1):
+def spans(count: int) -> Iterator[None]:
+    """Let even a small people be lived on so many threads."""
+    with patch.object(threads, "PEOPLE_FOR_THREADS", 1):
         yield
 
 
@@ -165,13 +167,13 @@ def traced(scenario: Scenario | Engine, overrides: list[tuple[int, int, int, int
     length = np.zeros(1, dtype=np.int64)
     pins = np.array(sorted(overrides or []), dtype=np.int64).reshape(-1, 5)
     made: list[Ints] = []
-    whole = run.lived
+    whole = Partition.live
 
-    def lived_alone(engine: Engine, state: State, after: Any, scratch: Any, span: Any, docket: Any) -> Any:
-        window, _, _, first, last, *_ = span
-        assert last == first + 1, "one community at a time"
+    def lived_alone(part: Partition, window: int, before: Before) -> Left:
+        [number] = part.engine.settled.society.start[:-1]  # one community at a time
+        first = int(np.flatnonzero(society.start == number)[0])
         length[0] = 0
-        out = whole(engine, state, after, scratch, span, docket)
+        out = whole(part, window, before)
         n = int(length[0])
         assert n <= MOST_ROWS, "the trace is longer than its room"
         size = int(society.start[first + 1] - society.start[first])
@@ -183,11 +185,11 @@ def traced(scenario: Scenario | Engine, overrides: list[tuple[int, int, int, int
 
     history = History()
     with (
-        patch.object(run, "_NO_LOG", (log, length)),
-        patch.object(run, "_NO_OVERRIDES", pins),
-        patch.object(run, "lived", lived_alone),
-        patch.object(run, "ThreadPoolExecutor", lambda max_workers: ThreadPoolExecutor(1)),
-        patch.object(Engine, "_spans", lambda self, _: [(j, j + 1) for j in range(self.settled.communities)]),
+        patch.object(partition, "NO_LOG", (log, length)),
+        patch.object(partition, "NO_OVERRIDES", pins),
+        patch.object(Partition, "live", lived_alone),
+        patch.object(threads, "ThreadPoolExecutor", lambda max_workers: ThreadPoolExecutor(1)),
+        patch.object(threads, "cuts", lambda engine, _: [(j, j + 1) for j in range(engine.settled.communities)]),
     ):
         state = last_of(engine.windows(engine.fresh(), history, threads=1))
     return Trace(Life(engine, state, history), np.concatenate(made))

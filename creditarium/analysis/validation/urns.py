@@ -14,6 +14,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from creditarium.engine.reduce import attended
 from creditarium.engine.run import Engine, History
 from creditarium.model.problem import Problem
 from creditarium.model.scenario import Scenario
@@ -87,7 +88,7 @@ def shares(scenario: Scenario, start: Sequence[int] = (1, 1), seeds: int = 1) ->
         prior = int(rule.prior.value) if rule is not None else 0
         state, counts = engine.fresh(), np.zeros((1, engine.settled.communities), dtype=np.int64)
         counts[0, 0::2], counts[0, 1::2] = start[0] - prior, start[1] - prior
-        attention, counting = engine.attention(counts)
+        attention, counting = attended(engine, counts)
         before = state.before._replace(attention=attention, counting=counting)
         state = replace(state, adaptive_records=counts, before=before)
         ended = deque(engine.windows(state, History(), threads=1), maxlen=1).pop()

@@ -162,9 +162,9 @@ def test_scenarios_part_where_their_first_values_do() -> None:
 
 
 def test_any_number_of_threads_lives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    from creditarium.engine import run
+    from creditarium.engine import threads
 
-    monkeypatch.setattr(run, "PEOPLE_FOR_THREADS", 1)
+    monkeypatch.setattr(threads, "PEOPLE_FOR_THREADS", 1)
     worlds = given("rongcheng", [reform("late", FORK["a day inside a window and a period"])], **TOWN)
     for one, other in zip(live_together(worlds, threads=1), live_together(worlds, threads=3), strict=True):
         same(one, other)
