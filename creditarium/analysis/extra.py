@@ -12,6 +12,8 @@ AUDIT = ("fairlearn", "lifelines", "pandas", "scipy", "statsmodels")
 PACKAGES = (*AUDIT, "SALib", "threadpoolctl")
 MEND = "make setup-analysis, or pip install 'creditarium[analysis]'"
 CALIBRATION = (*PACKAGES, "optuna", "pyabc")
+NOTEBOOKS = ("duckdb", "pandas", "xarray")
+MEND_NOTEBOOKS = "make setup-dev, or pip install 'creditarium[notebooks]'"
 MEND_CALIBRATION = "make setup-analysis, or pip install 'creditarium[analysis,calibration]'"
 
 
@@ -30,6 +32,11 @@ def needing(packages: tuple[str, ...], mend: str) -> Iterator[None]:
 def calibration_extra() -> AbstractContextManager[None]:
     """Turn a missing package of the extras `analysis` and `calibration` into one clear line."""
     return needing(CALIBRATION, MEND_CALIBRATION)
+
+
+def notebooks_extra() -> AbstractContextManager[None]:
+    """Turn a missing package of the extra `notebooks` into one clear line."""
+    return needing(NOTEBOOKS, MEND_NOTEBOOKS)
 
 
 def analysis_extra() -> AbstractContextManager[None]:

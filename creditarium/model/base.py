@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, PrivateAt
 
 from creditarium.model.frozen import frozen
 from creditarium.model.problem import Problem, suggestion
+from creditarium.model.showing import tree
 from creditarium.model.tree import NOWHERE, Place, Rows, Table
 
 _SHOWN_FIELDS = 16
@@ -52,8 +53,7 @@ class Spec(BaseModel):
         rows = [f"{name}: {_summary(value)}" for name, value in self if not _is_default(self, name, value)]
         if len(rows) > _SHOWN_FIELDS:
             rows = [*rows[:_SHOWN_FIELDS], f"... and {len(rows) - _SHOWN_FIELDS} more"]
-        head = [_heading(self)]
-        return "\n".join(head + [("└── " if row is rows[-1] else "├── ") + row for row in rows])
+        return tree(_heading(self), rows)
 
     __str__ = __repr__
 

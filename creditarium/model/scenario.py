@@ -20,6 +20,7 @@ from creditarium.model.problem import Problem
 from creditarium.model.response import Response
 from creditarium.model.scoring import Scheme
 from creditarium.model.sharing import Sharing
+from creditarium.model.showing import html_table
 
 STAGES = ("population", "conduct", "observation", "scoring", "sharing", "consequences", "response")
 
@@ -155,6 +156,18 @@ class Scenario(Spec):
         0
         """
         return self.without_errors().with_even_coverage()
+
+    def _repr_html_(self) -> str:
+        """Show the scenario in a notebook: what each stage holds."""
+        clock = self.clock
+        held: dict[str, str] = {
+            "time": f"{clock.days} days from {clock.start}, in windows of {clock.window} days",
+            "people": f"{self.people:,}, seed {self.seed}",
+            **{stage: getattr(getattr(self, stage), "title", "") for stage in STAGES},
+            "scoring": "; ".join(f"{name}: {scheme.title}" for name, scheme in self.scoring.items()) or "no scheme",
+            "leaves out": ", ".join(self.absent) or "nothing declared",
+        }
+        return html_table(f"Scenario “{self.name}”: {self.title}", held.items(), " ".join(self.notes))
 
     def without_appeals(self) -> Scenario:
         """Give the same scenario without any appeal against an entry."""

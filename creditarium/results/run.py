@@ -12,6 +12,7 @@ import polars as pl
 
 from creditarium.model.problem import Problem, suggestion
 from creditarium.model.scenario import Scenario
+from creditarium.model.showing import WORLD, html_table, tree
 from creditarium.results.contents import Contents, Lived
 from creditarium.results.folder import Stored, new_folder, write_run
 from creditarium.results.manifest import Manifest
@@ -175,20 +176,58 @@ class Run:
         self._contents.path = write_run(target, self._contents)
         return target
 
+    def to_pandas(self, measure: str, by: str | Sequence[str] = (), item: str | None = None) -> Any:
+        """Give a tally as a pandas frame; see `tally`. It needs the extra `notebooks`."""
+        return _above("creditarium.analysis.notebooks").to_pandas(self, measure, by, item)
+
+    def to_xarray(self, measure: str, by: str | Sequence[str] = (), item: str | None = None) -> Any:
+        """Give a tally as an xarray array, an axis for each dimension of `by`; see `tally`.
+
+        By window there is also the coordinate `date`. It needs the extra `notebooks`.
+
+        >>> import creditarium as cr
+        >>> run = cr.run("rongcheng", people=320, days=56)
+        >>> run.to_xarray("acts", by=["window", "income"]).sizes
+        Frozen({'window': 2, 'income': 5})
+        """
+        return _above("creditarium.analysis.notebooks").to_xarray(self, measure, by, item)
+
+    def sql(self, query: str) -> pl.DataFrame:
+        """Ask the run's own tables by a query in DuckDB's SQL: `tallies`, `bands`, `people` and the rest.
+
+        Nothing else can be asked, read or written. A query that cannot be answered is a `Problem`. It needs the extra
+        `notebooks`.
+
+        >>> import creditarium as cr
+        >>> run = cr.run("rongcheng", people=320, days=7)
+        >>> run.sql("select sum(people) as people from people where sex <> 'organisation'").item()
+        320
+        """
+        asked: pl.DataFrame = _above("creditarium.analysis.notebooks").sql(self, query)
+        return asked
+
     def __repr__(self) -> str:
+        return tree(f"Run “{self._contents.head.scenario}”", [f"{what}: {said}" for what, said in self._facts()])
+
+    def _repr_html_(self) -> str:
+        """Show the run in a notebook: what it is of, and how many were refused something."""
+        head = self._contents.head
+        refused, blameless = self.total("refused_persons"), self.total("blameless_persons")
+        said = f"{refused:,} people because of a scheme, {blameless:,} of them without any listed act"
+        return html_table(f"Run “{head.scenario}”: {head.title}", [*self._facts(), ("refused something", said)], WORLD)
+
+    def _facts(self) -> list[tuple[str, str]]:
         m = self._contents.head
         lived = "" if m.whole else f", {m.lived} of {m.windows} windows lived so far"
         warmed = f", after a warm-up of {m.warm_up} days" if m.warm_up else ""
-        rows = [
-            f"people: {m.people:,} in {m.regions} regions, {m.organisations:,} organisations",
-            f"time: {m.days} days from {m.start} in windows of {m.window} days{warmed}{lived}",
-            f"schemes: {', '.join(self.scenario.scoring) or 'none'}",
-            f"seed: {m.seed}",
-            *([f"digest: {m.digest}"] if m.digest else []),
-            f"folder: {self.path if self.path is not None else 'none (in memory only)'}",
+        return [
+            ("people", f"{m.people:,} in {m.regions} regions, {m.organisations:,} organisations"),
+            ("time", f"{m.days} days from {m.start} in windows of {m.window} days{warmed}{lived}"),
+            ("schemes", ", ".join(self.scenario.scoring) or "none"),
+            ("seed", str(m.seed)),
+            *([("digest", m.digest)] if m.digest else []),
+            ("folder", str(self.path) if self.path is not None else "none (in memory only)"),
         ]
-        lines = [f"Run “{m.scenario}”", *("├── " + row for row in rows[:-1]), "└── " + rows[-1]]
-        return "\n".join(lines)
 
 
 def _above(name: str) -> Any:

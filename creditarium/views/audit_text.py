@@ -6,8 +6,9 @@ import textwrap
 from collections.abc import Iterator
 
 from creditarium.analysis.audit.answer import Answer, told
-from creditarium.analysis.audit.audited import WORLD, Audit
+from creditarium.analysis.audit.audited import Audit
 from creditarium.model.checklist import Section
+from creditarium.model.showing import WORLD
 
 WIDE = 110
 _INDENT = " " * 5

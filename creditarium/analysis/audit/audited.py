@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import polars as pl
@@ -13,8 +12,7 @@ import polars as pl
 from creditarium.analysis.audit.answer import Answer, told
 from creditarium.model.checklist import Checklist, Question, Section
 from creditarium.model.problem import Problem
-
-WORLD = "one world among those that the record allows; a synthetic people, no forecast of any country"
+from creditarium.model.showing import WORLD, html_table
 
 
 @dataclass(frozen=True)
@@ -127,13 +125,12 @@ class Audit:
 
     def _repr_html_(self) -> str:
         """Show the table in a notebook."""
-        rows = "".join(
-            f"<tr><td>{letter}</td><td>{answer.number}</td><td>{escape(section.questions[answer.number].title)}</td>"
-            f"<td>{escape(self._brief(answer))}</td></tr>"
+        rows = [
+            (letter, str(answer.number), section.questions[answer.number].title, self._brief(answer))
             for letter, section, answers in self.sections()
             for answer in answers
-        )
-        return f"<table><caption>Audit of {escape(self.of.scenario)}; {escape(WORLD)}</caption>{rows}</table>"
+        ]
+        return html_table(f"Audit of “{self.of.scenario}”", rows, WORLD)
 
 
 _COLUMNS = {

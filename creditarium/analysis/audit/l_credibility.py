@@ -5,9 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from creditarium.analysis.audit.answer import Answer, Evidence, Finding, cannot
-from creditarium.analysis.audit.audited import WORLD
 from creditarium.analysis.audit.case import Case, Measure
 from creditarium.analysis.audit.groups import ABSENT
+from creditarium.model.showing import WORLD
 from creditarium.model.validation import Case as Validated
 from creditarium.model.validation import CaseFile, case_paths
 from creditarium.results.assumptions import Resting

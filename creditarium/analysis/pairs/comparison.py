@@ -18,6 +18,7 @@ from creditarium.analysis.pairs.periods import over_time
 from creditarium.analysis.pairs.persons import persons_of
 from creditarium.analysis.pairs.together import Tell, World, live_together
 from creditarium.model.problem import Problem, suggestion
+from creditarium.model.showing import WORLD, html_table, tree
 from creditarium.results.digests import fate_of
 
 
@@ -127,19 +128,25 @@ class Comparison:
         return touched(self.first, other) if name == "touched" else grouping(self.first.run.engine, name)
 
     def __repr__(self) -> str:
+        return tree(self._heading(), [f"{what}: {said}" for what, said in self._facts()])
+
+    def _repr_html_(self) -> str:
+        """Show the comparison in a notebook: whom each other world left alone, harmed or favoured."""
+        return html_table(self._heading(), self._facts(), WORLD)
+
+    def _heading(self) -> str:
+        return f"Comparison of “{self.first.name}” with {len(self.others)}"
+
+    def _facts(self) -> list[tuple[str, str]]:
         scenario = self.first.run.scenario
-        rows = [
-            f"people: {scenario.people:,}, the same in each world; {scenario.clock.days} days, seed {scenario.seed}",
-            f"first: {self.first.name}",
-        ]
+        same = f"{scenario.people:,}, the same in each world; {scenario.clock.days} days, seed {scenario.seed}"
+        rows = [("people", same), ("first", self.first.name)]
         for other in self.others:
             counts = dict(self.touched.filter(pl.col("world") == other.name).select("touched", "persons").rows())
             lost, gained, both = (counts[word] for word in ("lost", "gained", "gained and lost"))
             said = f"{counts['untouched']:,} untouched, {lost:,} lost, {gained:,} gained, {both:,} both"
-            rows.append(f"{other.name}: {said}")
-        rows.append(f"measures: {', '.join(measure.name for measure in MEASURES)}")
-        head = f"Comparison of “{self.first.name}” with {len(self.others)}"
-        return "\n".join([head, *("├── " + row for row in rows[:-1]), "└── " + rows[-1]])
+            rows.append((other.name, said))
+        return [*rows, ("measures", ", ".join(measure.name for measure in MEASURES))]
 
 
 def compare(

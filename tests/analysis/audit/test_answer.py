@@ -75,6 +75,7 @@ def test_an_audit_reads_as_tree_table_and_json() -> None:
     assert held["evidence"][0]["rows"] == [["2020-01-01", None]]
     assert held["ask"] == made.question(5).ask
     assert "<td>37</td>" in made._repr_html_()
+    assert "<caption>Audit of “" in made._repr_html_()
 
 
 def test_an_unknown_question_is_refused() -> None:
