@@ -1,6 +1,8 @@
 // The world in the address, spelt as the program spells it: '#/lab?scenario=rongcheng&people=20000&levers=NAME:VALUE@DAY'.
 import type { Asked } from './router.svelte'
-import type { Choice } from './types'
+import type { Choice, FinishedRun } from './types'
+
+export type AnyWorld = Choice | FinishedRun
 
 export const PRESS = 'reported-2020'
 export const RECORD = 'documented-2020'
@@ -37,3 +39,11 @@ export function asked(choice: Choice): Asked {
   const levers = choice.levers.map((one) => `${one.lever}:${one.value}@${one.day}`)
   return { ...choice, without: choice.without.join(',') || undefined, levers: levers.join(',') || undefined }
 }
+
+/** A world of the address: a finished run by its name, or a choice. */
+export const world = (asked: URLSearchParams, otherwise: Partial<Choice>): AnyWorld => {
+  const run = asked.get('run')
+  return run ? { run } : chosen(asked, otherwise)
+}
+
+export const askedWorld = (one: AnyWorld): Asked => ('run' in one ? { run: one.run } : asked(one))

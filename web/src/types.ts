@@ -20,35 +20,35 @@ export interface Alike {
 export interface Answer {
   type: "answer";
   id: number;
-  content: Person | LifeTold | GroupsTold | DistrictsTold | ComparisonTold | DecompositionTold | AuditTold | ReportMade | FileMade;
+  content: Person | LifeTold | GroupsTold | DistrictsTold | ComparisonTold | SpanTold | DecompositionTold | AuditTold | ReportMade | FileMade;
 }
 
 /** A question with a number of the page's own; `answer` and `progress` bear the same number. */
 export interface Ask {
   type: "ask";
   id: number;
-  question: AskPerson | AskDraw | AskLife | AskGroups | AskDistricts | AskCompare | AskDecompose | AskAudit | AskReport | AskSave;
+  question: AskPerson | AskDraw | AskLife | AskGroups | AskDistricts | AskCompare | AskSpan | AskDecompose | AskAudit | AskReport | AskSave;
 }
 
 /** Audit a world. The reply is `AuditTold`. It needs no run. */
 export interface AskAudit {
   ask: "audit";
-  choice: Choice;
+  choice: Choice | FinishedRun;
   seeds?: number;
 }
 
 /** Compare two worlds of one fate, person by person. The reply is `ComparisonTold`. */
 export interface AskCompare {
   ask: "compare";
-  first?: Choice | null;
-  other: Choice;
+  first?: Choice | FinishedRun | null;
+  other: Choice | FinishedRun;
   by?: ("sex" | "age" | "income" | "stratum" | "region" | "migrant" | "education")[];
 }
 
 /** Which part of a world's harm comes from what. The reply is `DecompositionTold`. It needs no run. */
 export interface AskDecompose {
   ask: "decompose";
-  choice: Choice;
+  choice: Choice | FinishedRun;
 }
 
 /** Base rates by community, in the order of the persons. The reply is `DistrictsTold`. */
@@ -86,7 +86,7 @@ export interface AskPerson {
 /** Make the report of a world. The reply is `ReportMade`, with the address from which to show or save it. */
 export interface AskReport {
   ask: "report";
-  choice: Choice;
+  choice: Choice | FinishedRun;
   sections?: string[];
 }
 
@@ -94,6 +94,14 @@ export interface AskReport {
 export interface AskSave {
   ask: "save";
   what?: "scenario" | "reform";
+}
+
+/** Between what the effects lie over so many seeds, in worlds of fewer people. The reply is `SpanTold`. */
+export interface AskSpan {
+  ask: "span";
+  first?: Choice | FinishedRun | null;
+  other: Choice | FinishedRun;
+  seeds?: number;
 }
 
 /** The audit, as `creditarium audit --json` gives it: docs/audit.md describes its shape. */
@@ -267,6 +275,11 @@ export interface FileMade {
   kind: "file";
   name: string;
   text: string;
+}
+
+/** A finished run, by the name under which `api/runs` lists it. */
+export interface FinishedRun {
+  run: string;
 }
 
 /** The header of a frame: where the run stands after `window` windows. */
@@ -479,6 +492,23 @@ export interface RuleTold {
   number: SourcedNumber | null;
 }
 
+/** A finished run: its folder's name, and what its manifest says; two pair where `fate` is the same. */
+export interface RunCard {
+  name: string;
+  scenario: string;
+  title: string;
+  people: number;
+  days: number;
+  seed: string;
+  fate: string;
+  digest: string;
+}
+
+/** The finished runs beside which the server was started, the latest first. */
+export interface RunsTold {
+  runs: RunCard[];
+}
+
 /** A scenario in short. `label` says how it knows: as the press described it, as documented, or its title. */
 export interface ScenarioCard {
   name: string;
@@ -594,6 +624,14 @@ export interface SourcedNumber {
 /** All sources that the shipped presets cite. */
 export interface SourcesTold {
   sources: SourceTold[];
+}
+
+/** Between what each mean effect lies over these seeds, each a pair of worlds of so many people. */
+export interface SpanTold {
+  kind: "span";
+  seeds: string[];
+  people: number;
+  effects: Table;
 }
 
 /** How busy the server is. */
@@ -728,6 +766,7 @@ export type Question =
   | AskGroups
   | AskDistricts
   | AskCompare
+  | AskSpan
   | AskDecompose
   | AskAudit
   | AskReport
@@ -741,6 +780,7 @@ export type Content =
   | GroupsTold
   | DistrictsTold
   | ComparisonTold
+  | SpanTold
   | DecompositionTold
   | AuditTold
   | ReportMade

@@ -15,9 +15,10 @@ from creditarium.views.web.asking import (
     AskGroups,
     AskLife,
     AskPerson,
+    AskSpan,
     Question,
 )
-from creditarium.views.web.judging import audited, compared, decomposed
+from creditarium.views.web.judging import audited, compared, decomposed, spanned
 from creditarium.views.web.lives import life_told
 from creditarium.views.web.pair import Pair
 from creditarium.views.web.persons import by_district, by_group, drawn, person_of
@@ -30,6 +31,8 @@ def answered(question: Question, pair: Pair | None, tell: Tell) -> Content:
     """Answer one question; what cannot be answered is a `Problem`."""
     if isinstance(question, AskCompare):
         return compared(question, tell)
+    if isinstance(question, AskSpan):
+        return spanned(question, tell)
     if isinstance(question, AskDecompose):
         return decomposed(question, tell)
     if isinstance(question, AskAudit):

@@ -186,6 +186,18 @@ class ComparisonTold(Crossing):
     parts: Table
 
 
+class SpanTold(Crossing):
+    """Between what each mean effect lies over these seeds, each a pair of worlds of so many people.
+
+    Only luck moves. Columns: measure, unit, lowest, mean, highest.
+    """
+
+    kind: Literal["span"] = "span"
+    seeds: tuple[str, ...]
+    people: int
+    effects: Table
+
+
 class Harm(Crossing):
     """One measure of harm taken apart: the harm itself, without all parts, and each part's share, alone and gone."""
 
@@ -236,6 +248,7 @@ Content = Annotated[
     | GroupsTold
     | DistrictsTold
     | ComparisonTold
+    | SpanTold
     | DecompositionTold
     | AuditTold
     | ReportMade

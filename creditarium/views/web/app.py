@@ -16,6 +16,7 @@ from creditarium import __version__
 from creditarium.model.problem import Problem
 from creditarium.views.web.crossing import Name
 from creditarium.views.web.desk import Desk
+from creditarium.views.web.finished import runs_told
 from creditarium.views.web.guard import Guard
 from creditarium.views.web.library import Library
 from creditarium.views.web.limits import check_choice
@@ -24,6 +25,7 @@ from creditarium.views.web.reading import (
     Catalog,
     Estimate,
     Glossary,
+    RunsTold,
     ScenarioTold,
     SchemeTold,
     SourcesTold,
@@ -140,6 +142,11 @@ def _add_standing(app: FastAPI, desk: Desk, library: Library, shelf: Shelf) -> N
         seconds = choice.people * choice.days / desk.speed if desk.speed else None
         card = library.scenario(choice.scenario)
         return ScenarioTold(choice=choice, card=card, estimate=Estimate(seconds=seconds), query=query_of(choice))
+
+    @app.get("/api/runs")
+    def runs() -> RunsTold:
+        """Give the finished runs in the folder `runs`, by name."""
+        return runs_told()
 
     @app.get("/api/reports/{name}", responses={**_HTML, **_ABSENT, **_REFUSED}, response_class=Response)
     async def report(name: Annotated[Name, Path()], save: bool = False) -> Response:

@@ -34,6 +34,16 @@ class Choice(Crossing):
     levers: tuple[LeverSetting, ...] = Field(default=(), max_length=MOST_LEVERS)
 
 
+class FinishedRun(Crossing):
+    """A finished run, by the name under which `api/runs` lists it."""
+
+    run: Name
+
+
+AnyWorld = Choice | FinishedRun
+"""A world to be lived, or one that was lived."""
+
+
 class Start(Crossing):
     """Live a world and its twin without any scheme side by side, a frame a window.
 
@@ -167,27 +177,37 @@ class AskDistricts(Crossing):
 class AskCompare(Crossing):
     """Compare two worlds of one fate, person by person. The reply is `ComparisonTold`.
 
-    Without `first` it is the world without any scheme. It needs no run.
+    Without `first` it is the other world without any scheme. A choice beside a finished run takes people, days and
+    seed from it. It needs no run of the page's own.
     """
 
     ask: Literal["compare"]
-    first: Choice | None = None
-    other: Choice
+    first: AnyWorld | None = None
+    other: AnyWorld
     by: tuple[Dimension, ...] = Field(default=("income",), max_length=3)
+
+
+class AskSpan(Crossing):
+    """Between what the effects lie over so many seeds, in worlds of fewer people. The reply is `SpanTold`."""
+
+    ask: Literal["span"]
+    first: AnyWorld | None = None
+    other: AnyWorld
+    seeds: int = Field(default=8, ge=2, le=32)
 
 
 class AskDecompose(Crossing):
     """Which part of a world's harm comes from what. The reply is `DecompositionTold`. It needs no run."""
 
     ask: Literal["decompose"]
-    choice: Choice
+    choice: AnyWorld
 
 
 class AskAudit(Crossing):
     """Audit a world. The reply is `AuditTold`. It needs no run."""
 
     ask: Literal["audit"]
-    choice: Choice
+    choice: AnyWorld
     seeds: int = Field(default=3, ge=2, le=20)
 
 
@@ -195,7 +215,7 @@ class AskReport(Crossing):
     """Make the report of a world. The reply is `ReportMade`, with the address from which to show or save it."""
 
     ask: Literal["report"]
-    choice: Choice
+    choice: AnyWorld
     sections: tuple[Name, ...] = Field(default=(), max_length=40)
 
 
@@ -213,6 +233,7 @@ Question = Annotated[
     | AskGroups
     | AskDistricts
     | AskCompare
+    | AskSpan
     | AskDecompose
     | AskAudit
     | AskReport

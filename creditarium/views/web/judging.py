@@ -10,29 +10,37 @@ import polars as pl
 
 from creditarium.analysis.other_world import UNSCHEMED, without_schemes
 from creditarium.analysis.pairs.comparison import compare_given
-from creditarium.analysis.pairs.given import Given, named_apart
+from creditarium.analysis.pairs.given import Given, check_pair, named_apart
+from creditarium.analysis.pairs.seeds import over_seeds
 from creditarium.model.problem import Problem, suggestion
 from creditarium.model.scenario import Scenario
 from creditarium.results.living import run as live
-from creditarium.views.web.answers import AuditTold, ComparisonTold, DecompositionTold, Harm, ReportMade
-from creditarium.views.web.asking import AskAudit, AskCompare, AskDecompose, AskReport, Choice
+from creditarium.results.run import Run
+from creditarium.views.web.answers import AuditTold, ComparisonTold, DecompositionTold, Harm, ReportMade, SpanTold
+from creditarium.views.web.asking import (
+    AnyWorld,
+    AskAudit,
+    AskCompare,
+    AskDecompose,
+    AskReport,
+    AskSpan,
+    Choice,
+    FinishedRun,
+)
 from creditarium.views.web.crossing import Table
+from creditarium.views.web.finished import opened
 from creditarium.views.web.pair import log_of, plain, scenario_of
 from creditarium.views.web.sections import SECTIONS
 
 Tell = Callable[[int, int], None]
 _AUDIT = "audit"
+SPAN_PEOPLE = 5_000
+"""The most people of a world that is lived under several seeds."""
 
 
 def compared(asked: AskCompare, tell: Tell) -> ComparisonTold:
     """Compare two worlds person by person; without a first one, with the world without any scheme."""
-    other = chosen(asked.other)
-    if asked.first is None:
-        first = Given(UNSCHEMED, without_schemes(plain(asked.other)))
-    else:
-        held = chosen(asked.first)
-        first = Given(held.name, held)
-    made = compare_given(named_apart([first, Given(other.name, other)]), tell=tell)
+    made = compare_given(named_apart(_pair(asked.first, asked.other)), tell=tell)
     return ComparisonTold(
         names=(made.names[0], made.names[1]),
         fate=made.fate,
@@ -43,13 +51,49 @@ def compared(asked: AskCompare, tell: Tell) -> ComparisonTold:
     )
 
 
+def spanned(asked: AskSpan, tell: Tell) -> SpanTold:
+    """Compare two worlds under several seeds, from their own seed on, with fewer people."""
+    first, other = _pair(asked.first, asked.other)
+    scenario = other.scenario
+    seeds, people = range(scenario.seed, scenario.seed + asked.seeds), min(scenario.people, SPAN_PEOPLE)
+    effects = over_seeds(first, other, seeds, people=people, tell=tell)
+    return SpanTold(seeds=tuple(str(seed) for seed in seeds), people=people, effects=table(effects))
+
+
+def _pair(first: AnyWorld | None, other: AnyWorld) -> list[Given]:
+    """Take two worlds; of two finished runs the manifests say whether they are a pair, before anything is lived."""
+    held = [world for world in (other, first) if isinstance(world, FinishedRun)]
+    runs = {world.run: opened(world.run) for world in held}
+    like = runs[held[0].run].scenario if held else None
+
+    def taken(world: AnyWorld) -> Given:
+        if isinstance(world, FinishedRun):
+            return Given(world.run, runs[world.run].scenario, runs[world.run])
+        scenario = chosen(world if like is None else _sized(world, like))
+        return Given(scenario.name, scenario)
+
+    there = taken(other)
+    if first is None:
+        bare = there.scenario if isinstance(other, FinishedRun) else plain(other)
+        return [Given(UNSCHEMED, without_schemes(bare)), there]
+    here = taken(first)
+    if here.run is not None and there.run is not None:
+        check_pair(here, there, here.run.manifest.fate, there.run.manifest.fate)
+    return [here, there]
+
+
+def _sized(choice: Choice, like: Scenario) -> Choice:
+    """Give a choice the people, days and seed of a finished run."""
+    return choice.model_copy(update={"people": like.people, "days": like.clock.days, "seed": like.seed})
+
+
 def decomposed(asked: AskDecompose, tell: Tell) -> DecompositionTold:
     """Take a world's harm apart."""
     from creditarium.analysis.parts.decompose import decompose
     from creditarium.analysis.parts.harm import HARMS
     from creditarium.analysis.parts.switches import PARTS, WITHOUT
 
-    made = decompose(chosen(asked.choice), tell=tell)
+    made = decompose(scenario_asked(asked.choice), tell=tell)
     harms = tuple(
         Harm(
             measure=harm.name, title=harm.title, unit=harm.unit, total=float(made.harm(harm.name)),
@@ -64,7 +108,7 @@ def audited(asked: AskAudit, tell: Tell) -> AuditTold:
     """Audit a world."""
     from creditarium.analysis.audit.auditing import audit
 
-    run = live(chosen(asked.choice))
+    run = run_asked(asked.choice)
     return AuditTold(audit=audit(run, seeds=asked.seeds, tell=tell).finite())
 
 
@@ -76,7 +120,7 @@ def report_of(asked: AskReport, tell: Tell) -> tuple[ReportMade, bytes]:
         if name not in SECTIONS:
             raise Problem(f"a report has no section '{name}'", mend=suggestion(name, SECTIONS))
     wanted = asked.sections or tuple(SECTIONS)
-    run = live(chosen(asked.choice), tell=tell)
+    run = run_asked(asked.choice, tell)
     made = report(run, audit=_AUDIT in wanted)
     kept = replace(made, sections=tuple(one for one in made.sections if one.key in wanted))
     if not kept.sections:
@@ -84,6 +128,16 @@ def report_of(asked: AskReport, tell: Tell) -> tuple[ReportMade, bytes]:
     page = kept.html().encode()
     sections = tuple(one.key for one in kept.sections)
     return ReportMade(address=f"api/reports/{uuid4().hex}", sections=sections, size=len(page)), page
+
+
+def run_asked(world: AnyWorld, tell: Tell | None = None) -> Run:
+    """Give a world lived: a finished run is opened."""
+    return opened(world.run) if isinstance(world, FinishedRun) else live(chosen(world), tell=tell)
+
+
+def scenario_asked(world: AnyWorld) -> Scenario:
+    """Give the scenario of a world."""
+    return opened(world.run).scenario if isinstance(world, FinishedRun) else chosen(world)
 
 
 def chosen(choice: Choice) -> Scenario:

@@ -142,6 +142,25 @@ class ScenarioTold(Crossing):
     query: str
 
 
+class RunCard(Crossing):
+    """A finished run: its folder's name, and what its manifest says; two pair where `fate` is the same."""
+
+    name: str
+    scenario: str
+    title: str
+    people: int
+    days: int
+    seed: str
+    fate: str
+    digest: str
+
+
+class RunsTold(Crossing):
+    """The finished runs beside which the server was started, the latest first."""
+
+    runs: tuple[RunCard, ...]
+
+
 class SourcedNumber(Crossing):
     """A number with where it comes from: `kind` is sourced, fixed, assumed, recalled or set."""
 

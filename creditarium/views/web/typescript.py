@@ -18,6 +18,7 @@ from creditarium.views.web.crossing import Crossing
 from creditarium.views.web.reading import (
     Catalog,
     Glossary,
+    RunsTold,
     ScenarioTold,
     SchemeTold,
     SourcesTold,
@@ -31,7 +32,7 @@ from creditarium.views.web.replies import Frame, Reply
 _HEAD = "// Written by `make page-types` from creditarium/views/web: change the models there, not this file.\n"
 _UNIONS: dict[str, Any] = {"Message": Message, "Question": Question, "Reply": Reply, "Content": Content}
 _SAID: tuple[type[Crossing], ...] = (
-    Frame, Catalog, ScenarioTold, SchemeTold, SourcesTold, Glossary, Stories, Words, Standing, TroubleTold,
+    Frame, Catalog, ScenarioTold, SchemeTold, SourcesTold, Glossary, Stories, Words, Standing, RunsTold, TroubleTold,
 )  # fmt: skip
 _SIMPLE = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}
 _REFERENCE = "#/$defs/"

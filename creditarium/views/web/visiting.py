@@ -14,9 +14,9 @@ from pydantic import BaseModel, ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from creditarium.model.problem import Problem
-from creditarium.views.web.asking import MESSAGE, Ask, Choice, Message, Start, Stop
+from creditarium.views.web.asking import MESSAGE, AnyWorld, Ask, Choice, FinishedRun, Message, Start, Stop
 from creditarium.views.web.desk import Desk, Worker
-from creditarium.views.web.limits import check_choice
+from creditarium.views.web.limits import check_world
 from creditarium.views.web.replies import Queued, Trouble
 from creditarium.views.web.shelf import Shelf
 from creditarium.views.web.spawned import FRAME, REPORT, SPEED, TEXT
@@ -98,8 +98,8 @@ class Visitor:
             self._last = time.monotonic()
             try:
                 message = MESSAGE.validate_json(text)
-                for choice in _choices(message):
-                    check_choice(choice, self._desk.caps)
+                for world in _worlds(message):
+                    check_world(world, self._desk.caps)
             except ValidationError as refused:
                 self._outbox.say(_trouble(refused))
             except Problem as problem:
@@ -167,13 +167,13 @@ class Visitor:
                 return
 
 
-def _choices(message: Message) -> list[Choice]:
-    """Give every choice that a message holds."""
+def _worlds(message: Message) -> list[AnyWorld]:
+    """Give every world that a message names."""
     if isinstance(message, Start):
         return [message.choice]
     parts = message.question if isinstance(message, Ask) else None
     named = [getattr(parts, name, None) for name in ("choice", "first", "other")]
-    return [choice for choice in named if isinstance(choice, Choice)]
+    return [world for world in named if isinstance(world, Choice | FinishedRun)]
 
 
 def _trouble(refused: ValidationError) -> Trouble:

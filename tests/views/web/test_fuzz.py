@@ -24,7 +24,7 @@ def test_the_description_names_every_address_that_the_documentation_names(served
     paths = set(served.get("api/openapi.json").json()["paths"])
     assert paths == {
         "/api/catalog", "/api/scenario", "/api/schemes/{name}", "/api/sources", "/api/glossary", "/api/stories",
-        "/api/words/{language}", "/api/standing", "/api/reports/{name}",
+        "/api/words/{language}", "/api/standing", "/api/reports/{name}", "/api/runs",
     }  # fmt: skip
 
 
@@ -36,9 +36,9 @@ def test_no_address_takes_persons_or_events(served) -> None:
     assert named == {"scenario", "people", "days", "seed", "without", "levers", "name", "language", "save"}
     fields = {name for model in MESSAGE.json_schema()["$defs"].values() for name in model["properties"]}
     assert fields == {
-        "ask", "by", "choice", "choices", "day", "days", "first", "id", "layers", "lever", "levers", "nth", "ordinal",
-        "other", "outcome", "pace", "paused", "people", "person", "question", "refusal", "scenario", "sections", "seed",
-        "seeds", "segment", "type", "value", "what", "window", "windows", "without",
+        "ask", "by", "choice", "choices", "day", "days", "decision", "first", "id", "layers", "lever", "levers", "nth",
+        "ordinal", "other", "outcome", "pace", "paused", "people", "person", "question", "refusal", "run", "scenario",
+        "sections", "seed", "seeds", "segment", "type", "value", "what", "window", "windows", "without",
     }  # fmt: skip
 
 
