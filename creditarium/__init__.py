@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from creditarium.analysis.pairs.comparison import Comparison, compare
     from creditarium.analysis.parts.decompose import decompose
     from creditarium.analysis.parts.decomposition import Decomposition
+    from creditarium.analysis.rules.judging import RulesTried, try_rules
     from creditarium.analysis.sensitivity.result import Sensitivity
     from creditarium.analysis.sensitivity.sensitivity import sensitivity
     from creditarium.analysis.testbed.panel import Panel, panel
@@ -52,6 +53,7 @@ __all__ = [
     "Panel",
     "Problem",
     "Report",
+    "RulesTried",
     "Run",
     "Scenario",
     "Sensitivity",
@@ -74,6 +76,7 @@ __all__ = [
     "sensitivity",
     "sweep",
     "trials",
+    "try_rules",
     "validate",
     "verify",
 ]
@@ -90,6 +93,7 @@ _HOMES = {
     "Panel": ("creditarium.analysis.testbed.panel", "Panel"),
     "Problem": ("creditarium.model.problem", "Problem"),
     "Report": ("creditarium.views.report.document", "Report"),
+    "RulesTried": ("creditarium.analysis.rules.judging", "RulesTried"),
     "Run": ("creditarium.results.run", "Run"),
     "Scenario": ("creditarium.model.scenario", "Scenario"),
     "Sensitivity": ("creditarium.analysis.sensitivity.result", "Sensitivity"),
@@ -112,6 +116,7 @@ _HOMES = {
     "sensitivity": ("creditarium.analysis.sensitivity.sensitivity", "sensitivity"),
     "sweep": ("creditarium.analysis.ensembles.sweep", "sweep"),
     "trials": ("creditarium.analysis.testbed.trials", "trials"),
+    "try_rules": ("creditarium.analysis.rules.judging", "try_rules"),
     "validate": ("creditarium.analysis.validation.validate", "validate"),
     "verify": ("creditarium.results.verification", "verify"),
 }

@@ -88,7 +88,7 @@ def unschemed(run: Run) -> Run:
     if run not in _twins:
         _check_known(run.scenario)
         engine = Engine.of(without_schemes(run.scenario), run.engine.settled)
-        _twins[run] = Run(_Unlived(engine, run.fields.windows))
+        _twins[run] = Run(Unlived(engine, run.fields.windows))
     return _twins[run]
 
 
@@ -125,7 +125,7 @@ def _fate(run: Run) -> Mapping[str, str]:
 
 def same_life(life: Life, other: Run) -> Life:
     """Live the same person in another world."""
-    return live_again(other, life.relived.place, recorded=not isinstance(other.contents, _Unlived))
+    return live_again(other, life.relived.place, recorded=not isinstance(other.contents, Unlived))
 
 
 def side_by_side(here: tuple[Line, ...], there: tuple[Line, ...]) -> tuple[Beside, ...]:
@@ -168,8 +168,8 @@ def sums_of(life: Life) -> dict[str, float]:
     }
 
 
-class _Unlived:
-    """A world that nobody lived whole: its engine and its fields, and no results."""
+class Unlived:
+    """A world that nobody lived whole: its engine, fields in which nothing is handed on, and no results."""
 
     def __init__(self, engine: Engine, windows: int) -> None:
         self.engine, self.scenario = engine, engine.scenario

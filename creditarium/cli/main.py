@@ -30,6 +30,7 @@ from creditarium.cli.serve import serve
 from creditarium.cli.show import show
 from creditarium.cli.sources import sources
 from creditarium.cli.sweep import sweep
+from creditarium.cli.trying import trying
 from creditarium.cli.validate import validate
 from creditarium.cli.verify import verify
 from creditarium.model.catalogue import KINDS
@@ -55,6 +56,7 @@ app.command()(show)
 app.command()(sources)
 app.command()(assumptions)
 app.command()(check)
+app.command("test")(trying)
 app.command()(compare)
 app.command()(report)
 app.command()(explain)

@@ -44,11 +44,11 @@ def completed(tree: Table, path: Path) -> Table:
         if stage in tree:
             tree = tree.with_item(stage, _stage(folder, stage, tree[stage], path), tree.place_of(stage))
     if isinstance(tree.get("extension"), str):
-        tree = tree.with_item("extension", _beside(tree["extension"], path), tree.place_of("extension"))
+        tree = tree.with_item("extension", beside(tree["extension"], path), tree.place_of("extension"))
     return tree.with_item("scoring", _schemes(tree.get("scoring", ()), path))
 
 
-def _beside(name: str, path: Path) -> str:
+def beside(name: str, path: Path) -> str:
     """Give the path of a file beside another one if it is there, else the name as it was given."""
     near = path.parent / name
     return str(near) if ("/" in name or near.suffix) and not name.startswith("~") and near.is_file() else name
@@ -62,9 +62,9 @@ def _extension(name: str) -> Table:
 
 def _stage(folder: str, stage: str, written: Any, path: Path) -> Any:
     if isinstance(written, str):
-        return _named(folder, stage, _beside(written, path))
+        return _named(folder, stage, beside(written, path))
     if isinstance(written, Rows):
-        parts = [_named(folder, stage, _beside(part, path)) if isinstance(part, str) else part for part in written]
+        parts = [_named(folder, stage, beside(part, path)) if isinstance(part, str) else part for part in written]
         return reduce(_joined, parts)
     return written
 
@@ -98,7 +98,7 @@ def _schemes(written: Any, path: Path) -> Any:
         return written
     schemes: Table = tree_of({})
     for name in written:
-        found = find_preset("schemes", _beside(name, path))
+        found = find_preset("schemes", beside(name, path))
         schemes = schemes.with_item(found.stem, read(found))
     return schemes
 

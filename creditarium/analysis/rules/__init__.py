@@ -1,0 +1,1 @@
+"""Tests of a scheme's rules, lived by imaginary people."""
