@@ -57,7 +57,12 @@ def test_the_scheme_and_the_scenario_of_the_page_are_sound(call, tmp_path: Path)
     blocks = re.findall(
         r"```yaml\n(.*?)```", (ROOT / "docs" / "scheme-files.md").read_text(encoding="utf-8"), re.DOTALL
     )
-    written = {"my-scheme.yaml": "sort: points", "town.yaml": "title: My town", "milder.yaml": "changes:", "tried.yaml": "given:"}
+    written = {
+        "my-scheme.yaml": "sort: points",
+        "town.yaml": "title: My town",
+        "milder.yaml": "changes:",
+        "tried.yaml": "given:",
+    }
     for name, mark in written.items():
         block = next(block for block in blocks if mark in block)
         assert yaml.safe_load(block)
