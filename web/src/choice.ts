@@ -31,14 +31,15 @@ function lever(text: string): Choice['levers'][number] {
 }
 
 /** Whether an address asks for another world than the one that runs. */
-export function another(asked: URLSearchParams, running: Choice | undefined): boolean {
-  return running !== undefined && (asked.has('scenario') && JSON.stringify(chosen(asked, running)) !== JSON.stringify(chosen(new URLSearchParams(), running)))
-}
+export const another = (asked: URLSearchParams, running: Choice | undefined): boolean => running !== undefined && !same(running, chosen(asked, running))
 
 export function asked(choice: Choice): Asked {
   const levers = choice.levers.map((one) => `${one.lever}:${one.value}@${one.day}`)
   return { ...choice, without: choice.without.join(',') || undefined, levers: levers.join(',') || undefined }
 }
+
+/** Whether two choices are one world. */
+export const same = (one: Choice | undefined, other: Choice): boolean => one !== undefined && JSON.stringify(asked(one)) === JSON.stringify(asked(other))
 
 /** A world of the address: a finished run by its name, or a choice. */
 export const world = (asked: URLSearchParams, otherwise: Partial<Choice>): AnyWorld => {

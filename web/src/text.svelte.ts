@@ -37,6 +37,9 @@ export function t(key: Key, values: Values = {}): string {
 /** A title or sentence of the program itself, which speaks English, in the language chosen. */
 export const word = (english: string): string => (chosen.tongue === 'en' ? english : (chosen.words[english] ?? english))
 
+/** The language of such a sentence where it is not the one chosen: nobody has translated it. */
+export const english = (text: string): 'en' | undefined => (chosen.tongue === 'en' || chosen.words[text] !== undefined ? undefined : 'en')
+
 /** The head of a column of the program's own tables. */
 export const head = (column: string): string => STRINGS[chosen.tongue][`col.${column}` as Key] ?? word(column.replaceAll('_', ' '))
 

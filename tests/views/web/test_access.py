@@ -16,7 +16,7 @@ OPEN_ALL = "for (const one of document.querySelectorAll('details')) one.open = t
 FEW_ROWS = "for (const one of document.querySelectorAll('tbody')) while (one.rows.length > 3) one.deleteRow(-1)"
 FOCUSED = "document.activeElement.innerText || document.activeElement.getAttribute('aria-label') || ''"
 FIRST_BUTTON = {
-    "start": "bet.go", "lab": "run", "compare": "compare.go", "audit": "audit.go", "report": "report.go",
+    "start": "bet.again", "lab": "run", "compare": "compare.go", "audit": "audit.go", "report": "report.go",
 }  # fmt: skip
 Walk = Callable[[str], Page]
 

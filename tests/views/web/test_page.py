@@ -63,8 +63,8 @@ def test_the_story_of_thirty_seconds(walk: Walk) -> None:
     first = count(page, SAYS["key.only"])
     assert first > 0
 
-    page.get_by_role("button", name=SAYS["off"]).click()
-    expect(page.get_by_role("heading", name=SAYS["off.title"])).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("button", name=SAYS["off"].replace("{day}", "180")).click()
+    expect(page.get_by_role("heading", name=SAYS["off.title"].replace("{day}", "180"))).to_be_visible(timeout=PATIENCE)
     left = page.get_by_role("row", name="requests refused because of a scheme")
     expect(left).to_contain_text(SAYS["off.gone"])
     assert 0 < count(page, SAYS["key.only"]) < first
@@ -81,6 +81,25 @@ def test_the_story_of_thirty_seconds(walk: Walk) -> None:
     page.get_by_role("button", name=SAYS["meet"]).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(SAYS["live.title"])
     expect(page.get_by_role("heading", name=SAYS["refusals"])).to_be_visible(timeout=PATIENCE)
+
+
+def test_a_bet_is_there_again_on_return_and_after_a_reload(walk: Walk) -> None:
+    page = walk("start?people=1000&days=91&seed=5&pace=0")
+    bet(page, 41)
+    page.get_by_role("button", name=SAYS["off"].replace("{day}", "45")).click()
+    expect(page.get_by_role("heading", name=SAYS["off.title"].replace("{day}", "45"))).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("row", name="requests refused because of a scheme")).to_be_visible()
+    page.get_by_role("link", name=SAYS["page.library"]).click()
+    page.get_by_role("link", name=SAYS["page.start"], exact=True).click()
+    answer = page.get_by_role("region", name=SAYS["answer"])
+    expect(answer.get_by_text("41", exact=True)).to_be_visible()
+    expect(page).to_have_url(re.compile("people=1000&days=91&seed=5&pace=0&bet=41"))
+    page.reload()
+    expect(page.get_by_role("button", name=SAYS["cameras"])).to_be_visible(timeout=PATIENCE)
+    expect(answer.get_by_text("41", exact=True)).to_be_visible()
+    page.get_by_role("button", name=SAYS["bet.again"]).click()
+    expect(page.get_by_role("button", name=SAYS["bet.go"])).to_be_visible()
+    assert "bet=" not in page.url
 
 
 def test_numbers_on_the_page_are_the_engines_to_the_digit(walk: Walk) -> None:
