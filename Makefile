@@ -40,7 +40,7 @@ NPM := npm_config_cache="$(CACHE)/npm" npm
 TESTS := $(IN_TREE) $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-analysis setup-page setup-dev run check test test-all bench docs docs-numbers serve page-tools page page-types lock clean FORCE
+.PHONY: help setup setup-analysis setup-page setup-dev run check test test-all bench docs docs-numbers notebooks serve page-tools page page-types lock clean FORCE
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 24
@@ -82,6 +82,10 @@ docs: setup-dev ## build the documentation as a site, into build/site (offline; 
 
 docs-numbers: setup ## run the worked examples of docs/ again, and write what they say
 	@$(IN_TREE) $(BIN)/python docs/make_examples.py
+
+notebooks: setup-dev ## live the notebooks of docs/notebooks again, and store what they show
+	@mkdir -p "$(CACHE)/home" "$(CACHE)/tmp"
+	@$(IN_TREE) $(BIN)/python docs/make_notebooks.py
 
 serve: setup-page ## set up, then open the local page (SERVE_FLAGS="--port 8000")
 	@$(BIN)/creditarium serve $(SERVE_FLAGS)

@@ -26,6 +26,10 @@ class Problem(ValueError):  # noqa: N818 - what a user reads is a problem of the
         stop = "" if self.mend.endswith("?") else "."
         return f"{line} Mend: {self.mend}{stop}" if self.mend else line
 
+    def _render_traceback_(self) -> list[str]:
+        """Give what a notebook shows: the one line, not the way that led to it."""
+        return [str(self)]
+
     def placed(self, place: str) -> Problem:
         """Give the same problem with a place, unless it already has one."""
         if self.place:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import runpy
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from mkdocs.structure.pages import Page
 from creditarium import __version__
 
 ROOT = Path(__file__).resolve().parents[2]
+shown = runpy.run_path(str(ROOT / "docs" / "site" / "notebooks.py"))["shown"]
 MARK = re.compile(r"^<!-- site: (?P<name>[a-z]+)(?: (?P<word>[\w-]+))? -->$", re.MULTILINE)
 BESIDE = re.compile(r"\[(?P<text>[^]\n]+)\]\((?P<up>(?:\.\./)+)(?P<file>[\w./-]+)\)")
 """A link to a file that lies above the page."""
@@ -38,10 +40,15 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Take the pages along that lie beside the README."""
+    """Take the pages along that lie beside the README, and the notebooks as pages."""
     for name, page in TAKEN.items():
         text = (ROOT / name).read_text(encoding="utf-8").replace("](docs/", "](")
         files.append(File.generated(config, page, content=text))
+    for path in sorted((ROOT / "docs" / "notebooks").glob("*.ipynb")):
+        markdown, pictures = shown(path)
+        files.append(File.generated(config, f"notebooks/{path.stem}.md", content=markdown))
+        for name, picture in pictures.items():
+            files.append(File.generated(config, f"notebooks/{name}", content=picture))
     return files
 
 
