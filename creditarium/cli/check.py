@@ -31,12 +31,14 @@ def check(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Load and compile a file, and say "fine" with its ceilings, or in one line what is wrong and where."""
+    """Load and compile a file, and say "fine" with what it holds, or in one line what is wrong and where."""
     found = find(file)
-    scenario = _scenario(found, on)
-    from creditarium.engine.run import Engine
+    if found.kind in ("cases", "tests"):
+        report = _asking(found)
+    else:
+        from creditarium.engine.run import Engine
 
-    report = _report(found, Engine.of(scenario))
+        report = _report(found, Engine.of(_scenario(found, on)))
     if as_json:
         print_json(report)
         return
@@ -103,8 +105,33 @@ def _report(found: Found, engine: Engine) -> dict[str, Any]:
     }
 
 
+def _asking(found: Found) -> dict[str, Any]:
+    """Compile the worlds of a validation case, or of the tests of a scheme, and live none of them."""
+    from creditarium.engine.run import Engine
+
+    if found.kind == "tests":
+        from creditarium.analysis.rules.judging import check_tests
+
+        tests = check_tests(str(found.path))
+        holds = {"schemes": [tests.scheme], "tests": len(tests.tests)}
+        return {"name": found.name, "kind": found.kind, "title": tests.title, **holds}
+    from creditarium.analysis.validation.worlds import scenario_of
+    from creditarium.model.validation import CaseFile
+
+    case = CaseFile.read(str(found.path)).case
+    for world in case.worlds.values():
+        Engine.of(scenario_of(world.model_copy(update={"people": FEW}), found.path))
+    expected = sum(len(one.values) or 1 for one in case.expect)
+    return {"name": found.name, "kind": found.kind, "title": case.title, "worlds": [*case.worlds], "expected": expected}
+
+
 def _lines(report: dict[str, Any]) -> list[tuple[str, str]]:
     """Say the report in words."""
+    if report["kind"] == "tests":
+        return [("scheme", ", ".join(report["schemes"])), ("tests", f"{report['tests']}: creditarium test tries them")]
+    if report["kind"] == "cases":
+        numbers = f"{report['expected']}: creditarium validate lives through them"
+        return [("worlds", ", ".join(report["worlds"]) or "none"), ("numbers expected", numbers)]
     from creditarium.views.provenance import count_text
 
     often = ", ".join(f"{kind} {rate:g}" for kind, rate in report["most_candidates"].items())

@@ -21,10 +21,12 @@ from creditarium.cli.estimate import estimate
 from creditarium.cli.explain import explain
 from creditarium.cli.first import first
 from creditarium.cli.listing import list_presets
+from creditarium.cli.new import new
 from creditarium.cli.odd import odd
 from creditarium.cli.report import report
 from creditarium.cli.resume import resume
 from creditarium.cli.run import run
+from creditarium.cli.schema import schema
 from creditarium.cli.sensitivity import sensitivity
 from creditarium.cli.serve import serve
 from creditarium.cli.show import show
@@ -55,6 +57,7 @@ app.command("list")(list_presets)
 app.command()(show)
 app.command()(sources)
 app.command()(assumptions)
+app.command()(new)
 app.command()(check)
 app.command("test")(trying)
 app.command()(compare)
@@ -70,6 +73,7 @@ app.command()(sensitivity)
 app.command()(estimate)
 app.command()(calibrate)
 app.command()(odd)
+app.command()(schema)
 app.command()(serve)
 app.command()(bench)
 

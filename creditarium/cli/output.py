@@ -35,10 +35,21 @@ def printed(text: str, target: Path | None) -> None:
     if target is None:
         sys.stdout.write(text + "\n")
         return
-    if target.exists():
+    written_new(text + "\n", target)
+
+
+def written_new(text: str, target: Path) -> None:
+    """Write a text to a file that is not there yet, whole or not at all; what stands in the way is a `Problem`."""
+    if target.exists() or target.is_symlink():
         raise Problem("there is a file of this name", place=str(target), mend="name a new one")
+    half = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        target.write_text(text + "\n", encoding="utf-8")
+        half.write_text(text, encoding="utf-8")
+        os.link(half, target)  # which is refused where a file has come there meanwhile
+    except FileExistsError as error:
+        raise Problem("there is a file of this name", place=str(target), mend="name a new one") from error
     except OSError as error:
         what = f"the file cannot be written: {(error.strerror or 'it is refused').lower()}"
         raise Problem(what, place=str(target), mend="name a file of your own") from error
+    finally:
+        half.unlink(missing_ok=True)

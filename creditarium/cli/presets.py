@@ -22,6 +22,8 @@ MARKS = {
     "institutions": "institutions",
     "responses": "reactions",
     "targets": "targets",
+    "cases": "expect",
+    "tests": "tests",
 }
 """The key by which a file of each kind is known."""
 

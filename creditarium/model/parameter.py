@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import AfterValidator, GetCoreSchemaHandler, ValidationInfo
+from pydantic import AfterValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
 from pydantic_core import CoreSchema, core_schema
 
 from creditarium.model.leaf import FORMS, Kind, Row, numbers_in, parts_of
@@ -150,6 +150,9 @@ class _Written:
         return core_schema.with_info_plain_validator_function(
             _validated, serialization=core_schema.plain_serializer_function_ser_schema(Parameter.form)
         )
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"x-parameter": True}  # the written forms, which the whole schema says once (see json_schema.py)
 
 
 def _validated(raw: Any, info: ValidationInfo) -> Parameter[Any]:

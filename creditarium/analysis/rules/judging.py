@@ -7,23 +7,22 @@ the test did not name: this tries rules, and is no calculator.
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import polars as pl
 
 from creditarium.analysis.other_world import Unlived
+from creditarium.analysis.rules.comparing import states, written
 from creditarium.analysis.rules.trial import Trial
 from creditarium.engine.run import Engine
 from creditarium.engine.trace import CONSEQUENCE, OCCASION
 from creditarium.model.conduct import Who
 from creditarium.model.population import ATTRIBUTES
 from creditarium.model.problem import Problem, suggestion
-from creditarium.model.rule_tests import Given, RuleTest, Then, Told, read_tests
+from creditarium.model.rule_tests import Given, RuleTest, RuleTests, Then, Told, read_tests
 from creditarium.model.scenario import Scenario
 from creditarium.model.scoring import Scheme, band_names
 from creditarium.results.decoding import Ints
@@ -100,16 +99,31 @@ def try_rules(file: str | Path) -> RulesTried:
     ()
     """
     tests, path = read_tests(str(file))
+    prepared = _prepared(tests, path)
+    verdicts = tuple(world.verdict(test) for test, world in prepared)
+    _, world = prepared[0]
+    return RulesTried(tests.title, world.name, path, verdicts, tuple(world.scheme.rules))
+
+
+def check_tests(file: str | Path) -> RuleTests:
+    """Read the tests in a file, compile what they are lived in, and live none; what is not sound is a `Problem`."""
+    tests, path = read_tests(str(file))
+    _prepared(tests, path)
+    return tests
+
+
+def _prepared(tests: RuleTests, path: Path) -> list[tuple[RuleTest, _World]]:
+    """Give each test with the world that it is lived in; those whose lives begin alike share one."""
     trial = Trial.of(tests, path)
     worlds: dict[Any, _World] = {}
-    verdicts = []
+    prepared = []
     for test in tests.tests:
         key = (test.begins.score, tuple(sorted(test.begins.states.items())), test.begins.takes_part)
         if key not in worlds:
             worlds[key] = _World(trial.scenario(test.begins))
-        verdicts.append(worlds[key].verdict(test))
-    world = next(iter(worlds.values()))
-    return RulesTried(tests.title, world.name, path, tuple(verdicts), tuple(world.scheme.rules))
+        worlds[key].check(test)
+        prepared.append((test, worlds[key]))
+    return prepared
 
 
 @dataclass
@@ -135,12 +149,11 @@ class _World:
 
     def verdict(self, test: RuleTest) -> RuleVerdict:
         """Live a test's life, and judge what followed."""
-        self._check(test)
         place = self._place(test)
         run = self._run(test.then.until or test.last or self._start)
         overrides = tuple(one for given in test.given for one in self._overrides(place, given))
         life = live_again(run, place, overrides, recorded=False)
-        misses = (*_written(test.then, life.ledger), *self._standing(test.then, life), *_states(test.then, life))
+        misses = (*written(test.then, life.ledger), *self._standing(test.then, life), *states(test.then, life))
         misses = (*misses, *self._consequences(test.then, life.relived.trace))
         lines = frozenset(entry.occasion for entry in test.then.entries or ())
         return RuleVerdict(test.title, str(test.place), misses, lines)
@@ -153,7 +166,8 @@ class _World:
     def _start(self) -> dt.date:
         return self.scenario.clock.start
 
-    def _check(self, test: RuleTest) -> None:
+    def check(self, test: RuleTest) -> None:
+        """Refuse a test that names what is not there."""
         known = self.scenario.conduct.kinds
         told: list[tuple[Any, str]] = [(given, given.occasion) for given in test.given]
         told += [(one, one.occasion) for one in test.then.entries or ()]
@@ -173,10 +187,12 @@ class _World:
             what = f"'{self.name}' has no band '{test.then.band}'"
             raise Problem(what, place=str(test.then.place), mend=suggestion(test.then.band, bands))
         held = (self.engine.compiled.layout.variables, test.then.states, test.then.place)
-        for states, asked, place in (held, (self.scenario.conduct.states, test.begins.states, test.place)):
+        for known_states, asked, place in (held, (self.scenario.conduct.states, test.begins.states, test.place)):
             for state in asked:
-                if state not in states:
-                    raise Problem(f"there is no state '{state}'", place=str(place), mend=suggestion(state, states))
+                if state not in known_states:
+                    raise Problem(
+                        f"there is no state '{state}'", place=str(place), mend=suggestion(state, known_states)
+                    )
 
     # Whose life -------------------------------------------------------------------------------------------
 
@@ -272,45 +288,3 @@ def _fitting(engine: Engine, who: Who) -> Any:
                     raise Problem(f"'{word}' is no {name}", mend=suggestion(word, attribute.categories))
             fits &= np.isin(places, [attribute.categories.index(word) for word in wanted])
     return fits
-
-
-Row = tuple[dt.date, str, float]
-_OF_ITSELF = ("recovered", "recalculated", "term over")
-
-
-def _written(then: Then, ledger: pl.DataFrame) -> list[str]:
-    """Judge what was written down: the entries of occasions, and what the scheme did of itself."""
-    booked = ledger.filter(pl.col("entered") != "opening balance").select("date", "kind", "entered", "delta")
-    entries: Counter[Row] = Counter()
-    doings: Counter[Row] = Counter()
-    for moment, kind, entered, delta in booked.iter_rows():
-        itself = entered in _OF_ITSELF
-        (doings if itself else entries)[(moment.date(), entered if itself else kind, round(delta, 2))] += 1
-    misses: list[str] = []
-    if then.entries is not None:
-        expected = Counter((day, e.occasion, round(e.points, 2)) for e in then.entries for day in e.days)
-        misses += _differing("entry", expected, entries)
-    if then.of_itself is not None:
-        misses += _differing("of itself", Counter((d.date, d.what, round(d.points, 2)) for d in then.of_itself), doings)
-    return misses
-
-
-def _differing(word: str, expected: Counter[Row], found: Counter[Row]) -> list[str]:
-    missing = [f"{word}: {_said(row)} is expected, and is not written" for row in sorted((expected - found).elements())]
-    return missing + [
-        f"{word}: {_said(row)} is written, and not expected" for row in sorted((found - expected).elements())
-    ]
-
-
-def _said(row: Row) -> str:
-    day, what, points = row
-    return f"{day} {what} {points:+g}"
-
-
-def _states(then: Then, life: Life) -> list[str]:
-    held = life.raw_state
-    return [
-        f"state: {name} is expected to be {value}, and is {'more' if held[name] > value else 'less'}"
-        for name, value in then.states.items()
-        if held[name] != value
-    ]

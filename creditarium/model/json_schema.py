@@ -1,0 +1,130 @@
+"""JSON Schemas of the files that a user writes, from the model's own types: an editor completes and underlines by them.
+
+They say what a key may be called and hold. What else is wrong with a file (a source that is not there, bands that do
+not ascend), `creditarium check` says.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from creditarium.model.catalogue import PRESETS
+from creditarium.model.conduct import Conduct
+from creditarium.model.consequences import Consequences
+from creditarium.model.observation import Observation
+from creditarium.model.overlay import Reform
+from creditarium.model.population import Population
+from creditarium.model.problem import Problem, suggestion
+from creditarium.model.resolve import FOLDERS
+from creditarium.model.response import Response
+from creditarium.model.rule_tests import RuleTests
+from creditarium.model.scenario import Scenario
+from creditarium.model.scoring import Scheme
+from creditarium.model.target import Targets
+from creditarium.model.validation import Case
+
+SCHEMAS = PRESETS / "schemas"
+"""Where the schemas are shipped, a file each."""
+TYPES: dict[str, Any] = {
+    "case": Case,
+    "institutions": Consequences,
+    "occasions": Conduct,
+    "population": Population,
+    "reform": Reform,
+    "responses": Response,
+    "scenario": Scenario,
+    "scheme": Scheme,
+    "sensors": Observation,
+    "targets": Targets,
+    "tests": RuleTests,
+}
+"""The kinds of file, and the type that each is read into."""
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_VALUE: dict[str, Any] = {"type": ["number", "string", "boolean", "array"]}
+_FORMS = {
+    "value": ("what a record of presets/sources says", ["source"]),
+    "recalled": ("what is remembered, and not read again", ["memory"]),
+    "assume": ("what nobody published", ["because"]),
+    "fixed": ("what is so by definition: no empirical number", ["because"]),
+    "dated": ("what changes on dates: {2013-10-01: 0, 2020-01-01: 90}", []),
+}
+_WORDS = {
+    "unit": "the unit, such as points, days, share or a year",
+    "source": "the record of presets/sources that says it",
+    "memory": "the record, or the words, by which it is remembered",
+    "because": "why this number, where nobody published one",
+    "note": "what else there is to know of it",
+}
+
+
+def schema_of(kind: str) -> dict[str, Any]:
+    """Give the JSON Schema of a kind of file; an unknown kind is a `Problem`.
+
+    >>> sorted(schema_of("scheme")["required"])
+    ['covers', 'feeds', 'owner', 'rules', 'sort', 'title']
+    """
+    if kind not in TYPES:
+        raise Problem(f"there is no schema of a '{kind}'", mend=suggestion(kind, TYPES))
+    made: dict[str, Any] = TYPES[kind].model_json_schema(by_alias=True)
+    if kind in ("scenario", "population"):
+        made["required"].remove("name")  # the file's own name, where it gives none
+    if kind == "scenario":
+        _name_presets(made["properties"])
+    definitions = {**made.pop("$defs", {}), "Parameter": _parameter()}
+    whole = {"$schema": _DIALECT, **made, "$defs": dict(sorted(definitions.items()))}
+    return _settled(whole)  # type: ignore[no-any-return]
+
+
+def schema_text(kind: str) -> str:
+    """Give the schema of a kind as its file holds it."""
+    return json.dumps(schema_of(kind), indent=1, ensure_ascii=False) + "\n"
+
+
+def shipped_schema(kind: str) -> Path:
+    """Give the path of the shipped schema of a kind."""
+    return SCHEMAS / f"{kind}.json"
+
+
+def _name_presets(properties: dict[str, Any]) -> None:
+    """Let a scenario name its presets, as it does when it is written by hand."""
+    name = {"type": "string", "description": "a preset by name, or a file by its path"}
+    for stage in FOLDERS:
+        properties[stage] = {"anyOf": [name, {"type": "array", "items": name}, properties[stage]]}
+    scheme = properties["scoring"]
+    properties["scoring"] = {"anyOf": [{"type": "array", "items": name}, scheme]}
+    properties["extension"] = {"anyOf": [name, properties["extension"]]}
+
+
+def _parameter() -> dict[str, Any]:
+    """Give the written forms of a number, of which exactly one is taken."""
+    properties: dict[str, Any] = {key: {"description": says, **_VALUE} for key, (says, _) in _FORMS.items()}
+    properties["dated"] = {"description": _FORMS["dated"][0], "type": "object", "additionalProperties": _VALUE}
+    properties |= {key: {"description": says, "type": "string"} for key, says in _WORDS.items()}
+    properties["before"] = {"description": "what holds before the first date", **_VALUE}
+    ends: dict[str, Any] = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
+    properties["range"] = {"description": "the lowest and the highest that it may be", **ends}
+    properties["variants"] = {"description": "the values that it may have", "type": ["array", "object"]}
+    forms = [{"required": [key, *needed]} for key, (_, needed) in _FORMS.items()]
+    title = "a number with its source, or with a range and a reason"
+    return {"title": title, "type": "object", "additionalProperties": False, "properties": properties, "oneOf": forms}
+
+
+def _settled(node: Any) -> Any:
+    """Put in the one place where a parameter is described, and leave out the titles that only repeat the keys."""
+    if isinstance(node, list):
+        return [_settled(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if node.get("x-parameter"):
+        return {"$ref": "#/$defs/Parameter"}
+    return dict(_parts(node))
+
+
+def _parts(node: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    for key, value in node.items():
+        if key == "title" and isinstance(value, str) and value == value.title() and "type" not in value:
+            continue
+        yield key, " ".join(value.split()) if key == "description" and isinstance(value, str) else _settled(value)
