@@ -180,8 +180,7 @@ def page(found: Measured) -> str:
     """Write the whole page."""
     parts = [
         "# R0 side by side",
-        f"Written by `make bench-peers` on {found['date']}. [bench/README.md](../../bench/README.md) tells the model, "
-        "and how fair this is.",
+        f"Written by `make bench-peers` on {found['date']}. `bench/README.md` tells the model, and how fair this is.",
         f"Measured on {found['machine']}. {_load(found)}",
         f"Medians of {found['count']} rounds in which each took its turn; building, loading and compiling are left "
         f"out. A processor-second is one that the process was given, on all its threads together.{_bounded(found)}",
