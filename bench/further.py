@@ -106,7 +106,7 @@ def importing(package: str) -> float:
         subprocess.run([sys.executable, "-c", line], check=True, capture_output=True)
         return time.perf_counter() - begun
 
-    line, turns = f"import {package}", 5
+    line, turns = f"import {package}", 3
     ask(line)
     return median(ask(line) for _ in range(turns)) - median(ask("pass") for _ in range(turns))
 

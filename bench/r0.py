@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import exp
 from typing import Any, Protocol
@@ -25,7 +26,7 @@ INCOME_MEAN, INCOME_SPREAD = 10.0, 0.5
 
 @dataclass
 class Records:
-    """The records of a run, a row a day, and how far the last scores lie apart (their standard deviation)."""
+    """The records of a run, a row a day; `last` gives everybody's score at the end, for the standard error."""
 
     mean: Any
     bands: Any
@@ -33,7 +34,11 @@ class Records:
     loans: Any
     rates: Any
     regions: Any
-    spread: float = 0.0
+    last: Callable[[], Any] = tuple
+
+    def error(self, agents: int) -> float:
+        """Give the standard error of the last mean score."""
+        return float(np.std(self.last()) / agents**0.5)
 
     @classmethod
     def empty(cls, days: int) -> Records:

@@ -6,12 +6,15 @@ left out of the seconds. Only NumPy need be installed beside the peer itself.
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import importlib
 import json
 import resource
 import sys
 import time
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 WARM = (2000, 5, 1)
@@ -36,29 +39,51 @@ def main(arguments: list[str]) -> None:
 def measured(module: Any, request: dict[str, int], options: dict[str, int]) -> dict[str, float]:
     """Run the peer once: seconds, processor seconds, the last mean with its standard error, and peak memory."""
     agents, days = request["agents"], request["days"]
-    gc.collect()
-    before = peak()
+    before = started_anew()
     model = module.build(agents, days, request["seed"], **options)
+    built = peak()
+    started_anew()
     spent, begun = time.process_time(), time.perf_counter()
     records = model.run()
     seconds, spent = time.perf_counter() - begun, time.process_time() - spent
+    most = peak()
     return {
         "agents": agents,
         "days": days,
         "seconds": seconds,
         "processor_seconds": spent,
         "mean": float(records.mean[-1]),
-        "error": records.spread / agents**0.5,
+        "error": records.error(agents),
         "loans": int(records.loans.sum()),
-        "peak_bytes": peak(),
-        "bytes_an_agent": (peak() - before) / agents,
+        "peak_bytes": max(built, most),
+        "bytes_an_agent": (most - before) / agents,
     }
 
 
+def started_anew() -> int:
+    """Let the peak begin anew, where the system can, and give the bytes held now; else give the peak so far."""
+    gc.collect()
+    with suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)  # what is free is given back, or it would count as held
+    try:
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+    except OSError:
+        return peak()
+    return _status("VmRSS") or peak()
+
+
 def peak() -> int:
-    """Give the most memory that this process has held, in bytes."""
+    """Give the most memory that this process has held since it began anew, in bytes."""
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most if sys.platform == "darwin" else most * 1024
+    return _status("VmHWM") or (most if sys.platform == "darwin" else most * 1024)
+
+
+def _status(name: str) -> int:
+    try:
+        lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith(f"{name}:")), 0)
 
 
 if __name__ == "__main__":

@@ -27,14 +27,17 @@ class Data:
 
     def run(self) -> r0.Records:
         """Live all windows and give the records, a row a window."""
-        from creditarium.engine.census import decoded
-
         for after in self.engine.windows(self.state, self.history, threads=self.threads):
             self.state = after
-        score = decoded(self.engine.compiled, self.state.records, "score.scheme")
         records = self.records()
-        records.spread = float(score.std())
+        records.last = self.scores
         return records
+
+    def scores(self) -> np.ndarray:
+        """Read everybody's score out of the packed states."""
+        from creditarium.engine.census import decoded
+
+        return decoded(self.engine.compiled, self.state.records, "score.scheme")
 
     def records(self) -> r0.Records:
         """Read the tallies: rows of (region, cell, what, count) for each window, and the bands."""

@@ -104,7 +104,7 @@ class Scan:
             loans=np.asarray(loans),
             rates=np.asarray(rates),
             regions=regions / np.maximum(self.size, 1),
-            spread=float(np.asarray(score).std()),
+            last=lambda: np.asarray(score),
         )
 
 

@@ -34,7 +34,7 @@ class Plain:
             records.regions[day] = np.bincount(self.people.region, self.score, minlength=r0.REGIONS) / np.maximum(
                 size, 1
             )
-        records.spread = float(self.score.std())
+        records.last = lambda: self.score
         return records
 
     def live(self, keep: np.ndarray) -> None:

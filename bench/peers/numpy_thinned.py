@@ -47,7 +47,7 @@ class Thinned:
                 records.loans[day] = len(borrowers)
                 records.rates[day] = (r0.BASE_RATE - r0.RATE_STEP * self.band[borrowers]).sum()
                 records.regions[day] = sums / np.maximum(size, 1)
-        records.spread = float(self.score.std())
+        records.last = lambda: self.score
         return records
 
     def _live(self, neg: np.ndarray, pos: np.ndarray, lucky: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

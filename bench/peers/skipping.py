@@ -50,5 +50,5 @@ class Skipping:
             loans=loans.sum(axis=1),
             rates=loans @ price,
             regions=sums / np.maximum(size, 1),
-            spread=float(self.score.std()),
+            last=lambda: self.score,
         )
