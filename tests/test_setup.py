@@ -19,7 +19,7 @@ import creditarium
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LOCKS = ("core", "analysis", "page", "dev")
+LOCKS = ("core", "analysis", "page", "cluster", "dev")
 # Put together here, so that this file does not hold what it looks for.
 REGISTRY_HOSTS = re.compile(
     "|".join(
@@ -113,8 +113,9 @@ def test_every_declared_package_is_locked() -> None:
     core = project["dependencies"] + PROJECT["build-system"]["requires"]
     extras = project["optional-dependencies"]
     analysis, page = core + extras["analysis"] + extras["calibration"], core + extras["page"]
-    dev = analysis + page + extras["docs"] + extras["notebooks"] + extras["dev"]
-    for name, declared in (("core", core), ("analysis", analysis), ("page", page), ("dev", dev)):
+    cluster = core + extras["cluster"]
+    dev = analysis + page + cluster + extras["docs"] + extras["notebooks"] + extras["dev"]
+    for name, declared in (("core", core), ("analysis", analysis), ("page", page), ("cluster", cluster), ("dev", dev)):
         pins = _pins(name)
         for requirement in map(Requirement, declared):
             pin = pins[canonicalize_name(requirement.name)]
@@ -122,9 +123,12 @@ def test_every_declared_package_is_locked() -> None:
 
 
 def test_the_locks_agree() -> None:
-    core, analysis, page, dev = ({name: str(pin) for name, pin in _pins(lock).items()}.items() for lock in LOCKS)
+    core, analysis, page, cluster, dev = (
+        {name: str(pin) for name, pin in _pins(lock).items()}.items() for lock in LOCKS
+    )
     assert core <= analysis <= dev
     assert core <= page <= dev
+    assert core <= cluster <= dev
     assert PROJECT["dependency-groups"]["build"] == PROJECT["build-system"]["requires"]
 
 

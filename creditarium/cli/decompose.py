@@ -16,9 +16,11 @@ from creditarium.cli.options import (
     Seed,
     Settings,
     Without,
+    Workers,
     at_least,
     seed_in_range,
     some_threads,
+    some_workers,
 )
 from creditarium.cli.output import console, print_json
 
@@ -40,6 +42,7 @@ def decompose(
     days: Days = None,
     seed: Seed = None,
     threads: Annotated[int | None, typer.Option(help="Worlds at a time; all processors if left out.")] = None,
+    workers: Workers = None,
     reform: Reform = None,
     settings: Settings = None,
     without: Without = None,
@@ -51,6 +54,7 @@ def decompose(
     at_least("--people", people, 1)
     at_least("--days", days, 1)
     some_threads(threads)
+    some_workers(workers)
     seed_in_range(seed)
     from creditarium.analysis.parts.decompose import decompose as taken_apart
     from creditarium.analysis.parts.decomposition import check
@@ -66,7 +70,7 @@ def decompose(
     )
     with progress(as_json) as shown:
         tell, _ = shown.task(Path(scenario).stem, "world")
-        made = taken_apart(whole, threads=threads, tell=tell)
+        made = taken_apart(whole, threads=threads, workers=workers, tell=tell)
     if out is not None:
         made.plot(measure, made.write(out) / PICTURE)
     if plot is not None:

@@ -14,6 +14,10 @@ People = Annotated[int | None, typer.Option(help="How many people.")]
 Days = Annotated[int | None, typer.Option(help="How many days.")]
 Seed = Annotated[int | None, typer.Option(help="The seed of their fate.")]
 Threads = Annotated[int | None, typer.Option(help="Threads; all processors if left out.")]
+Workers = Annotated[
+    str | None,
+    typer.Option(help="On a Ray cluster: so many workers here, or those at HOST:PORT or auto.", metavar="ADDRESS|N"),
+]
 Reform = Annotated[str | None, typer.Option(help="A file of changes.", metavar="FILE")]
 Settings = Annotated[
     list[str] | None, typer.Option("--set", help="Change one value; may be repeated.", metavar="PATH=VALUE")
@@ -43,6 +47,16 @@ def some_threads(threads: int | None) -> None:
 
         if threads > processors():
             note(f"--threads: {threads} threads on {processors()} processors are no faster than {processors()}")
+
+
+def some_workers(workers: str | None) -> None:
+    """Refuse less than one worker; more than there are processors here are taken, with a word of warning."""
+    if workers is not None and workers.isdecimal():
+        at_least("--workers", int(workers), 1)
+        from creditarium.results.living import processors
+
+        if int(workers) > processors():
+            note(f"--workers: {workers} workers on {processors()} processors are no faster than {processors()}")
 
 
 def note(line: str) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from creditarium.cli.options import Threads, at_least, note, some_threads
+from creditarium.cli.options import Threads, Workers, at_least, note, some_threads, some_workers
 
 
 def resume(
@@ -16,6 +16,7 @@ def resume(
     ],
     days: Annotated[int | None, typer.Option(help="How many days in all, from the first on.")] = None,
     threads: Threads = None,
+    workers: Workers = None,
     out: Annotated[str | None, typer.Option(help="The folder to write; a new one under runs/.")] = None,
     checkpoint: Annotated[
         int | None,
@@ -27,6 +28,7 @@ def resume(
     at_least("--days", days, 1)
     at_least("--checkpoint", checkpoint, 1)
     some_threads(threads)
+    some_workers(workers)
     from creditarium.cli.ending import next_commands, tell_end
     from creditarium.cli.progress import progress
     from creditarium.results.living import resume as go_on
@@ -34,5 +36,14 @@ def resume(
     with progress(as_json) as shown:
         tell, pace = shown.task(Path(folder).name)
         target = Path(out) if out is not None else None
-        lived = go_on(folder, days=days, threads=threads, out=target, tell=tell, checkpoint=checkpoint, say=note)
+        lived = go_on(
+            folder,
+            days=days,
+            threads=threads,
+            workers=workers,
+            out=target,
+            tell=tell,
+            checkpoint=checkpoint,
+            say=note,
+        )
     tell_end(lived, pace, as_json, next_commands(lived, ""))

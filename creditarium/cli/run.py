@@ -16,10 +16,12 @@ from creditarium.cli.options import (
     Settings,
     Threads,
     Without,
+    Workers,
     at_least,
     note,
     seed_in_range,
     some_threads,
+    some_workers,
 )
 from creditarium.cli.output import console
 
@@ -30,6 +32,7 @@ def run(
     days: Days = None,
     seed: Seed = None,
     threads: Threads = None,
+    workers: Workers = None,
     out: Annotated[str | None, typer.Option(help="The folder to write; a new one under runs/.")] = None,
     reform: Reform = None,
     settings: Settings = None,
@@ -51,6 +54,7 @@ def run(
     at_least("--people", people, 1)
     at_least("--days", days, 1)
     some_threads(threads)
+    some_workers(workers)
     at_least("--checkpoint", checkpoint, 1)
     seed_in_range(seed)
     if members is not None:
@@ -70,6 +74,7 @@ def run(
             days=days,
             seed=seed,
             threads=threads,
+            workers=workers,
             reform=reform,
             set=settings or (),
             without=without or (),
@@ -85,7 +90,7 @@ def run(
         return
     from creditarium.cli.sweep import swept_beside, tell_sweep
 
-    made = swept_beside(lived, members, threads, as_json)
+    made = swept_beside(lived, members, threads, workers, as_json)
     tell_end(lived, pace, as_json, following, {"ensemble": made.content()})
     if not as_json:
         tell_sweep(console(), made)

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from creditarium.cli.options import Against, AsJson, Days, Plot, at_least, seed_in_range, some_threads
+from creditarium.cli.options import (
+    Against,
+    AsJson,
+    Days,
+    Plot,
+    Workers,
+    at_least,
+    seed_in_range,
+    some_threads,
+    some_workers,
+)
 from creditarium.cli.output import console, print_json
 
 if TYPE_CHECKING:
@@ -35,6 +45,7 @@ def sweep(
     days: Days = None,
     seed: Annotated[int | None, typer.Option(help="The seed of the design; members' seeds follow it.")] = None,
     threads: Annotated[int | None, typer.Option(help="Members at a time; all processors if left out.")] = None,
+    workers: Workers = None,
     out: Annotated[
         str | None, typer.Option(help="The folder; one that holds a part of this sweep is gone on with.")
     ] = None,
@@ -51,6 +62,7 @@ def sweep(
     at_least("--people", people, 1)
     at_least("--days", days, 1)
     some_threads(threads)
+    some_workers(workers)
     seed_in_range(seed)
     from creditarium.analysis.ensembles.headlines import check_group
     from creditarium.analysis.ensembles.sweep import sweep as lived
@@ -74,6 +86,7 @@ def sweep(
             days=days,
             seed=seed,
             threads=threads,
+            workers=workers,
             out=Path(out) if out is not None else NEW,
             tell=tell,
         )
@@ -85,7 +98,7 @@ def sweep(
     tell_sweep(console(), made, by or [])
 
 
-def swept_beside(run: Run, members: int, threads: int | None, quiet: bool) -> Sweep:
+def swept_beside(run: Run, members: int, threads: int | None, workers: str | None, quiet: bool) -> Sweep:
     """Sweep the scenario of a run against no scheme, in memory, with at most as many people as a sweep takes."""
     from creditarium.analysis.ensembles.sweep import PEOPLE
     from creditarium.analysis.ensembles.sweep import sweep as lived
@@ -94,7 +107,7 @@ def swept_beside(run: Run, members: int, threads: int | None, quiet: bool) -> Sw
     with progress(quiet) as shown:
         tell, _ = shown.task("members", "member")
         people = min(run.scenario.people, PEOPLE)
-        return lived(run.scenario, members=members, people=people, threads=threads, tell=tell)
+        return lived(run.scenario, members=members, people=people, threads=threads, workers=workers, tell=tell)
 
 
 def tell_sweep(out: Console, made: Sweep, by: Sequence[str] = ()) -> None:

@@ -6,7 +6,7 @@ added up afterwards in integers: the tables are the same whoever lives them, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -66,7 +66,7 @@ class Engine:
     def windows(
         self, state: State, history: History, *, until: int | None = None, threads: int = 2,
         measures: Measures | None = None, crew: Crew | None = None,
-    ) -> Iterator[State]:  # fmt: skip
+    ) -> Generator[State]:  # fmt: skip
         """Live window after window, yielding the state after each; ``history`` and ``measures`` fill on the way.
 
         Without a ``crew`` so many threads live them.

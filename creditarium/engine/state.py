@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +30,9 @@ class State:
 
     def kept(self) -> State:
         """Give the same state with records of its own, which nobody lives on in place."""
-        return replace(self, records=self.records.copy())
+        return State(
+            self.window, self.records.copy(), self.docket, self.docket_start, self.before, self.adaptive_records
+        )
 
 
 @dataclass

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import time
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from creditarium.engine.run import Engine, History
+from creditarium.engine.threads import Crew, Threads
 from creditarium.model.digest import digest_of
 from creditarium.model.problem import Problem
 from creditarium.model.resolve import resolve
@@ -36,6 +38,7 @@ def run(
     days: int | None = None,
     seed: int | None = None,
     threads: int | None = None,
+    workers: str | int | None = None,
     reform: str | Path | Mapping[str, Any] | None = None,
     set: str | Sequence[str] | Mapping[str, Any] = (),
     without: str | Sequence[str] = (),
@@ -53,6 +56,9 @@ def run(
     or else every minute or more, as long as less than 5 % of the time goes to writing; `say` hears what one should
     know of meanwhile (a warning if left out). Bad input, a bad folder, one that another process works on and more
     people than memory holds are a `Problem`.
+
+    `workers` lives it on a Ray cluster (the extra `cluster`): so many workers on this machine, or those of the
+    cluster at HOST:PORT or "auto". The tables are the same, and a worker that is lost costs what it lived last.
 
     >>> import creditarium as cr
     >>> lived = cr.run("rongcheng", people=2_000, days=28)
@@ -80,11 +86,12 @@ def run(
         if folder is not None:
             tidy(folder)
             _check_unfinished(folder, whole)
-        began = time.perf_counter()
-        engine = Engine.of(whole)
-        fresh = engine.fresh()
-        lived = Lived(engine, fresh, fresh, History(), {"compile": time.perf_counter() - began})
-        return _lived_on(lived, saving, threads, tell)
+        with _crew(threads, workers, heard) as crew:
+            began = time.perf_counter()
+            engine = Engine.of(whole)
+            fresh = engine.fresh()
+            lived = Lived(engine, fresh, fresh, History(), {"compile": time.perf_counter() - began})
+            return _lived_on(lived, saving, crew, tell)
 
 
 def resume(
@@ -92,6 +99,7 @@ def resume(
     *,
     days: int | None = None,
     threads: int | None = None,
+    workers: str | int | None = None,
     out: str | Path | None = None,
     tell: Tell | None = None,
     checkpoint: int | None = None,
@@ -103,8 +111,8 @@ def resume(
 
     `run` is a run folder, or one that a broken-off run would have had (then its newest checkpoint that is undamaged
     counts), or a checkpoint's, or a `Run` that was opened from one. The result is written to `out`, or else beside a
-    checkpoint under its run's own name, or else to a new folder under `runs/`. `checkpoint` and `say` as for `run`.
-    A folder that is not as it was written, or that another version wrote, is a `Problem`.
+    checkpoint under its run's own name, or else to a new folder under `runs/`. `workers`, `checkpoint`
+    and `say` as for `run`. A folder that is not as it was written, or that another version wrote, is a `Problem`.
     """
     heard = say or _warned
     given = _folder_of(run)
@@ -130,7 +138,8 @@ def resume(
             compiling = {"compile": time.perf_counter() - began}
             lived = Lived(engine, state, state, History(), compiling, stored.earlier())
             kept = stored.folder if folder == broken_off else None
-            whole = _lived_on(lived, Saving(folder, checkpoint, heard, kept), threads, tell)
+            with _crew(threads, workers, heard) as crew:
+                whole = _lived_on(lived, Saving(folder, checkpoint, heard, kept), crew, tell)
         if broken_off is not None:
             forget(broken_off)
         return whole
@@ -141,6 +150,19 @@ def processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+@contextmanager
+def _crew(threads: int | None, workers: str | int | None, say: Say) -> Iterator[Crew]:
+    """Give who lives a run: threads, or the workers of a cluster for as long as the block runs."""
+    if workers is None:
+        yield Threads(threads or processors())
+        return
+    from creditarium.cluster.crew import Workers
+    from creditarium.cluster.joining import joined
+
+    with joined(workers) as cluster:
+        yield Workers(cluster, say)
 
 
 def _settings(given: str | Sequence[str] | Mapping[str, Any]) -> tuple[str, ...]:
@@ -211,18 +233,19 @@ def _checked(path: Path) -> Stored:
     return stored
 
 
-def _lived_on(lived: Lived, saving: Saving | None, threads: int | None, tell: Tell | None) -> Run:
+def _lived_on(lived: Lived, saving: Saving | None, crew: Crew, tell: Tell | None) -> Run:
     """Live what remains, saving checkpoints on the way, and write the folder if there is to be one."""
     engine, first = lived.engine, lived.state.window
     began = time.perf_counter()
     try:
-        for state in engine.windows(lived.state, lived.history, threads=threads or processors()):
-            lived.state = state
-            lived.absorb()
-            if tell is not None:
-                tell(state.window, engine.compiled.windows)
-            if saving is not None:
-                saving.after(lived)
+        with closing(engine.windows(lived.state, lived.history, crew=crew)) as states:
+            for state in states:
+                lived.state = state
+                lived.absorb()
+                if tell is not None:
+                    tell(state.window, engine.compiled.windows)
+                if saving is not None:
+                    saving.after(lived)
         seconds = time.perf_counter() - began - (saving.seconds if saving is not None else 0.0)
         clock = engine.scenario.clock
         days = min(lived.state.window * clock.window, clock.lived_days) - first * clock.window

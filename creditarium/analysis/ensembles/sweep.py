@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from pathlib import Path
 
 from creditarium.analysis.ensembles.members import Live, Outcome, live_member
 from creditarium.analysis.ensembles.plan import WRITTEN, Plan, plan_of
 from creditarium.analysis.ensembles.result import Sweep
 from creditarium.analysis.ensembles.store import opened, save, table_of
+from creditarium.analysis.hands import hands
 from creditarium.analysis.pairs.measures import MEASURES
 from creditarium.analysis.pairs.together import MEASURE_BYTES
 from creditarium.model.digest import digest_of
@@ -19,7 +19,7 @@ from creditarium.model.resolve import resolve
 from creditarium.model.scenario import Scenario
 from creditarium.results.capacity import check_memory
 from creditarium.results.folder import RUNS
-from creditarium.results.living import NEW, processors
+from creditarium.results.living import NEW
 from creditarium.results.locking import alone
 
 PEOPLE = 20_000
@@ -43,6 +43,7 @@ def sweep(
     days: int | None = None,
     seed: int | None = None,
     threads: int | None = None,
+    workers: str | int | None = None,
     out: str | Path | None = None,
     tell: Tell | None = None,
 ) -> Sweep:
@@ -51,7 +52,8 @@ def sweep(
     Every member has its own seed, its own assumptions and its own baseline under these: the same people and
     occasions without any scheme, or in the scenario that `against` names. Several scenarios are lived beside one
     baseline. `design` is "lhs" or "sobol". `out` names a folder that the sweep grows in, and goes on with if it is
-    there; `NEW` takes one under `runs/`. A member that fails is recorded with stage and reason, and ends nothing.
+    there; `NEW` takes one under `runs/`. `workers` are as for `run`: they live a member each. A member that fails is
+    recorded with stage and reason, and ends nothing.
 
     >>> import creditarium as cr
     >>> made = cr.sweep("rongcheng", members=4, people=256, days=7)
@@ -64,21 +66,20 @@ def sweep(
     base = None if nobody else taken(against, first.people, first.clock.days, first.seed)
     plan = plan_of(worlds, base, design=design, members=members)
     folder = new_folder(plan) if out is not None and Path(out) == NEW else Path(out) if out is not None else None
-    return swept(plan, folder, threads=threads, tell=tell)
+    return swept(plan, folder, threads=threads, workers=workers, tell=tell)
 
 
 def swept(
-    plan: Plan, folder: Path | None = None, *, threads: int | None = None, tell: Tell | None = None,
-    live: Live = live_member,
+    plan: Plan, folder: Path | None = None, *, threads: int | None = None, workers: str | int | None = None,
+    tell: Tell | None = None, live: Live = live_member,
 ) -> Sweep:  # fmt: skip
-    """Live a plan's members, as many at a time as there are threads; what the folder holds is not lived again.
+    """Live a plan's members, as many at a time as threads or workers; what the folder holds is not lived again.
 
     A member's numbers depend on the plan and its own place in it alone: not on threads, breaks or other members.
     """
-    count = max(1, min(threads or processors(), plan.members + 1, os.cpu_count() or 1))
-    check_memory(plan.scenario, worlds=2 * count, more=MEASURE_BYTES * (len(MEASURES) + 1))
     began = time.perf_counter()
-    with alone(folder), ThreadPoolExecutor(max_workers=count) as pool:
+    with alone(folder), hands(threads, workers, plan.members + 1) as (pool, count, here):
+        check_memory(plan.scenario, worlds=2 * max(here, 1), more=MEASURE_BYTES * (len(MEASURES) + 1))
         outcomes = opened(folder, plan) if folder is not None else []
         waiting = _unlived(plan, outcomes)
         outcomes = [one for one in outcomes if one.member not in waiting]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,11 +61,11 @@ class Worlds:
         return self._made[key]
 
 
-def live_all(worlds: Worlds, settled: Settled, threads: int, tell: Tell | None) -> tuple[Ints, int]:
+def live_all(worlds: Worlds, settled: Settled, pool: Executor, tell: Tell | None) -> tuple[Ints, int]:
     """Live every world, and give the harm in each, int64[2**parts, measures, cells], and how many were lived.
 
     Bit j of a world's index says that part j is in force. Worlds of the same rules are lived once. Each world
-    has one thread, as many at a time as there are threads: the tables of a world do not depend on it.
+    has one thread, as many at a time as the pool lives: the tables of a world do not depend on it.
     """
     names = list(worlds.switches)
     chosen: dict[tuple[str, ...], tuple[str, ...]] = {}
@@ -76,16 +75,15 @@ def live_all(worlds: Worlds, settled: Settled, threads: int, tell: Tell | None) 
         keys.append(worlds.rules(*off))
         chosen.setdefault(keys[-1], off)
     lived: dict[tuple[str, ...], Ints] = {}
-    with ThreadPoolExecutor(max_workers=max(min(threads, len(chosen), os.cpu_count() or 1), 1)) as pool:
-        waiting = {pool.submit(_harm, worlds.without(*off), settled): key for key, off in chosen.items()}
-        try:
-            for done in as_completed(waiting):
-                lived[waiting[done]] = done.result()
-                if tell is not None:
-                    tell(len(lived), len(chosen))
-        finally:
-            for one in waiting:
-                one.cancel()
+    waiting = {pool.submit(_harm, worlds.without(*off), settled): key for key, off in chosen.items()}
+    try:
+        for done in as_completed(waiting):
+            lived[waiting[done]] = done.result()
+            if tell is not None:
+                tell(len(lived), len(chosen))
+    finally:
+        for one in waiting:
+            one.cancel()
     return np.stack([lived[key] for key in keys]), len(chosen)
 
 
