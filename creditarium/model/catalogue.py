@@ -1,4 +1,4 @@
-"""The shipped presets by kind and name: listed with the standard library alone, to be quick."""
+"""The presets by kind and name, shipped or of a plug-in: listed with the standard library alone, to be quick."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import re
 from pathlib import Path
 
+from creditarium.model.plugins import Offer, offers
 from creditarium.model.problem import Problem, suggestion
 
 KINDS = ("scenarios", "populations", "occasions", "sensors", "schemes", "institutions", "responses", "targets")
@@ -18,9 +19,18 @@ _HEAD_LINES = 30
 _TITLE = re.compile(r"title:\s*(.*?)\s*$")
 
 
+OURS = "creditarium"
+"""The package that offers the shipped presets."""
+
+
 def preset_names(kind: str) -> list[str]:
-    """Give the names of the shipped presets of a kind, in order. An unknown kind is a `Problem`."""
-    return sorted(path.stem for path in _folder(kind).glob("*.yaml"))
+    """Give the names of the presets of a kind, in order. An unknown kind, or a name in two packages, is a `Problem`."""
+    return sorted(_catalogue(kind))
+
+
+def plugins_of(kind: str) -> dict[str, str]:
+    """Give the presets of a kind that plug-ins offer, each with the package that it comes from."""
+    return {name: offer.package for name, offer in _catalogue(kind).items() if offer.package != OURS}
 
 
 def find_preset(kind: str, name: str) -> Path:
@@ -31,16 +41,22 @@ def find_preset(kind: str, name: str) -> Path:
             what = "is a folder, not a file" if path.is_dir() else "there is no such file"
             raise Problem(what, place=name, mend=f"give the path of a YAML file, or one of the {kind} by name")
         return path
-    path = _folder(kind) / f"{name}.yaml"
-    if not name or not path.is_file():
-        names = preset_names(kind)
-        raise Problem(f"there is no preset '{name}' among the {kind}", place=name, mend=suggestion(name, names))
-    return path
+    found = _catalogue(kind)
+    if name not in found:
+        raise Problem(f"there is no preset '{name}' among the {kind}", place=name, mend=suggestion(name, sorted(found)))
+    return found[name].folder / kind / f"{name}.yaml"
 
 
 def titles(kind: str) -> dict[str, str]:
     """Give name and title of every preset of a kind; only the first lines of each file are read."""
-    return {name: _title(_folder(kind) / f"{name}.yaml") for name in preset_names(kind)}
+    found = _catalogue(kind)
+    return {name: _title(found[name].folder / kind / f"{name}.yaml") for name in sorted(found)}
+
+
+def folders(kind: str) -> list[Path]:
+    """Give the folders in which files of a sort lie: the shipped one first, then those of plug-ins that have one."""
+    held = [offer.folder / kind for offer in (Offer(OURS, PRESETS), *offers())]
+    return [folder for folder in held if folder.is_dir()]
 
 
 def shown(path: Path | str) -> str:
@@ -51,10 +67,19 @@ def shown(path: Path | str) -> str:
         return str(path)
 
 
-def _folder(kind: str) -> Path:
+def _catalogue(kind: str) -> dict[str, Offer]:
+    """Say who offers each preset of a kind; a name that two packages offer is a `Problem`."""
     if kind not in KINDS:
         raise Problem(f"there is no kind of preset called '{kind}'", mend=suggestion(kind, KINDS))
-    return PRESETS / kind
+    found: dict[str, Offer] = {}
+    for offer in (Offer(OURS, PRESETS), *offers()):
+        for path in (offer.folder / kind).glob("*.yaml"):
+            if path.stem in found:
+                both = f"{found[path.stem].package} and {offer.package}"
+                mend = f"take {offer.package} away, or rename {path.name} in it"
+                raise Problem(f"the preset {kind}/{path.stem} is offered by two packages, {both}", mend=mend)
+            found[path.stem] = offer
+    return found
 
 
 def _title(path: Path) -> str:

@@ -14,13 +14,13 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from creditarium.model.base import Spec
-from creditarium.model.catalogue import PRESETS, find_preset
+from creditarium.model.catalogue import find_preset, folders
 from creditarium.model.conduct import Who
 from creditarium.model.problem import Problem, suggestion
 from creditarium.model.reading import load
 
-SHIPPED = PRESETS / "tests"
-"""Where the tests of the shipped schemes are: a file each, of the scheme's name."""
+TESTS = "tests"
+"""The folder of tests of schemes: a file each, of the scheme's name."""
 MOST_TESTS = 200
 MOST_GIVEN = 60
 """Rules are tested, not people scored: neither a file nor a life holds more than a point table needs."""
@@ -166,8 +166,8 @@ class RuleTests(Spec):
 
 
 def shipped_tests() -> list[str]:
-    """Name the shipped schemes that have tests, in order."""
-    return sorted(path.stem for path in SHIPPED.glob("*.yaml"))
+    """Name the schemes that have tests, shipped or offered by a plug-in, in order."""
+    return sorted(_known())
 
 
 def read_tests(file: str) -> tuple[RuleTests, Path]:
@@ -175,7 +175,11 @@ def read_tests(file: str) -> tuple[RuleTests, Path]:
     if file.endswith((".yaml", ".yml")) or "/" in file:
         path = find_preset("schemes", file)
         return load(RuleTests, path), path
-    path = SHIPPED / f"{file}.yaml"
-    if not path.is_file():
-        raise Problem(f"there are no tests of '{file}'", place=file, mend=suggestion(file, shipped_tests()))
-    return load(RuleTests, path), path
+    known = _known()
+    if file not in known:
+        raise Problem(f"there are no tests of '{file}'", place=file, mend=suggestion(file, known))
+    return load(RuleTests, known[file]), known[file]
+
+
+def _known() -> dict[str, Path]:
+    return {path.stem: path for folder in folders(TESTS) for path in folder.glob("*.yaml")}

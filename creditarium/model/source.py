@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
-from creditarium.model.catalogue import PRESETS, shown
+from creditarium.model.catalogue import folders, shown
 from creditarium.model.problem import Problem, suggestion
 from creditarium.model.reading import read
 from creditarium.model.tree import Rows, Table
@@ -61,8 +61,10 @@ def is_weak(source: Source) -> bool:
 
 @cache
 def sources() -> Mapping[str, Source]:
-    """Read every file of `presets/sources`, once, and give its records by id."""
-    return MappingProxyType(read_sources(sorted((PRESETS / "sources").glob("*.yaml"))))
+    """Read every file of `presets/sources` and of plug-ins' own, once, and give their records by id."""
+    return MappingProxyType(
+        read_sources([path for folder in folders("sources") for path in sorted(folder.glob("*.yaml"))])
+    )
 
 
 def read_sources(paths: list[Path]) -> dict[str, Source]:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from creditarium import __version__
 from creditarium.analysis.pairs.measures import MEASURES
-from creditarium.model.catalogue import PRESETS, preset_names
+from creditarium.model.catalogue import find_preset, preset_names
 from creditarium.model.inventory import parameters
 from creditarium.model.parameter import Parameter
 from creditarium.model.population import ATTRIBUTES, FIRST_ADULT
@@ -103,7 +103,7 @@ class Library:
     @cached_property
     def schemes(self) -> dict[str, Scheme]:
         """Every shipped scheme."""
-        return {name: load(Scheme, PRESETS / "schemes" / f"{name}.yaml") for name in preset_names("schemes")}
+        return {name: load(Scheme, find_preset("schemes", name)) for name in preset_names("schemes")}
 
     @cached_property
     def sources(self) -> SourcesTold:

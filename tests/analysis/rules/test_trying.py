@@ -11,11 +11,12 @@ import yaml
 import creditarium as cr
 from creditarium.analysis.rules.judging import RulesTried, try_rules
 from creditarium.analysis.rules.trial import Trial
-from creditarium.model.catalogue import preset_names
+from creditarium.model.catalogue import PRESETS, preset_names
 from creditarium.model.problem import Problem
 from creditarium.model.resolve import scenario_tree
-from creditarium.model.rule_tests import MOST_GIVEN, SHIPPED, read_tests, shipped_tests
+from creditarium.model.rule_tests import MOST_GIVEN, read_tests, shipped_tests
 
+SHIPPED = PRESETS / "tests"
 SCHEMES = preset_names("schemes")
 ONE = """
 title: One test

@@ -1,0 +1,1 @@
+"""Presets of Creditarium about a library that counts points for books brought back late; there is no code."""
