@@ -5,6 +5,7 @@ PYTHON ?= python3
 RUN_COMMAND ?= $(BIN)/creditarium first
 PYTEST_FLAGS ?=
 SERVE_FLAGS ?=
+BENCH_FLAGS ?=
 LOCK_FLAGS ?=
 UV_VERSION := 0.13.9
 
@@ -41,7 +42,7 @@ NPM := npm_config_cache="$(CACHE)/npm" npm
 TESTS := $(IN_TREE) $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-analysis setup-page setup-cluster setup-dev run check test test-all bench docs docs-numbers notebooks serve page-tools page page-types lock clean FORCE
+.PHONY: help setup setup-analysis setup-page setup-cluster setup-dev run check test test-all bench bench-peers docs docs-numbers notebooks serve page-tools page page-types lock clean FORCE
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 24
@@ -78,6 +79,11 @@ test-all: check ## the same with every heavy case in full
 
 bench: setup ## measure every speed that was promised, against what was wanted
 	@$(BIN)/creditarium bench
+	@$(MAKE) --no-print-directory bench-peers
+
+bench-peers: setup ## one small model by eight other tools and by this one, in turn, into docs/benchmarks (BENCH_FLAGS="--rounds 1")
+	@mkdir -p "$(CACHE)/home" "$(CACHE)/tmp"
+	@$(IN_TREE) $(BIN)/python -m bench.run $(BENCH_FLAGS)
 
 docs: setup-dev ## build the documentation as a site, into build/site (offline; a broken link is an error)
 	@$(IN_TREE) $(BIN)/python -m mkdocs build --quiet
@@ -113,17 +119,21 @@ lock: ## write requirements/ again from pyproject.toml (LOCK_FLAGS=--upgrade mov
 	@$(UV_COMPILE) --extra analysis --extra calibration --extra page --extra cluster --extra docs --extra notebooks \
 		--extra dev --constraint requirements/analysis.txt --constraint requirements/page.txt \
 		--constraint requirements/cluster.txt --output-file requirements/dev.txt
-	@echo "requirements/core.txt, analysis.txt, page.txt, cluster.txt and dev.txt are written"
+	@for peers in requirements requirements-mesa-frames; do \
+		$(UV) bench/$$peers.in $(UV_FLAGS) --output-file bench/$$peers.txt || exit 1; done
+	@echo "requirements/core.txt, analysis.txt, page.txt, cluster.txt and dev.txt, and those of bench/, are written"
 
 # One version of each package for every Python and system, so that every machine runs the same numerics; the newest
 # that comes as a wheel, since nothing else is installed.
-UV_COMPILE = .cache/lock/bin/uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
-	--fork-strategy fewest --generate-hashes --no-emit-index-url --no-emit-find-links --no-config --no-cache \
+UV = .cache/lock/bin/uv pip compile
+UV_COMPILE = $(UV) pyproject.toml --group build $(UV_FLAGS)
+UV_FLAGS = --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --no-config --no-cache \
 	--only-binary :all: --quiet --custom-compile-command "make lock" $(LOCK_FLAGS)
 
 clean: ## remove .venv, every cache and compiled code (runs/ stays)
-	@rm -rf .venv .cache dist build .hypothesis web/node_modules
-	@find creditarium tests -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+	@rm -rf .venv bench/.venv bench/.venv-mesa-frames .cache dist build .hypothesis web/node_modules
+	@find creditarium tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 OLD_PYTHON = Creditarium needs Python 3.11 or later, and $(PYTHON) is \
 	$(or $(shell $(PYTHON) --version 2>&1 | head -n 1),not there); name another: make PYTHON=python3.12

@@ -101,6 +101,19 @@ def test_the_reference_holds_every_command_and_option(site: Path) -> None:
     assert text.count("<table>") > 15
 
 
+def test_the_gallery_has_a_dozen_questions_each_made_by_the_program_with_its_picture(site: Path) -> None:
+    folder = ROOT / "docs" / "gallery"
+    index = (folder / "index.md").read_text(encoding="utf-8")
+    questions = sorted(page for page in folder.glob("*.md") if page.name != "index.md")
+    assert len(questions) >= 12
+    for page in questions:
+        text = page.read_text(encoding="utf-8")
+        assert text.count("<!-- made by: creditarium ") == 1, page.name
+        assert f"]({page.stem}.png)" in text, page.name
+        assert (site / "gallery" / f"{page.stem}.png").is_file(), page.name
+        assert f"({page.name})" in index, page.name
+
+
 def test_every_mark_is_replaced(site: Path) -> None:
     marks = [page for page in (ROOT / "docs").rglob("*.md") if HOOK.MARK.search(page.read_text(encoding="utf-8"))]
     assert len(marks) > 10

@@ -1,0 +1,116 @@
+"""What else is measured, each in a process of its own: `python -m bench.further NAME` prints JSON.
+
+`pair`: a second world of the same people beside the first, with the effects on everybody, in runs of one world.
+`decision_…`: one decision for 100 of a million people, so that every other draw of the run stays as it was.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from statistics import median
+from typing import Any
+
+import numpy as np
+
+AGENTS, DECIDE, TURNS = 1_000_000, 100, 11
+PAIR_AGENTS, PAIR_DAYS, PAIR_TURNS = 100_000, 84, 5
+WHO = np.linspace(0, AGENTS - 1, DECIDE).astype(np.int64)
+
+
+def seconds_of(what: Callable[[], Any], turns: int = TURNS) -> float:
+    """Give the median time of what is done, after once in which it is loaded."""
+    what()
+    times = []
+    for _ in range(turns):
+        begun = time.perf_counter()
+        what()
+        times.append(time.perf_counter() - begun)
+    return median(times)
+
+
+def pair() -> float:
+    """Creditarium: R0 with and without its chill, person by person, over R0 alone; turn by turn."""
+    from bench.peers.creditarium_data import SCENARIO
+    from creditarium.analysis.pairs.comparison import compare
+    from creditarium.engine.run import Engine, History
+    from creditarium.model.resolve import resolve
+
+    def world(*missing: str) -> Any:
+        settings = ("clock.window=28",)
+        return resolve(str(SCENARIO), people=PAIR_AGENTS, days=PAIR_DAYS, settings=settings, missing=missing)
+
+    first, other = world(), world("response.chill")
+    alone, both = [], []
+    for _ in range(PAIR_TURNS + 1):
+        begun = time.perf_counter()
+        engine = Engine.of(first)
+        assert list(engine.windows(engine.fresh(), History()))
+        between = time.perf_counter()
+        assert len(compare(first, other).effects) > 0
+        alone.append(between - begun)
+        both.append(time.perf_counter() - between)
+    return median(both[1:]) / median(alone[1:])
+
+
+def decision_creditarium() -> float:
+    """Creditarium: each draw has a key of its own, so 100 people need 100 draws."""
+    from numba import njit
+
+    from creditarium.engine.randomness import agent_key, draw
+
+    @njit  # type: ignore[untyped-decorator]
+    def decide(seed: Any, who: Any, purpose: Any, answers: Any) -> None:
+        for j in range(who.shape[0]):
+            answers[j] = draw(agent_key(seed, who[j]), purpose) < (1 << 31)
+
+    answers, seed, purpose = np.zeros(DECIDE, np.bool_), np.uint64(1), np.uint64(1) << np.uint64(40)
+    return seconds_of(lambda: decide(seed, WHO, purpose, answers))
+
+
+def decision_numpy() -> float:
+    """NumPy: a place in the stream is a person's draw, so everybody's must be drawn to keep the places."""
+    generator = np.random.default_rng(1)
+    return seconds_of(lambda: generator.random(AGENTS)[WHO] < 0.5)
+
+
+def decision_starsim() -> float:
+    """Starsim: a distribution asked for 100 agents among a million, in a step of the simulation."""
+    import starsim as ss
+
+    times = []
+
+    class Decides(ss.Module):
+        def __init__(self) -> None:
+            super().__init__(name="decides")
+            self.chance = ss.bernoulli(0.5)
+
+        def step(self) -> None:
+            who = ss.uids(WHO)
+            begun = time.perf_counter()
+            self.chance.rvs(who)
+            times.append(time.perf_counter() - begun)
+
+    ss.Sim(n_agents=AGENTS, modules=Decides(), start="2020-01-01", dur=ss.days(TURNS), dt=ss.days(1), verbose=0).run()
+    return median(times[1:])
+
+
+def importing(package: str) -> float:
+    """Time the import of a package by an interpreter that has it on disk."""
+    import subprocess
+
+    def ask(line: str) -> float:
+        begun = time.perf_counter()
+        subprocess.run([sys.executable, "-c", line], check=True, capture_output=True)
+        return time.perf_counter() - begun
+
+    line, turns = f"import {package}", 3
+    ask(line)
+    return median(ask(line) for _ in range(turns)) - median(ask("pass") for _ in range(turns))
+
+
+if __name__ == "__main__":
+    name, *given = sys.argv[1:]
+    print(json.dumps({"value": globals()[name](*given)}))
