@@ -126,6 +126,13 @@ def test_each_stage_says_what_it_reads_and_writes(site: Path) -> None:
     assert "Reaction" in text
 
 
+def test_a_page_without_a_place_stands_at_the_end_of_the_navigation() -> None:
+    *kept, last = HOOK.placed([{"Start": "index.md"}, {"Stages": [{"One": "stages/population.md"}]}])
+    assert kept == [{"Start": "index.md"}, {"Stages": [{"One": "stages/population.md"}]}]
+    assert "model.md" in last["More"]
+    assert not {"index.md", "stages/population.md"} & set(last["More"])
+
+
 def test_doctests_of_docstrings_are_shown_as_code() -> None:
     fenced = runpy.run_path(str(ROOT / "docs" / "site" / "docstrings.py"))["fenced"]
     assert fenced("One.\n\n>>> 1\n1\n\n>>> 2\n2\n\nTwo.") == "One.\n\n```pycon\n>>> 1\n1\n\n>>> 2\n2\n```\n\nTwo."

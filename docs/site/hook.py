@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import runpy
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from creditarium import __version__
+import creditarium
 
 ROOT = Path(__file__).resolve().parents[2]
 shown = runpy.run_path(str(ROOT / "docs" / "site" / "notebooks.py"))["shown"]
@@ -35,8 +35,30 @@ EXAMPLE_SCENARIO = "reported-2020"
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Put version and digest at the foot of every page."""
-    config.copyright = f"Creditarium {__version__} · digest {digest()} · one world among those the record allows"
+    config.copyright = (
+        f"Creditarium {creditarium.__version__} · digest {digest()} · one world among those the record allows"
+    )
+    config.nav = placed(config.nav or [])
     return config
+
+
+def placed(nav: list[Any]) -> list[Any]:
+    """Put the pages that have no place in the navigation at its end, so that none is lost.
+
+    >>> placed([{"Start": "index.md"}])[-1].keys()
+    dict_keys(['More'])
+    """
+    folder = ROOT / "docs"
+    known = set(_leaves(nav))
+    rest = sorted({path.relative_to(folder).as_posix() for path in folder.rglob("*.md")} - known)
+    return [*nav, {"More": rest}] if rest else nav
+
+
+def _leaves(nav: Any) -> Iterator[str]:
+    if isinstance(nav, str):
+        yield nav
+    for part in nav.values() if isinstance(nav, dict) else nav if isinstance(nav, list) else ():
+        yield from _leaves(part)
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -173,9 +195,17 @@ def numbers() -> str:
     return table(("scenario", *(CALLED.get(kind, kind) for kind in kinds), "leaves out"), rows)
 
 
+def names() -> str:
+    """Ask for every public name that the page of them does not ask for already."""
+    page = (ROOT / "docs" / "reference" / "python.md").read_text(encoding="utf-8")
+    asked = set(re.findall(r"^::: creditarium\.(\w+)$", page, re.MULTILINE)) | {"__version__"}
+    rest = [f"::: creditarium.{name}" for name in creditarium.__all__ if name not in asked]
+    return "\n\n".join(["## More", *rest]) if rest else ""
+
+
 def version() -> str:
     """Name version and digest in a sentence."""
-    return f"These pages belong to version **{__version__}**, digest **{digest()}**."
+    return f"These pages belong to version **{creditarium.__version__}**, digest **{digest()}**."
 
 
 def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
@@ -189,6 +219,7 @@ def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 SAID: dict[str, Callable[..., str]] = {
     "commands": commands,
     "glossary": glossary,
+    "names": names,
     "numbers": numbers,
     "presets": presets,
     "scenarios": scenarios,
