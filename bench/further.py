@@ -35,19 +35,14 @@ def pair() -> float:
     """Creditarium: R0 with and without its chill, person by person, over R0 alone; turn by turn."""
     from bench.peers.creditarium_data import SCENARIO
     from creditarium.analysis.pairs.comparison import compare
-    from creditarium.engine.run import Engine, History
     from creditarium.model.resolve import resolve
+    from creditarium.results.living import run
 
-    def world(*missing: str) -> Any:
-        settings = ("clock.window=28",)
-        return resolve(str(SCENARIO), people=PAIR_AGENTS, days=PAIR_DAYS, settings=settings, missing=missing)
-
-    first, other = world(), world("response.chill")
-    alone, both = [], []
+    first = resolve(str(SCENARIO), people=PAIR_AGENTS, days=PAIR_DAYS, settings=("clock.window=28",))
+    other, alone, both = first.without("response.chill"), [], []
     for _ in range(PAIR_TURNS + 1):
         begun = time.perf_counter()
-        engine = Engine.of(first)
-        assert list(engine.windows(engine.fresh(), History()))
+        run(first)
         between = time.perf_counter()
         assert len(compare(first, other).effects) > 0
         alone.append(between - begun)

@@ -117,8 +117,14 @@ def resolve(
     ``settings`` are PATH=VALUE texts, ``missing`` stages or named items to leave out, ``plain`` top-level
     fields (people, seed) or clock fields (days). A mistake anywhere is one Problem.
     """
-    tree = scenario_tree(name) if isinstance(name, str) else tree_of(name.model_dump(mode="python"))
+    tree = scenario_tree(name) if isinstance(name, str) else _told_again(name)
     return changed_tree(tree, reform=reform, settings=settings, missing=missing, transparent=transparent, **plain)
+
+
+def _told_again(scenario: Scenario) -> Table:
+    """Give the tree of a whole scenario; its population keeps its place, beside which its tables lie."""
+    tree: Table = tree_of(scenario.model_dump(mode="python"))
+    return tree.with_item("population", Table(tree["population"], scenario.population.place))
 
 
 def changed_tree(

@@ -20,7 +20,8 @@ from creditarium.model.population import (
 )
 from creditarium.model.problem import Problem
 from creditarium.model.reading import find_preset, load, preset_names
-from creditarium.model.tables import LEAST_CELL, tables_digest, tables_of
+from creditarium.model.resolve import resolve
+from creditarium.model.tables import LEAST_CELL, table_path, tables_digest, tables_of
 
 NAMES = ("china-2020", "rongcheng", "sweden-2021")
 COUNTS = {"male", "female", "population", "households"}
@@ -158,3 +159,13 @@ def test_a_users_table_stands_beside_the_file_and_changes_the_digest(own: Path) 
     change(own.parent / "rongcheng" / "regions.csv", "946134", "946000")
     assert tables_digest(population) != tables_digest(shipped)
     assert read_places(population).people == (946_000,)
+
+
+def test_own_tables_are_found_again_where_a_scenario_is_changed_as_an_object(own: Path, tmp_path: Path) -> None:
+    shutil.copy(find_preset("scenarios", "rongcheng"), tmp_path / "mine.yaml")
+    change(tmp_path / "mine.yaml", "population: rongcheng", "population: ./own.yaml")
+    whole = resolve(str(tmp_path / "mine.yaml"))
+    for other in (whole, whole.without("sharing"), resolve(whole, people=100, settings=("population.size=900000",))):
+        assert {table_path(other.population, table).parent for table in tables_of(other.population)} == {
+            tmp_path / "rongcheng", PRESETS / "populations" / "china-2020",
+        }  # fmt: skip
