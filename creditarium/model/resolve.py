@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from creditarium.model.catalogue import find_preset
+from creditarium.model.derived import beside, read_preset, without_the_left_out
 from creditarium.model.overlay import Change, change_of, changed, read_reform, without
 from creditarium.model.problem import Problem
 from creditarium.model.reading import load, read, text_of
@@ -27,7 +28,7 @@ CONTENT = {"observation": "sensors", "consequences": "rules", "response": "react
 def scenario_tree(name: str) -> Table:
     """Read a scenario (a preset's name or a file) with all its presets in place, not yet validated."""
     path = find_preset("scenarios", name)
-    tree = read(path)
+    tree = read_preset("scenarios", path)
     if not isinstance(tree, Table):
         raise Problem("a scenario is a mapping of keys", place=str(path), mend="begin with 'title: …'")
     return completed(tree, path)
@@ -45,13 +46,7 @@ def completed(tree: Table, path: Path) -> Table:
             tree = tree.with_item(stage, _stage(folder, stage, tree[stage], path), tree.place_of(stage))
     if isinstance(tree.get("extension"), str):
         tree = tree.with_item("extension", beside(tree["extension"], path), tree.place_of("extension"))
-    return tree.with_item("scoring", _schemes(tree.get("scoring", ()), path))
-
-
-def beside(name: str, path: Path) -> str:
-    """Give the path of a file beside another one if it is there, else the name as it was given."""
-    near = path.parent / name
-    return str(near) if ("/" in name or near.suffix) and not name.startswith("~") and near.is_file() else name
+    return without_the_left_out(tree.with_item("scoring", _schemes(tree.get("scoring", ()), path)))
 
 
 def _extension(name: str) -> Table:
@@ -71,7 +66,7 @@ def _stage(folder: str, stage: str, written: Any, path: Path) -> Any:
 
 def _named(folder: str, stage: str, name: str) -> Any:
     path = find_preset(folder, name)
-    tree = read(path)
+    tree = read_preset(folder, path)
     if stage == "population" and isinstance(tree, Table) and "name" not in tree:
         tree = tree.with_item("name", Path(path).stem)
     return tree
@@ -99,7 +94,7 @@ def _schemes(written: Any, path: Path) -> Any:
     schemes: Table = tree_of({})
     for name in written:
         found = find_preset("schemes", beside(name, path))
-        schemes = schemes.with_item(found.stem, read(found))
+        schemes = schemes.with_item(found.stem, read_preset("schemes", found))
     return schemes
 
 
