@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from creditarium.cli.measuring_page import Page
 
 SCENARIOS = ("rongcheng", "reported-2020")
+PROFILED = (*SCENARIOS, "reported-2020-lean")
+PROFILED_PEOPLE = 200_000
 MILLION = 1_000_000
 WANTED_RATE, WANTED_RATIO = 60e6, 1.7
 WANTED_BYTES = {"rongcheng": 12, "reported-2020": 24}
@@ -62,6 +64,9 @@ def bench(
     seed: Annotated[int, typer.Option(help="The seed.")] = 1,
     quick: Annotated[bool, typer.Option("--quick", help="Fewer windows, and no timing of a fresh start.")] = False,
     heavy: Annotated[bool, typer.Option("--heavy", help="Also ten million people, decompose and sweep.")] = False,
+    profile: Annotated[
+        bool, typer.Option("--profile", help="Only where the engine's time goes, by room and by sort of work.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Measure the engine in its steady state, its memory, and what starting costs."""
@@ -71,6 +76,9 @@ def bench(
     from creditarium.cli.measuring import decomposing, machine, pace, pair, starting, sweeping
 
     screen = console(stderr=True)
+    if profile:
+        _profile(min(people, PROFILED_PEOPLE), seed, as_json)
+        return
     with screen.status("starting") as status:
         tell = status.update
         seconds = {} if quick else starting(people, tell)
@@ -89,6 +97,35 @@ def bench(
         print_json(_plain(paces, line, seconds, machine()) | more)
         return
     _table(marks, paces, machine(), threads)
+
+
+def _profile(people: int, seed: int, as_json: bool) -> None:
+    """Tell for each scenario where the time goes, on one thread."""
+    from rich.table import Table
+
+    from creditarium.cli.profiling import profile
+
+    with console(stderr=True).status("starting") as status:
+        found = [profile(name, people, seed, status.update) for name in PROFILED]
+    if as_json:
+        print_json({one["scenario"]: one for one in found})
+        return
+    out = console()
+    for one in found:
+        table = Table("", "room", "work", "ns an occasion", "share", box=None, pad_edge=False, header_style="bold")
+        table.columns[3].justify = table.columns[4].justify = "right"
+        for place in one["places"]:
+            table.add_row(
+                place["what"], place["room"], place["sort"], f"{place['nanoseconds']:.1f}", f"{place['share']:.1%}"
+            )
+        out.print(
+            f"{one['scenario']}: {one['nanoseconds']:.0f} ns an occasion on one thread, {one['people']:,} people, "
+            f"{one['occasions']:,} occasions (a mark's {one['a_mark']:.0f} ns are taken off)"
+        )
+        out.print(table)
+        out.print("by room: " + ", ".join(f"{room} {spent:.1f} ns" for room, spent in one["rooms"].items()))
+        out.print("by work: " + ", ".join(f"{sort} {share:.0%}" for sort, share in one["sorts"].items()))
+        out.print()
 
 
 def _marks(paces: list[Pace], line: list[Pace], seconds: dict[str, float]) -> list[Mark]:

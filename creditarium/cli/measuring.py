@@ -76,7 +76,7 @@ def pace(name: str, people: int, seed: int, blocks: int, threads: int, tell: Tel
             times[turn].append(time.perf_counter() - start)
         history.before.clear()
     person_days = people * BLOCK * window_days
-    year = _candidates(engine, history) / (people * state.window * window_days / DAYS_A_YEAR)
+    year = candidates_of(engine, history) / (people * state.window * window_days / DAYS_A_YEAR)
     fast = person_days / median(times[threads])
     return Pace(
         scenario=name,
@@ -120,7 +120,7 @@ def _lived(engine: Engine, state: State, history: History, until: int, threads: 
     return state
 
 
-def _candidates(engine: Engine, history: History) -> int:
+def candidates_of(engine: Engine, history: History) -> int:
     """Count the occasions that came up, whether or not an act followed."""
     wanted = [row for row, what in enumerate(engine.compiled.rows) if what.measure == "candidates"]
     total = 0

@@ -64,9 +64,14 @@ def find(name: str, besides: Iterable[str] = ()) -> Found:
 def whole(path: Path) -> Table:
     """Read a file that should be a mapping of keys."""
     from creditarium.model.reading import read
+
+    return mapping(read(path), path)
+
+
+def mapping(tree: object, path: Path) -> Table:
+    """Give what a file holds if it is a mapping, or raise a `Problem`."""
     from creditarium.model.tree import Table
 
-    tree = read(path)
     if not isinstance(tree, Table):
         raise Problem("the file should be a mapping of keys", place=str(path), mend="write 'key: value' lines")
     return tree
@@ -84,7 +89,9 @@ def kind_of(tree: Table, name: str) -> str:
 def with_parts(found: Found) -> Table:
     """Read what was found; a scenario comes with all its presets in place."""
     if found.kind != "scenarios":
-        return whole(found.path)
+        from creditarium.model.derived import LEFT_OUT, read_preset
+
+        return mapping(read_preset(found.kind, found.path), found.path).without_item(LEFT_OUT)
     from creditarium.model.resolve import scenario_tree
 
     return scenario_tree(str(found.path))

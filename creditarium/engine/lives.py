@@ -11,12 +11,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from creditarium.engine import laps
 from creditarium.engine.arrays import Ints, Items, Log, Views, Who
 from creditarium.engine.candidates import draw_candidates, draw_first, list_schedules
 from creditarium.engine.closing import leave_traces, write_circle
 from creditarium.engine.counting import books_of
 from creditarium.engine.docket import MOST_DAYS, MOST_IN_HAND, agent_of, day_of, with_agent_and_day
 from creditarium.engine.jit import compiled, inlined
+from creditarium.engine.laps import lap
 from creditarium.engine.matters import settle_matter
 from creditarium.engine.numbers import TICKS_PER_DAY
 from creditarium.engine.occasions import occasion
@@ -65,6 +67,7 @@ def live(
     window, ordinal, decision, outcome) sorted by row. ``log`` is (rows int64[m, 9], length int64[1]).
     """
     window, days, length, first, last, low, high = span
+    lap(after.laps, laps.START)
     t0 = window * days * TICKS_PER_DAY
     t1 = t0 + length * TICKS_PER_DAY
     era = world.era_of_day[window * days]
@@ -94,6 +97,7 @@ def live(
             if out_items.shape[0] - n_out < (n + 1) * MOST_IN_HAND:
                 progress[0], progress[1], progress[2] = community, circle, n_out
                 return STATUS_ROOM
+            lap(after.laps, laps.OUTSIDE)
             base = read_circle(world, society, community, people, circle, n, records, profiles, lanes, v)
             number = society.start[community] + circle
             if circle >= people:
@@ -101,16 +105,23 @@ def live(
             for p in range(n):
                 lanes.key[p] = agent_key(seed, number + p)
                 lanes.now[p] = window_key(lanes.key[p], window)
+            lap(after.laps, laps.READ)
             read_fields(world, before, community, region, people, n, v)
+            lap(after.laps, laps.FIELDS)
             cover_circle(world, before, era, community, region, (t1 - 1) // TICKS_PER_DAY + 1, n, lanes, employers, v)
+            lap(after.laps, laps.COVERAGE)
             learn_circle(world, era, lanes, v)
+            lap(after.laps, laps.LEARNING)
             draw_first(world, n, t0, t1, lanes)
             if not draw_candidates(world, after.often[region], loud, n, t1, lanes, events):
                 return STATUS_CANDIDATES
+            lap(after.laps, laps.DRAWS)
             keep_calendar(world, after, region, era, window, t0, n, circle, base, lanes, v, log)
+            lap(after.laps, laps.CALENDAR)
             list_schedules(
                 world, calendar, after.often[region], era, n, t1, t0 + days * TICKS_PER_DAY, lanes, events, v
             )
+            lap(after.laps, laps.SCHEDULES)
             for p in range(n):
                 held = cursor
                 while cursor < cursor_end and agent_of(docket[0][cursor]) == circle + p:
@@ -129,8 +140,11 @@ def live(
                     day = min((scratch.ticks[j] + TICKS_PER_DAY - 1) // TICKS_PER_DAY, MOST_DAYS)
                     out_items[n_out] = with_agent_and_day(scratch.items[j], circle + p, day)
                     n_out += 1
+            lap(after.laps, laps.ORDER)
             leave_traces(world, after, community, region, base, t1 - t0, n, lanes, v)
+            lap(after.laps, laps.TRACES)
             write_circle(world, base, n, records, lanes, v)
+            lap(after.laps, laps.WRITE)
             circle += n
         out_start[community - first + 1] = n_out
     progress[2] = n_out
@@ -195,7 +209,9 @@ def live_one(
             if ticks[j] < t:
                 due, t = j, ticks[j]
         if due >= 0:
+            lap(after.laps, laps.ORDER)
             n = settle_matter(world, rows, who, overrides, key, due, t, t0, v, ticks, items, n, log)
+            lap(after.laps, laps.MATTERS)
             continue
         if t < t1:
             kind, mark, here, u, base = events[i, 1], events[i, 2], np.uint64(events[i, 3]), events[i, 4], events[i, 5]
@@ -211,6 +227,7 @@ def live_one(
             base = np.int64(world.base[era, lanes.conduct[p], kind])
             after.often[region, lanes.cell[p], kind, 0] += 1
             bout += 1
+        lap(after.laps, laps.ORDER)
         n = occasion(
             world, before, after, society.landing_scale[community], rows, who, pins, overrides, key, here,
             mark, kind, u, base, t, t0, t1, v, ticks, items, n, bout_ticks, log,

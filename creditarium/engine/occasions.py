@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from creditarium.engine import trace
+from creditarium.engine import laps, trace
 from creditarium.engine.arrays import Books, Ints, Items, Log, Views, Who
 from creditarium.engine.asking import ask
 from creditarium.engine.counting import count, count_act
 from creditarium.engine.jit import inlined
+from creditarium.engine.laps import lap
 from creditarium.engine.matters import hand_in
 from creditarium.engine.mistakes import false_record, landing
 from creditarium.engine.numbers import LINK_TOP, NEVER, ONE, TICKS_PER_DAY
@@ -70,6 +71,7 @@ def occasion(
     kind = world.kinds[k]
     gate = summed(world.terms, kind.gate, kind.term, world.tables, era, v)
     if gate < NEVER // 2:
+        lap(after.laps, laps.CHANCES)
         return n
     if kind.meets:
         _meet(world, before, region, here, v)
@@ -77,11 +79,13 @@ def occasion(
     plain = base + gate + summed(world.terms, kind.term, kind.response_term, world.tables, era, v)
     moved = plain + summed(world.terms, kind.response_term, kind.term_end, world.tables, era, v)
     if plain < NEVER // 2:
+        lap(after.laps, laps.CHANCES)
         return n
     if moved > LINK_TOP:
         count(rows, kind.row + 4, _ONE)
     p_plain = chance(world.link[kind.link], plain)
     p = chance(world.link[kind.link], moved)
+    lap(after.laps, laps.CHANCES)
     if kind.role == FALSE_RECORD_ROLE:
         return false_record(world, rows, who, here, ordinal, era, day, t, v, ticks, items, n, log)
     if kind.role == LANDING_ROLE:
@@ -105,14 +109,19 @@ def occasion(
         leave_behind(world.effects, era, kind.effect, kind.effect_end, ON_OMIT, here, v)
         if kind.bout >= 0:
             _mark_bouts(world, t, v, bout_ticks)
+        lap(after.laps, laps.DECISION)
         return n
+    lap(after.laps, laps.DECISION)
     count_act(rows, k, kind.row + 1)
+    lap(after.laps, laps.TALLY)
     leave_behind(world.effects, era, kind.effect, kind.effect_end, ON_ACT, here, v)
     if kind.listed:
         v[world.marks.blamed] = 1
         v[world.marks.acted] = 1
+    lap(after.laps, laps.EFFECTS)
     if kind.sort == NEED:
         ask(world, rows, who, pins, overrides, here, ordinal, k, era, day, t, v, log)
+        lap(after.laps, laps.ANSWERS)
     if kind.bout >= 0:
         _mark_bouts(world, t, v, bout_ticks)
     told = _ZERO
@@ -149,6 +158,7 @@ def occasion(
         due = arrival(world.gap, here, sensor, t)
         n = hand_in(world, who, due, k, watch.schemes & ~told, ordinal, _ZERO, v, ticks, items, n)
         told |= watch.schemes
+    lap(after.laps, laps.SENSORS)
     return n
 
 

@@ -18,6 +18,7 @@ from creditarium.engine.arrays import Ints, Items, Log
 from creditarium.engine.compile.world import cell_count
 from creditarium.engine.counting import Measures, nothing
 from creditarium.engine.docket import MOST_IN_HAND
+from creditarium.engine.laps import no_laps
 from creditarium.engine.lives import STATUS_CANDIDATES, STATUS_FINE, STATUS_ROOM, live
 from creditarium.engine.tallies import book_often, put_back, taken
 from creditarium.engine.world import HISTOGRAM_BINS, MOST_BANDS, After, Before, Scratch, scratch_for
@@ -177,6 +178,7 @@ def empty_after(engine: Engine, measures: Measures | None = None) -> After:
         often=np.zeros((regions, cell_count(), len(compiled.kinds), 2), dtype=np.int64),
         measures=measured.sums,
         measure_of=measured.of_row,
+        laps=no_laps(),
     )
 
 

@@ -51,40 +51,40 @@ class Threads:
         self.count = count
 
     @contextmanager
-    def at_work(self, engine: Engine, state: State, measures: Measures | None = None) -> Iterator[Parts]:
+    def at_work(self, engine: Engine, state: State, measures: Measures | None = None) -> Iterator[Together]:
         """Take over all lives from a state; its records are lived on in place."""
         count = 1 if engine.scenario.people < PEOPLE_FOR_THREADS else max(self.count, 1)
         made = cuts(engine, count)
         with ThreadPoolExecutor(max_workers=len(made)) as pool:
-            yield _Together(engine, state, made, measures, pool)
+            yield Together(engine, state, made, measures, pool)
 
 
-class _Together:
+class Together:
     """Partitions over the same records, a thread each."""
 
     def __init__(
         self, engine: Engine, state: State, made: list[Cut], measures: Measures | None, pool: ThreadPoolExecutor
     ) -> None:
         self._records, self._cuts, self._pool = state.records, made, pool
-        self._parts = [_sharing(engine, state, cut, measures) for cut in made]
+        self.partitions = [_sharing(engine, state, cut, measures) for cut in made]
 
     def live(self, window: int, before: Before) -> Sequence[Left]:
         """Live everybody through one window, given what the last one left for all."""
         return list(
-            self._pool.map(lambda part, cut: part.live(window, before_of(before, cut)), self._parts, self._cuts)
+            self._pool.map(lambda part, cut: part.live(window, before_of(before, cut)), self.partitions, self._cuts)
         )
 
     def take_tally(self) -> Ints:
         """Give the counts of the period as rows (region, cell, row, count) without zeros, and begin another."""
-        return merged(list(self._pool.map(Partition.take_tally, self._parts)))
+        return merged(list(self._pool.map(Partition.take_tally, self.partitions)))
 
     def open_rows(self) -> Ints:
         """Give the counts of the period that is not over; they stay counted."""
-        return merged(list(self._pool.map(Partition.open_rows, self._parts)))
+        return merged(list(self._pool.map(Partition.open_rows, self.partitions)))
 
     def state(self, window: int, before: Before, counts: Ints) -> State:
         """Give where every life stands; the records go on being lived in place."""
-        docket, starts = joined([(part.docket, part.docket_start) for part in self._parts])
+        docket, starts = joined([(part.docket, part.docket_start) for part in self.partitions])
         return State(window, self._records, docket, starts, before, counts)
 
 

@@ -205,6 +205,7 @@ class After(NamedTuple):
     often: NDArray[np.int64]  # [R, cells, K, 2] candidates and acts, which come most often, close together
     measures: NDArray[np.int32]  # [agents, measures], or one row for all where nothing is measured
     measure_of: NDArray[np.int32]  # [rows] the measure that a tally row is also counted in; 0 for none
+    laps: NDArray[np.int64]  # [places, 2] where the time goes, see laps.py
 
 
 class Lanes(NamedTuple):

@@ -80,13 +80,16 @@ def without_the_left_out(tree: Table) -> Table:
     tree = _each(tree, ("observation", "sensors"), lambda sensor: _sensor(sensor, gone))
     tree = _each(tree, ("scoring",), lambda scheme: _less(scheme, "rules", gone))
     tree = _each(tree, ("response", "reactions"), lambda reaction: _fewer(reaction, "kinds", gone))
-    rules = tree.get("consequences", {}).get("rules", {})
-    for name, rule in rules.items():
+    return tree.with_item("consequences", _asked_for(tree["consequences"], gone)) if "consequences" in tree else tree
+
+
+def _asked_for(consequences: Table, gone: Collection[str]) -> Table:
+    """Give the consequences less those of needs that are gone."""
+    rules = consequences.get("rules")
+    for name, rule in (rules or {}).items():
         if rule.get("need") in gone:
-            tree = tree.with_item(
-                "consequences", tree["consequences"].with_item("rules", tree["consequences"]["rules"].without_item(name))
-            )
-    return tree
+            rules = rules.without_item(name)
+    return consequences if rules is consequences.get("rules") else consequences.with_item("rules", rules)
 
 
 def _each(tree: Table, parts: tuple[str, ...], change: Any) -> Table:

@@ -11,7 +11,7 @@ from creditarium.model.catalogue import find_preset
 from creditarium.model.derived import beside, read_preset, without_the_left_out
 from creditarium.model.overlay import Change, change_of, changed, read_reform, without
 from creditarium.model.problem import Problem
-from creditarium.model.reading import load, read, text_of
+from creditarium.model.reading import load, text_of
 from creditarium.model.scenario import Scenario
 from creditarium.model.tree import Rows, Table, tree_of
 

@@ -70,7 +70,9 @@ def signature(kind: Kind) -> tuple[Any, ...] | None:
 
 @pytest.mark.parametrize("name", preset_names("occasions"))
 def test_no_kind_copies_anothers_rate(name: str) -> None:
-    scenario = scenario_of({"china-2020": "no-scheme", "sweden-2021": "sweden-2021"}[name])
+    scenario = scenario_of(
+        {"china-2020": "no-scheme", "china-2020-lean": "reported-2020-lean", "sweden-2021": "sweden-2021"}[name]
+    )
     same = defaultdict(list)
     for kind_name, kind in scenario.conduct.kinds.items():
         if (mark := signature(kind)) is not None:
