@@ -16,10 +16,11 @@ from typing import Any
 
 from creditarium.engine.numbers import TICKS_PER_DAY
 from creditarium.model.catalogue import find_preset
+from creditarium.model.derived import beside
 from creditarium.model.population import STRATA
 from creditarium.model.problem import Problem
 from creditarium.model.reading import load, read
-from creditarium.model.resolve import beside, scenario_tree
+from creditarium.model.resolve import scenario_tree
 from creditarium.model.rule_tests import Beginning, RuleTests
 from creditarium.model.scenario import Scenario
 from creditarium.model.tree import Table
