@@ -9,7 +9,7 @@ from typing import Any
 from creditarium.model.catalogue import find_preset
 from creditarium.model.problem import Problem, suggestion
 from creditarium.model.reading import read
-from creditarium.model.tree import Rows, Table
+from creditarium.model.tree import Rows, Table, tree_of
 
 OF, LEFT_OUT = "of", "leaves_out"
 UNITED = {"occasions": ("states", "kinds")}
@@ -85,11 +85,12 @@ def without_the_left_out(tree: Table) -> Table:
 
 def _asked_for(consequences: Table, gone: Collection[str]) -> Table:
     """Give the consequences less those of needs that are gone."""
-    rules = consequences.get("rules")
-    for name, rule in (rules or {}).items():
+    rules = consequences.get("rules", tree_of({}))
+    kept = rules
+    for name, rule in rules.items():
         if rule.get("need") in gone:
-            rules = rules.without_item(name)
-    return consequences if rules is consequences.get("rules") else consequences.with_item("rules", rules)
+            kept = kept.without_item(name)
+    return consequences if kept is rules else consequences.with_item("rules", kept)
 
 
 def _each(tree: Table, parts: tuple[str, ...], change: Any) -> Table:
