@@ -85,8 +85,8 @@ def without_the_left_out(tree: Table) -> Table:
 
 def _asked_for(consequences: Table, gone: Collection[str]) -> Table:
     """Give the consequences less those of needs that are gone."""
-    rules = consequences.get("rules", tree_of({}))
-    kept = rules
+    rules: Any = consequences.get("rules", tree_of({}))
+    kept: Any = rules
     for name, rule in rules.items():
         if rule.get("need") in gone:
             kept = kept.without_item(name)
