@@ -645,7 +645,7 @@ export interface Standing {
 export interface Start {
   type: "start";
   choice?: Choice;
-  layers?: ("refusal" | "refusal_twin" | "band" | "denied" | "held_back" | "wrong")[];
+  layers?: ("refusal" | "band" | "denied" | "held_back" | "wrong")[];
   paused?: boolean;
   pace?: number;
 }
@@ -738,7 +738,7 @@ export interface TroubleTold {
 /** Send these layers with each frame from now on; the last frame is sent again with them. */
 export interface Watch {
   type: "watch";
-  layers: ("refusal" | "refusal_twin" | "band" | "denied" | "held_back" | "wrong")[];
+  layers: ("refusal" | "band" | "denied" | "held_back" | "wrong")[];
 }
 
 /** The way to the next band: the acts, or what bars it. */

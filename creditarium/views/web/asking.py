@@ -11,7 +11,7 @@ from creditarium.views.web.crossing import Crossing, Name
 MOST_LEVERS = 64
 MOST_CHOICES = 32
 
-Layer = Literal["refusal", "refusal_twin", "band", "denied", "held_back", "wrong"]
+Layer = Literal["refusal", "band", "denied", "held_back", "wrong"]
 """A value for every person, one byte each: see `LAYERS` in `creditarium.views.web.replies`."""
 
 
@@ -53,7 +53,7 @@ class Start(Crossing):
 
     type: Literal["start"]
     choice: Choice = Choice()
-    layers: tuple[Layer, ...] = ("refusal", "refusal_twin")
+    layers: tuple[Layer, ...] = ("refusal",)
     paused: bool = False
     pace: float = Field(default=10, ge=0, le=1000)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from creditarium.analysis.pairs.measures import columns_of
 from creditarium.engine.census import decoded, places_of
+from creditarium.engine.counting import Measures
 from creditarium.engine.run import Engine, State
 from creditarium.results.cohort import band_places
 
@@ -16,20 +18,34 @@ NOT_REFUSED, ANYWAY, ONLY, BOTH = 0, 1, 2, 3
 Bytes = NDArray[np.uint8]
 
 
-def refusals(denied: NDArray[np.int64], twin_refused: NDArray[np.int64]) -> Bytes:
+def refusals(denied: Bytes, twin_refused: Bytes) -> Bytes:
     """Say of every person: not refused, refused anyway, only because of the score, or both.
 
     `denied` counts what a scheme refused, `twin_refused` what institutions refuse by their own rules in the twin.
 
-    >>> refusals(np.array([0, 0, 1, 2]), np.array([0, 3, 0, 1])).tolist()
+    >>> refusals(np.array([0, 0, 1, 2], dtype=np.uint8), np.array([0, 3, 0, 1], dtype=np.uint8)).tolist()
     [0, 1, 2, 3]
     """
-    return ((twin_refused > 0) * ANYWAY + (denied > 0) * ONLY).astype(np.uint8)
+    made: Bytes = (twin_refused > 0) * np.uint8(ANYWAY) + (denied > 0) * np.uint8(ONLY)
+    return made
 
 
-def clipped(values: NDArray[np.int64]) -> Bytes:
-    """Give counts as bytes, 255 at most."""
-    return np.minimum(values, MOST).astype(np.uint8)
+def counted(refusal: Bytes, among: NDArray[np.bool_]) -> tuple[int, int, int, int]:
+    """Count among some how many are not refused, refused anyway, only because of the score, and both.
+
+    >>> counted(np.array([0, 3, 3, 1], dtype=np.uint8), np.array([True, True, False, True]))
+    (1, 1, 0, 1)
+    """
+    every = (NOT_REFUSED, ANYWAY, ONLY, BOTH)
+    none, anyway, only, both = (int(np.count_nonzero((refusal == one) & among)) for one in every)
+    return none, anyway, only, both
+
+
+def counts_of(measures: Measures, name: str) -> Bytes:
+    """Give a measure that counts of every agent, 255 at most."""
+    columns = [measures.of(column) for column in measures.names if name in columns_of(column)]
+    total = sum(columns[1:], columns[0]) if columns else np.zeros(len(measures.sums), dtype=np.int32)
+    return np.minimum(total, MOST).astype(np.uint8)
 
 
 def bands_of(engine: Engine, state: State, people: int) -> Bytes:

@@ -20,7 +20,7 @@ from creditarium.model.scenario import Scenario
 from creditarium.results.capacity import check_memory
 from creditarium.views.web.asking import Choice, Layer, LeverSetting
 from creditarium.views.web.fifths import Fifths
-from creditarium.views.web.layers import ANYWAY, bands_of, clipped, refusals
+from creditarium.views.web.layers import bands_of, counted, counts_of, refusals
 from creditarium.views.web.levers import Moved, checked, reform_of
 from creditarium.views.web.replies import Tally
 from creditarium.views.web.worlds import World
@@ -114,15 +114,16 @@ class Pair:
     def refusal(self) -> Bytes:
         """Give the layer of refusals, made once a window."""
         if self._refusal[0] != self.window:
-            self._refusal = self.window, refusals(self.value("denied"), self.value("refused", twin=True))
+            denied, refused = counts_of(self.world.measures, "denied"), counts_of(self.twin.measures, "refused")
+            self._refusal = self.window, refusals(denied[: self.people], refused[: self.people])
         return self._refusal[1]
 
     def tally(self) -> Tally:
         """Count who was refused something so far, and because of what."""
         refusal = self.refusal()
         clean = self.adult & self.blameless()
-        _, anyway, only, both = np.bincount(refusal[self.adult], minlength=4).tolist()
-        _, _, clean_only, clean_both = np.bincount(refusal[clean], minlength=4).tolist()
+        _, anyway, only, both = counted(refusal, self.adult)
+        _, _, clean_only, clean_both = counted(refusal, clean)
         blameless = int(clean.sum())
         return Tally(
             adults=int(self.adult.sum()), only=only, both=both, anyway=anyway, blameless=blameless,
@@ -134,11 +135,10 @@ class Pair:
         """Give one layer: a byte a person."""
         if name == "refusal":
             return self.refusal()
-        if name == "refusal_twin":
-            return (self.refusal() & ANYWAY).astype(np.uint8)
         if name == "band":
             return bands_of(self.world.engine, self.world.state, self.people)
-        return clipped(self.value({"denied": "denied", "held_back": "held_back", "wrong": "wrong_entries"}[name]))
+        measure = {"denied": "denied", "held_back": "held_back", "wrong": "wrong_entries"}[name]
+        return counts_of(self.world.measures, measure)[: self.people]
 
     def small(self) -> dict[str, NDArray[np.uint32] | NDArray[np.int64]]:
         """Give the small arrays of a frame: histograms, and what the measures add up to by income fifth."""

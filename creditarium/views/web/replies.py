@@ -4,8 +4,7 @@ The layers are a byte a person, in the order of the persons:
 
 | layer | value |
 | --- | --- |
-| refusal | 0 not refused, 1 refused anyway, 2 refused only because of the score, 3 both |
-| refusal_twin | the same people without a scheme: 0 not refused, 1 refused |
+| refusal | bit 0: refused anyway, as in the world without a scheme; bit 1: refused because of the score |
 | band | 0 under no scheme, else 1 + the place of the band of the first scheme that covers the person |
 | denied | how many requests a scheme refused so far, 255 at most |
 | held_back | how many lawful acts the person held back so far, 255 at most |
@@ -22,9 +21,9 @@ from creditarium.views.web.answers import Content
 from creditarium.views.web.asking import Choice, Layer
 from creditarium.views.web.crossing import Crossing
 
-LAYERS: tuple[Layer, ...] = ("refusal", "refusal_twin", "band", "denied", "held_back", "wrong")
+LAYERS: tuple[Layer, ...] = ("refusal", "band", "denied", "held_back", "wrong")
 """All layers."""
-QUICK: tuple[Layer, ...] = ("refusal", "refusal_twin", "denied", "held_back", "wrong")
+QUICK: tuple[Layer, ...] = ("refusal", "denied", "held_back", "wrong")
 """Those that are kept of every window; another one is kept from when it is watched on."""
 
 

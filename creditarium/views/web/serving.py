@@ -63,7 +63,8 @@ def serve(host: str, port: int, token: str | None, caps: Caps, ready: Callable[[
     app = make_app(secret, hosts, caps)
     config = uvicorn.Config(
         app, host=host, port=port, log_level="critical", access_log=False, server_header=False, date_header=False,
-        proxy_headers=False, ws="websockets-sansio", ws_max_size=1 << 16, timeout_graceful_shutdown=_LONGEST_GOODBYE,
+        proxy_headers=False, ws="websockets-sansio", ws_max_size=1 << 16, ws_per_message_deflate=False,
+        timeout_graceful_shutdown=_LONGEST_GOODBYE,
     )  # fmt: skip
 
     class Telling(uvicorn.Server):

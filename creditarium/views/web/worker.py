@@ -181,15 +181,14 @@ class Visitor:
         """Keep the frame of the window just lived, and show it."""
         pair = self._running()
         head = header(pair, self._name, paused=self._to_live == 0)
-        shown = self._reel.keep(head, pair.small(), {layer: pair.layer(layer) for layer in (*QUICK, *self._layers)})
-        self._pipe.send_bytes(FRAME + shown.packed(self._layers))
+        self._reel.keep(head, pair.small(), {layer: pair.layer(layer) for layer in {*QUICK, *self._layers}})
+        self._pipe.send_bytes(FRAME + self._reel.packed(pair.window, self._layers))
 
     def _show(self, window: int, *, live: bool) -> None:
         """Show a window again."""
         if window >= len(self._reel.frames):
             raise Problem(f"window {window} is not lived yet", mend=f"give 0 to {len(self._reel.frames) - 1}")
-        shown = self._reel.frames[window]
-        self._pipe.send_bytes(FRAME + shown.packed(self._layers, live=live, paused=self._to_live == 0))
+        self._pipe.send_bytes(FRAME + self._reel.packed(window, self._layers, live=live, paused=self._to_live == 0))
 
     def _answer(self, asked: Ask) -> None:
         def tell(done: int, total: int) -> None:

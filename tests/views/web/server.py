@@ -106,7 +106,7 @@ class Visit:
 
     def live(self, **choice: Any) -> tuple[dict[str, Any], list[tuple[Frame, dict[str, NDArray[Any]]]]]:
         """Live a run to its end: how it ended, and its frames."""
-        self.say(type="start", choice={**SMALL, **choice}, pace=0, layers=["refusal", "refusal_twin"])
+        self.say(type="start", choice={**SMALL, **choice}, pace=0, layers=["refusal"])
         return self.until("ended")
 
 

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from creditarium.views.web.asking import MESSAGE, Choice, Start
 from creditarium.views.web.frames import packed, unpacked
+from creditarium.views.web.reel import WHOLE_EVERY, Reel
 from creditarium.views.web.replies import Frame, Tally
 from creditarium.views.web.typescript import types
 
@@ -69,3 +70,23 @@ def test_a_message_needs_no_more_than_its_type() -> None:
 def test_the_pages_types_are_those_of_the_models() -> None:
     """`make page-types` writes them again."""
     assert (ROOT / "web" / "src" / "types.ts").read_text(encoding="utf-8") == types()
+
+
+def test_a_frame_is_shown_again_as_it_was_whatever_was_kept_between() -> None:
+    """Layers are kept as what changed, whole every so often, and one may come in late."""
+    luck = np.random.default_rng(5)
+    count = WHOLE_EVERY + 9
+    layers = [(luck.random(200) < nth / count).astype(np.uint8) * 3 for nth in range(count)]
+    reel = Reel()
+    for nth, layer in enumerate(layers):
+        late = {"band": layer + 1} if nth >= WHOLE_EVERY + 3 else {}
+        reel.keep(HEAD.model_copy(update={"window": nth}), {}, {"refusal": layer, **late})
+        if nth == WHOLE_EVERY + 2:
+            reel.add({"band": layer + 1, "refusal": layer})
+    for nth in (0, 1, 7, WHOLE_EVERY - 1, WHOLE_EVERY, WHOLE_EVERY + 1, count - 1):
+        head, arrays = unpacked(reel.packed(nth, ("refusal", "band"), live=False))
+        assert (head.window, head.live) == (nth, False)
+        assert np.array_equal(arrays["refusal"], layers[nth])
+        assert set(arrays) == {"refusal"} | ({"band"} if nth >= WHOLE_EVERY + 2 else set())
+    assert np.array_equal(reel.layer(WHOLE_EVERY + 2, "band"), layers[WHOLE_EVERY + 2] + 1)
+    assert np.array_equal(reel.layer(count - 2, "band"), layers[count - 2] + 1)

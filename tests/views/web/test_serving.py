@@ -20,7 +20,7 @@ from tests.views.web.server import PATIENCE, SMALL, serving
 @pytest.fixture(scope="module")
 def shown(served):
     with served.visit() as visit:
-        visit.say(type="start", choice=SMALL, pace=0, layers=["refusal", "refusal_twin", "band", "wrong"])
+        visit.say(type="start", choice=SMALL, pace=0, layers=["refusal", "band", "wrong"])
         started, _ = visit.until("started")
         ended, frames = visit.until("ended")
         yield visit, started, frames, ended
@@ -59,7 +59,7 @@ def test_the_measures_and_the_picture_are_those_of_every_person(shown, compared)
     denied = (persons["denied"] + persons["denied.first"]).to_numpy() > 0
     anyway = persons["refused.first"].to_numpy() > 0
     assert np.array_equal(arrays["refusal"], 2 * denied + anyway)
-    assert np.array_equal(arrays["refusal_twin"], anyway)
+    assert np.array_equal(arrays["refusal"] & 1, anyway)
 
 
 def test_a_window_is_shown_again_and_a_layer_when_it_is_asked_for(shown) -> None:
@@ -69,7 +69,6 @@ def test_a_window_is_shown_again_and_a_layer_when_it_is_asked_for(shown) -> None
     assert (head.window, head.live) == (1, False)
     assert set(arrays) == {
         "refusal",
-        "refusal_twin",
         "band",
         "wrong",
         "bands",
