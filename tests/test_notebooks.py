@@ -1,31 +1,21 @@
 """The notebooks are whole and show what they say; lived again (under --heavy) they show the same."""
 
-import importlib.util
 import json
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
 import creditarium as cr
+from tests.scripts import script
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "docs" / "notebooks").glob("*.ipynb"))
 NAMES = ("did-the-pilot-work", "first-run", "sweden-beside-china", "two-lives", "what-nobody-knows", "your-own-scheme")
-
-
-def maker() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("make_notebooks", ROOT / "docs" / "make_notebooks.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def code(path: Path) -> list[dict[str, Any]]:
@@ -64,7 +54,7 @@ def test_a_notebook_is_whole(path: Path) -> None:
 def test_a_notebook_shows_the_same_again(path: Path, tmp_path: Path) -> None:
     import nbformat
 
-    make = maker()
+    make = script("docs/make_notebooks.py")
     stored = list(make.shown(nbformat.read(path, as_version=4)))
     assert stored
     assert list(make.shown(make.lived(path, tmp_path))) == stored

@@ -1,16 +1,14 @@
 """The documentation builds as a site, strictly and offline; each page says what it belongs to, and asks nobody else."""
 
-import importlib.util
 import re
-import runpy
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 import creditarium
+from tests.scripts import script
 
 ROOT = Path(__file__).resolve().parents[1]
 ELSEWHERE = re.compile(
@@ -32,16 +30,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def hook() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("hook", ROOT / "docs" / "site" / "hook.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-HOOK = hook()
+HOOK = script("docs/site/hook.py")
 
 
 def pages(site: Path) -> list[Path]:
@@ -124,6 +113,7 @@ def test_each_stage_says_what_it_reads_and_writes(site: Path) -> None:
     text = (site / "stages" / "response.html").read_text(encoding="utf-8")
     assert "<code>risk</code>" in text
     assert "Reaction" in text
+    assert "<td><code>couplings</code></td>" in text, "what a type of the model holds"
 
 
 def test_a_page_without_a_place_stands_at_the_end_of_the_navigation() -> None:
@@ -134,7 +124,7 @@ def test_a_page_without_a_place_stands_at_the_end_of_the_navigation() -> None:
 
 
 def test_doctests_of_docstrings_are_shown_as_code() -> None:
-    fenced = runpy.run_path(str(ROOT / "docs" / "site" / "docstrings.py"))["fenced"]
+    fenced = script("docs/site/docstrings.py").fenced
     assert fenced("One.\n\n>>> 1\n1\n\n>>> 2\n2\n\nTwo.") == "One.\n\n```pycon\n>>> 1\n1\n\n>>> 2\n2\n```\n\nTwo."
     assert fenced("None here > there.") == "None here > there."
 

@@ -1,27 +1,18 @@
 """The worked examples of docs/ are what the program says: `docs/make_examples.py` would write them no differently."""
 
-import importlib.util
 import re
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+
+from tests.scripts import script
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = "results.md"
 """The page that is made again in every test run; --heavy makes all of them."""
 
 
-def maker() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("make_examples", ROOT / "docs" / "make_examples.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-MAKER = maker()
+MAKER = script("docs/make_examples.py")
 PAGES = MAKER.pages()
 
 

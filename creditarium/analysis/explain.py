@@ -26,6 +26,7 @@ from creditarium.analysis.way_back import WayBack, way_back
 from creditarium.model.inventory import parameters
 from creditarium.model.parameter import Parameter
 from creditarium.model.problem import Problem, suggestion
+from creditarium.model.showing import tree
 from creditarium.results.replay import Life, replay
 from creditarium.results.run import Run
 
@@ -97,7 +98,7 @@ class Explanation:
             "the books balance" if self.balanced else "the books do NOT balance",
         ]
         heading = f"Explanation of {self.life.name} in “{self.run.scenario.name}”"
-        return "\n".join([heading, *("├── " + row for row in rows[:-1]), "└── " + rows[-1]])
+        return tree(heading, rows)
 
 
 def _short(way: WayBack) -> str:

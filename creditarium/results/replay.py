@@ -16,6 +16,7 @@ from creditarium.engine.people_words import describe
 from creditarium.engine.run import Engine
 from creditarium.model.population import ATTRIBUTES
 from creditarium.model.problem import Problem
+from creditarium.model.showing import tree
 from creditarium.results.cohort import states_in_words
 from creditarium.results.decoding import Ints, decoded, states_of
 from creditarium.results.diary import diary_of
@@ -165,7 +166,7 @@ class Life:
             rows[0] = rows[0].replace(",", f" ({who['stratum']}),", 1)
             rows.insert(0, f"who: {who['sex']}, {who['age']}, {who['role']} in a household of {who['household_size']}")
         heading = f"Life of {self.name} in “{self.run.scenario.name}”"
-        return "\n".join([heading, *("├── " + row for row in rows[:-1]), "└── " + rows[-1]])
+        return tree(heading, rows)
 
 
 def replay(

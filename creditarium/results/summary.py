@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from creditarium.model.showing import tree
+
 ANYTHING = "anything"
 """The refusals of every kind together."""
 
@@ -185,4 +187,4 @@ class Summary:
             f"wrong entries: {self.wrong.entries:,}, standing {self.wrong.days:,.0f} days in all",
             f"held back: {sum(shift.held_back for shift in self.shifts):,} acts",
         ]
-        return "\n".join([f"Summary of “{self.scenario}”", *("├── " + row for row in rows[:-1]), "└── " + rows[-1]])
+        return tree(f"Summary of “{self.scenario}”", rows)

@@ -12,6 +12,7 @@ import numpy as np
 from creditarium.engine.randomness import agent_key, draw
 from creditarium.engine.run import Engine, History, State
 from creditarium.model.problem import Problem
+from creditarium.model.showing import tree
 from creditarium.results.contents import GROWING, TABLES, Lived
 from creditarium.results.decoding import Ints
 from creditarium.results.differing import first_field, first_row, first_state
@@ -84,7 +85,7 @@ class Verdict:
     def __repr__(self) -> str:
         rows = [f"{check.what} ({check.by}): {check.difference}" for check in self.differences]
         rows = rows or [f"{len(self.checks)} things compared, and all are as recorded"]
-        return "\n".join([f"Verdict on {self.path}", *("├── " + row for row in rows[:-1]), "└── " + rows[-1]])
+        return tree(f"Verdict on {self.path}", rows)
 
 
 def verify(

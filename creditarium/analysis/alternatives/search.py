@@ -19,6 +19,7 @@ from creditarium.engine.run import Engine, History
 from creditarium.model.problem import Problem
 from creditarium.model.resolve import resolve
 from creditarium.model.scenario import Scenario
+from creditarium.model.showing import tree
 from creditarium.results.contents import Lived
 from creditarium.results.digests import fate_of
 from creditarium.results.living import processors
@@ -97,7 +98,7 @@ class Search:
             f"less harm at equal utility: {len(self.less_harm)} of {len(self.tried)} alternatives",
             *(f"{one.candidate.name}" for one in self.frontier),
         ]
-        return "\n".join(["Search for less harm", *("├── " + row for row in rows[:-1]), "└── " + rows[-1]])
+        return tree("Search for less harm", rows)
 
 
 LESS, NO_LESS, UNEQUAL = "less harm", "no less harm", "less utility"

@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 import polars as pl
 
+from creditarium.model.showing import tree
+
 Element = Literal["", "met", "not met", "cannot tell"]
 """What is said of the elements of a norm; the audit never says more, as no court sits here."""
 DECLARED = "declared"
@@ -100,7 +102,7 @@ class Answer:
         said = f"cannot tell: {self.cannot_tell}" if self.cannot_tell else self.words
         rows = [said] if said else []
         rows += [f"{one.what}: {told(one)}" for one in self.findings]
-        return "\n".join([head, *("├── " + row for row in rows[:-1]), "└── " + rows[-1]])
+        return tree(head, rows)
 
 
 def cannot(what: str, why: str) -> Finding:

@@ -19,6 +19,7 @@ from creditarium.analysis.calibration.posterior import Posterior
 from creditarium.analysis.ensembles.free import FreeNumber
 from creditarium.analysis.ensembles.space import Space
 from creditarium.model.parameter import Parameter
+from creditarium.model.showing import tree
 from creditarium.model.target import Target, Targets
 from creditarium.results.scenario_file import yaml_text
 from creditarium.results.storage import write_json, write_table
@@ -215,7 +216,7 @@ class Calibration:
             f"points: {self.lived}, by {self.method}",
         ]
         head = f"Calibration of “{self.space.scenario.name}” to “{self.targets.title}”"
-        return "\n".join([head, *("├── " + row for row in rows[:-1]), "└── " + rows[-1]])
+        return tree(head, rows)
 
 
 def _dated(form: Any) -> Any:

@@ -27,6 +27,7 @@ from creditarium.analysis.ensembles.plan import WRITTEN, Plan
 from creditarium.engine.compile.world import GROUPS
 from creditarium.model.overlay import Reform
 from creditarium.model.problem import Problem, suggestion
+from creditarium.model.showing import tree
 
 
 class Sweep:
@@ -182,4 +183,4 @@ class Sweep:
         if self.path is not None:
             rows.append(f"folder: {self.path}")
         head = f"Sweep of “{plan.scenario.name}”"
-        return "\n".join([head, *("├── " + row for row in rows[:-1]), "└── " + rows[-1]])
+        return tree(head, rows)

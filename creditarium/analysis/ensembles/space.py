@@ -13,6 +13,7 @@ from creditarium.model.parameter import Parameter
 from creditarium.model.problem import Problem, suggestion
 from creditarium.model.scenario import Scenario
 from creditarium.model.schema import values_at
+from creditarium.model.showing import tree
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ class Space:
             stages[name.split(".")[0]] = stages.get(name.split(".")[0], 0) + 1
         rows = [f"{stage}: {count}" for stage, count in stages.items()] or ["nothing is free"]
         head = f"Space of {len(self)} free numbers of “{self.scenario.name}”"
-        return "\n".join([head, *("├── " + row for row in rows[:-1]), "└── " + rows[-1]])
+        return tree(head, rows)
 
 
 def space_of(scenario: Scenario, *, rules: bool = False) -> Space:

@@ -22,6 +22,7 @@ from creditarium.engine.compile.world import GROUPS
 from creditarium.engine.run import Engine
 from creditarium.model.overlay import Reform
 from creditarium.model.problem import Problem, suggestion
+from creditarium.model.showing import tree
 from creditarium.results.axes import DIMENSIONS, ORGANISATION
 from creditarium.results.decoding import Ints
 from creditarium.results.scenario_file import yaml_text
@@ -185,7 +186,7 @@ class Decomposition:
             *(f"{part}: {float(share):,.1f} requests refused" for part, share in self.exact("denied").items()),
         ]
         heading = f"Decomposition of “{scenario.name}”"
-        return "\n".join([heading, *("├── " + row for row in rows[:-1]), "└── " + rows[-1]])
+        return tree(heading, rows)
 
 
 def check(measure: str, *by: str) -> None:

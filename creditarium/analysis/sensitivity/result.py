@@ -13,6 +13,7 @@ import polars as pl
 from creditarium.analysis.ensembles.plan import Plan
 from creditarium.analysis.sensitivity.flipping import Reversal
 from creditarium.model.problem import Problem, suggestion
+from creditarium.model.showing import tree
 
 WEIGHTS = {"morris": "mu_star", "sobol": "total", "sweep": "share"}
 """The methods, and the column by which each ranks the factors."""
@@ -114,7 +115,7 @@ class Sensitivity:
             f"worlds: {self.worlds:,}, each beside {self.plan.against}",
         ]
         head = f"Sensitivity of “{self.plan.scenario.name}”"
-        return "\n".join([head, *("├── " + row for row in rows[:-1]), "└── " + rows[-1]])
+        return tree(head, rows)
 
 
 def _plain(found: Reversal) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from creditarium.analysis.testbed.verdicts import estimates
 from creditarium.model.problem import Problem, suggestion
 from creditarium.model.resolve import resolve
 from creditarium.model.scenario import Scenario
+from creditarium.model.showing import tree
 from creditarium.results.living import processors
 from creditarium.results.run import Run
 
@@ -149,7 +150,7 @@ class Panel:
             f"outcomes: {', '.join(self.outcomes)}",
         ]
         head = f"Panel of “{self.scenario.name}”"
-        return "\n".join([head, *("├── " + row for row in rows[:-1]), "└── " + rows[-1]])
+        return tree(head, rows)
 
 
 def panel(

@@ -21,6 +21,7 @@ from creditarium.analysis.testbed.staggered import NOT_YET
 from creditarium.analysis.testbed.verdicts import TITLES, estimates
 from creditarium.model.resolve import resolve
 from creditarium.model.scenario import Scenario
+from creditarium.model.showing import tree
 from creditarium.results.living import processors
 
 Tell = Callable[[int, int], None]
@@ -65,7 +66,7 @@ class Trials:
             for row in self.scores.iter_rows(named=True)
         ]
         head = f"Trials of the estimators on “{self.name}”, {self.outcome}, {len(self._made)} seeds"
-        return "\n".join([head, *("├── " + row for row in rows[:-1]), "└── " + rows[-1]])
+        return tree(head, rows)
 
 
 def trials(

@@ -12,6 +12,7 @@ from creditarium.analysis.validation.checks import Numbers, called
 from creditarium.analysis.validation.worlds import scenario_of
 from creditarium.model.problem import Problem, suggestion
 from creditarium.model.scenario import Scenario
+from creditarium.model.showing import tree
 from creditarium.model.validation import Case, CaseFile, Expectation, case_paths
 from creditarium.results.living import run as live
 from creditarium.results.run import Run
@@ -82,7 +83,7 @@ class CaseVerdict:
             for one in self.verdicts
         ]
         head = f"{self.name} “{self.title}”"
-        return "\n".join([head, *("├── " + row for row in rows[:-1]), "└── " + rows[-1]])
+        return tree(head, rows)
 
 
 def validate(*cases: str | Path, computed: bool = False, tell: Tell | None = None) -> list[CaseVerdict]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from creditarium import __version__
 from creditarium.model.problem import Problem, suggestion
+from creditarium.model.showing import tree
 from creditarium.views.report.content import Section, plain
 
 FORMATS = ("html", "md", "json")
@@ -77,8 +78,7 @@ class Report:
 
     def __repr__(self) -> str:
         rows = [f"{section.title}: {len(section.parts)} parts" for section in self.sections]
-        lines = [f"Report “{self.title}”", *("├── " + row for row in rows[:-1]), "└── " + rows[-1]]
-        return "\n".join(lines)
+        return tree(f"Report “{self.title}”", rows)
 
 
 def form_of(path: Path) -> str:
