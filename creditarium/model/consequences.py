@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Literal, Self
+
+from pydantic import model_validator
 
 from creditarium.model.base import Spec
 from creditarium.model.conduct import Effect, Who
 from creditarium.model.parameter import Factor, Money, Number, Share
+from creditarium.model.problem import Problem
 
 
 class When(Spec):
@@ -31,7 +34,8 @@ class Consequence(Spec):
 
     ``deny`` refuses, ``grant`` accepts whom the institution's own rule refused, ``price`` changes the price
     by a share of the kind's money, ``money`` moves a fixed amount, ``favour`` puts first. ``attempts`` is the
-    mean number of tries by a person refused.
+    mean number of tries by a person refused. What refuses ``marks`` the person with what was refused (credit, travel,
+    home): persons refused are counted by these marks.
     """
 
     title: str
@@ -49,6 +53,13 @@ class Consequence(Spec):
     then: tuple[Effect, ...] = ()
     reported: bool = False
     contradicted: bool = False
+
+    @model_validator(mode="after")
+    def _is_counted(self) -> Self:
+        if self.does == "deny" and self.marks is None:
+            what = "a refusal that marks nothing: nobody would count the persons refused"
+            raise Problem(what, mend="add 'marks:' with a word for what is refused, such as credit, travel or home")
+        return self
 
 
 class Consequences(Spec):

@@ -14,6 +14,7 @@ from typing import Any
 from creditarium.model.catalogue import PRESETS
 from creditarium.model.conduct import Conduct
 from creditarium.model.consequences import Consequences
+from creditarium.model.derived import LEFT_OUT, OF
 from creditarium.model.observation import Observation
 from creditarium.model.overlay import Reform
 from creditarium.model.population import Population
@@ -42,6 +43,8 @@ TYPES: dict[str, Any] = {
     "tests": RuleTests,
 }
 """The kinds of file, and the type that each is read into."""
+_DERIVED = ("institutions", "occasions", "population", "responses", "scenario", "scheme", "sensors")
+"""The kinds of preset that may be made of another (see derived.py)."""
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _VALUE: dict[str, Any] = {"type": ["number", "string", "boolean", "array"]}
 _FORMS = {
@@ -63,7 +66,7 @@ _WORDS = {
 def schema_of(kind: str) -> dict[str, Any]:
     """Give the JSON Schema of a kind of file; an unknown kind is a `Problem`.
 
-    >>> sorted(schema_of("scheme")["required"])
+    >>> sorted(schema_of("scheme")["else"]["required"])
     ['covers', 'feeds', 'owner', 'rules', 'sort', 'title']
     """
     if kind not in TYPES:
@@ -73,6 +76,8 @@ def schema_of(kind: str) -> dict[str, Any]:
         made["required"].remove("name")  # the file's own name, where it gives none
     if kind == "scenario":
         _name_presets(made["properties"])
+    if kind in _DERIVED:
+        _let_derive(made)
     definitions = {**made.pop("$defs", {}), "Parameter": _parameter()}
     whole = {"$schema": _DIALECT, **made, "$defs": dict(sorted(definitions.items()))}
     return _settled(whole)  # type: ignore[no-any-return]
@@ -86,6 +91,15 @@ def schema_text(kind: str) -> str:
 def shipped_schema(kind: str) -> Path:
     """Give the path of the shipped schema of a kind."""
     return SCHEMAS / f"{kind}.json"
+
+
+def _let_derive(made: dict[str, Any]) -> None:
+    """Let a preset be made of another of its kind: it then need not say what the other says."""
+    names = {"type": "array", "items": {"type": "string"}}
+    made["properties"][OF] = {"type": "string", "description": "the preset of this kind that it is made of"}
+    made["properties"][LEFT_OUT] = {"type": "object", "additionalProperties": names}
+    made["properties"][LEFT_OUT]["description"] = "what it leaves out of that one, by mapping and item"
+    made |= {"if": {"required": [OF]}, "then": {}, "else": {"required": made.pop("required")}}
 
 
 def _name_presets(properties: dict[str, Any]) -> None:

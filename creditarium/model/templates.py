@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from creditarium.model.catalogue import PRESETS, find_preset
+from creditarium.model.derived import read_preset
 from creditarium.model.json_schema import shipped_schema
 from creditarium.model.reading import load, text_of
 from creditarium.model.scoring import Scheme
@@ -26,7 +27,7 @@ def template(kind: str, scheme: str, target: Path) -> str:
 def _about(text: str, name: str, target: Path) -> str:
     """Put a scheme into a new scenario: by its name or its file's path, with the lowest that it can say of somebody."""
     path = find_preset("schemes", name)
-    scheme = load(Scheme, path)
+    scheme = load(Scheme, read_preset("schemes", path))
     when = "{listed: true}" if scheme.sort == "list" else f'{{band_at_most: "{scheme.bands[0].name}"}}'
     if not path.is_relative_to(PRESETS):
         near = os.path.relpath(path.resolve(), target.resolve().parent)

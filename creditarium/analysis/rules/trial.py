@@ -16,10 +16,10 @@ from typing import Any
 
 from creditarium.engine.numbers import TICKS_PER_DAY
 from creditarium.model.catalogue import find_preset
-from creditarium.model.derived import beside
+from creditarium.model.derived import beside, read_preset
 from creditarium.model.population import STRATA
 from creditarium.model.problem import Problem
-from creditarium.model.reading import load, read
+from creditarium.model.reading import load
 from creditarium.model.resolve import scenario_tree
 from creditarium.model.rule_tests import Beginning, RuleTests
 from creditarium.model.scenario import Scenario
@@ -66,7 +66,7 @@ class Trial:
         """Read what the tests of a file name; what cannot be read is a `Problem`."""
         tree = scenario_tree(beside(tests.scenario, path))
         found = find_preset("schemes", beside(tests.scheme, path))
-        scheme = read(found)
+        scheme = read_preset("schemes", found)
         if not isinstance(scheme, Table) or not isinstance(scheme.get("rules"), Mapping):
             raise Problem("a scheme has rules", place=str(found), mend="name a scheme's file")
         start = tests.begins or tree["clock"]["start"]

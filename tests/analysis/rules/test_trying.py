@@ -119,6 +119,13 @@ def test_a_rule_that_is_changed_fails_its_test_and_no_other(tmp_path: Path) -> N
     assert "entry: 2018-03-01 late_utility_bill -20 is expected, and is not written" in verdict.misses
 
 
+def test_a_scheme_that_is_made_of_another_is_tried_too(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("title: A copy\nof: rongcheng-2018\n", encoding="utf-8")
+    found = try_rules(written(tmp_path, ONE, ("scheme: rongcheng-2018", "scheme: ./mine.yaml")))
+    assert found.hold
+    assert len(found.lines) == 26
+
+
 def test_a_verdict_tells_no_score_and_no_band_that_the_test_did_not_name(tmp_path: Path) -> None:
     found = try_rules(written(tmp_path, ONE, ("score: 980, band: A", "score: 1, band: D")))
     told = repr(found.verdicts[0])
