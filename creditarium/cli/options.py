@@ -3,14 +3,34 @@
 from __future__ import annotations
 
 import sys
+from decimal import Decimal, InvalidOperation
 from typing import Annotated
 
 import typer
 
 from creditarium.model.problem import Problem
 
+
+def whole_number(text: str | int) -> int:
+    """Read a whole number, be it written as 1000000, 1_000_000 or 1e6.
+
+    >>> whole_number("1.41e9")
+    1410000000
+    """
+    written = str(text).replace("_", "")
+    try:
+        number = int(Decimal(written))
+    except (InvalidOperation, OverflowError, ValueError):
+        number = None
+    if number is None or number != Decimal(written):
+        raise typer.BadParameter(f"{text!r} is no whole number")
+    return number
+
+
 ScenarioName = Annotated[str, typer.Argument(help="A scenario: a preset's name, or a file.")]
-People = Annotated[int | None, typer.Option(help="How many people.")]
+People = Annotated[
+    int | None, typer.Option(parser=whole_number, help="How many people: 100000, or 1e5.", metavar="INTEGER")
+]
 Days = Annotated[int | None, typer.Option(help="How many days.")]
 Seed = Annotated[int | None, typer.Option(help="The seed of their fate.")]
 Threads = Annotated[int | None, typer.Option(help="Threads; all processors if left out.")]
