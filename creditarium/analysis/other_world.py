@@ -171,6 +171,8 @@ def sums_of(life: Life) -> dict[str, float]:
 class Unlived:
     """A world that nobody lived whole: its engine, fields in which nothing is handed on, and no results."""
 
+    keeps_states = False
+
     def __init__(self, engine: Engine, windows: int) -> None:
         self.engine, self.scenario = engine, engine.scenario
         self.path: Path | None = None

@@ -32,41 +32,57 @@ def decoded(compiled: Compiled, records: NDArray[np.uint16], name: str) -> Ints:
     return np.asarray(raw + int(place["offset"]), dtype=np.int64)
 
 
-def places_of(settled: Settled) -> tuple[Ints, Ints]:
-    """Return every agent's community and place in it, by row of the records (persons, then organisations)."""
-    society = settled.society
-    people, bodies = np.diff(society.start), np.diff(society.organisations)
-    community = np.concatenate([np.repeat(np.arange(len(n)), n) for n in (people, bodies)])
+Stretch = tuple[int, int]
+"""A run of communities: the first, and the end."""
+
+
+def places_of(settled: Settled, stretch: Stretch | None = None) -> tuple[Ints, Ints, Ints]:
+    """Return every agent's row of the records, community, and place in it: persons first, then organisations.
+
+    Of all communities, or of a stretch of them.
+    """
+    society, (first, end) = settled.society, stretch or (0, settled.communities)
+    starts, firms = society.start[first : end + 1], society.organisations[first : end + 1]
+    people, bodies = np.diff(starts), np.diff(firms)
+    rows = np.concatenate([np.arange(starts[0], starts[-1]), society.organisation_row + np.arange(firms[0], firms[-1])])
+    community = np.concatenate([np.repeat(np.arange(first, end), n) for n in (people, bodies)])
     rank = [np.arange(int(n.sum())) - np.repeat(np.cumsum(n) - n, n) for n in (people, bodies)]
-    return community, np.concatenate([rank[0], rank[1] + np.repeat(people, bodies)])
+    return rows, community, np.concatenate([rank[0], rank[1] + np.repeat(people, bodies)])
 
 
-def opening_census(compiled: Compiled, settled: Settled, records: NDArray[np.uint16], days: int) -> tuple[Ints, Ints]:
+def opening_census(
+    compiled: Compiled, settled: Settled, records: NDArray[np.uint16], days: int, stretch: Stretch | None = None
+) -> tuple[Ints, Ints]:
     """Count the members of each scheme by region and band, and by histogram bin, before the first window.
 
-    Returns int64[R, C, 16] and int64[R, C, 64]; ``days`` is the length of a window.
+    Returns int64[R, C, 16] and int64[R, C, 64], of all communities or of a stretch of them; ``days`` is the length of
+    a window.
     """
-    world = compiled.world
-    community, _ = places_of(settled)
+    world, regions = compiled.world, len(settled.regions)
+    rows, community, _ = places_of(settled, stretch)
     region = settled.society.region[community]
-    profiles = np.concatenate(
-        [settled.profiles.astype(np.int64), np.full(len(region) - len(settled.profiles), 1 << 16)]
-    )
+    persons = rows < settled.people
+    profiles = np.full(len(rows), 1 << 16, dtype=np.int64)
+    profiles[persons] = settled.profiles[rows[persons]]
     segment, stratum = world.segment_of[profiles], (profiles >> 14) & 3
-    shape = (len(settled.regions), len(compiled.schemes))
-    bands = np.zeros((*shape, MOST_BANDS), dtype=np.int64)
-    bins = np.zeros((*shape, HISTOGRAM_BINS), dtype=np.int64)
+    bands = np.zeros((regions, len(compiled.schemes), MOST_BANDS), dtype=np.int64)
+    bins = np.zeros((regions, len(compiled.schemes), HISTOGRAM_BINS), dtype=np.int64)
     for c, name in enumerate(compiled.schemes):
         scheme = world.schemes[0, c]
         inside = (world.eligible[c, segment] > 0) & (world.since_day[c, community, stratum] < days)
         if int(scheme["consent"]) >= 0:
-            inside &= decoded(compiled, records, f"consent.{name}") > 0
-        score = decoded(compiled, records, f"score.{name}")[inside]
-        band = _graded(compiled, c, score)
+            inside &= decoded(compiled, records[rows], f"consent.{name}") > 0
+        here, score = region[inside], decoded(compiled, records[rows[inside]], f"score.{name}")
+        bands[:, c] = _counted(here, _graded(compiled, c, score), regions, MOST_BANDS)
         if int(scheme["sort"]) != LIST_SCHEME:
-            np.add.at(bins[:, c], (region[inside], (score - int(scheme["floor"])) >> int(scheme["bin_shift"])), 1)
-        np.add.at(bands[:, c], (region[inside], band), 1)
+            place = (score - int(scheme["floor"])) >> int(scheme["bin_shift"])
+            bins[:, c] = _counted(here, place, regions, HISTOGRAM_BINS)
     return bands, bins
+
+
+def _counted(region: Ints, place: Ints, regions: int, places: int) -> Ints:
+    """Count by region and place, int64[regions, places]."""
+    return np.bincount(region * places + place, minlength=regions * places).reshape(regions, places)
 
 
 def _graded(compiled: Compiled, c: int, score: Ints) -> Ints:
@@ -93,32 +109,39 @@ def large_ratings(compiled: Compiled, settled: Settled, heads: NDArray[np.uint16
 
 
 def opening_docket(
-    scenario: Scenario, compiled: Compiled, settled: Settled, records: NDArray[np.uint16], seed: np.uint64
+    scenario: Scenario,
+    compiled: Compiled,
+    settled: Settled,
+    records: NDArray[np.uint16],
+    seed: np.uint64,
+    stretch: Stretch | None = None,
 ) -> tuple[NDArray[np.uint64], Ints]:
     """Return the matters that stand before the first window: listed people's terms, evenly run down already.
 
-    Their ground is the first that the scheme names.
+    Their ground is the first that the scheme names. Of all communities, or of a stretch of them.
     """
-    community, place = places_of(settled)
+    rows, community, place = places_of(settled, stretch)
     found: list[tuple[Ints, Ints, NDArray[np.uint64]]] = []
     for c, name in enumerate(compiled.schemes):
         grounds = [kind for kind, rule in scenario.scoring[name].rules.items() if rule.term is not None]
         if scenario.scoring[name].sort != "list" or not grounds:
             continue
-        rows = np.flatnonzero(decoded(compiled, records, f"score.{name}") > 0)
+        listed = np.flatnonzero(decoded(compiled, records[rows], f"score.{name}") > 0)
         kind = compiled.kinds.index(grounds[0])
         term = int(compiled.world.rules[0, c, kind]["term_days"])
-        numbers = np.where(rows < settled.people, rows, ORGANISATION_KEYS + rows - settled.people)
-        items = np.zeros(len(rows), dtype=np.uint64)
+        own = rows[listed]
+        numbers = np.where(own < settled.people, own, ORGANISATION_KEYS + own - settled.society.organisation_row)
+        items = np.zeros(len(own), dtype=np.uint64)
         with np.errstate(over="ignore"):
             purpose = START + salt(f"standing.{name}")
-        _standing(seed, numbers.astype(np.int64), place[rows], purpose, kind, c, min(term, MOST_DAYS), items)
-        found.append((community[rows], place[rows], items))
+        _standing(seed, numbers, place[listed], purpose, kind, c, min(term, MOST_DAYS), items)
+        found.append((community[listed], place[listed], items))
     communities = np.concatenate([part[0] for part in found]) if found else np.zeros(0, dtype=np.int64)
     agents = np.concatenate([part[1] for part in found]) if found else np.zeros(0, dtype=np.int64)
     items = np.concatenate([part[2] for part in found]) if found else np.zeros(0, dtype=np.uint64)
     order = np.lexsort((agents, communities))
-    start = np.searchsorted(communities[order], np.arange(settled.communities + 1))
+    first, end = stretch or (0, settled.communities)
+    start = np.searchsorted(communities[order], np.arange(first, end + 1))
     return items[order], start.astype(np.int64)
 
 

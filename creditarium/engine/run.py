@@ -12,15 +12,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from creditarium.engine.census import large_ratings, opening_census, opening_docket
+from creditarium.engine.beginning import beginning
 from creditarium.engine.compile.world import Compiled, compile_world
 from creditarium.engine.counting import Measures
 from creditarium.engine.extension import Extended
 from creditarium.engine.partition import Cut
-from creditarium.engine.reduce import following, nothing_before, ranks, summed
+from creditarium.engine.reduce import following, summed
 from creditarium.engine.society import Settled, part_of, settle
-from creditarium.engine.start import begin, begin_counting
-from creditarium.engine.state import History, State
+from creditarium.engine.start import begin_counting
+from creditarium.engine.state import History, State, keeps_states
 from creditarium.engine.threads import Crew, Threads
 from creditarium.engine.world import World
 from creditarium.model.scenario import Scenario
@@ -51,17 +51,7 @@ class Engine:
 
     def fresh(self) -> State:
         """Return the state at the first window's start."""
-        records = np.zeros((self.settled.agents, self.compiled.words), dtype=np.uint16)
-        begin(
-            self.compiled.world, self.compiled.society, self.seed, 0, self.settled.communities,
-            self.settled.profiles, records, np.zeros(self.compiled.world.views, np.int64),
-        )  # fmt: skip
-        counts = np.zeros((len(self.compiled.adaptive), self.settled.communities), dtype=np.int64)
-        docket = opening_docket(self.scenario, self.compiled, self.settled, records, self.seed)
-        bands, bins = opening_census(self.compiled, self.settled, records, self.scenario.clock.window)
-        large = large_ratings(self.compiled, self.settled, records[self.settled.heads.ravel()])
-        before = nothing_before(self, counts)._replace(bands=bands, rank_class=ranks(bins), large=large)
-        return State(0, records, *docket, before, counts)
+        return beginning(self)
 
     def windows(
         self, state: State, history: History, *, until: int | None = None, threads: int = 2,
@@ -76,7 +66,7 @@ class Engine:
         with (crew or Threads(threads)).at_work(self, state, measures) as parts:
             history.open_rows = parts.open_rows
             while state.window < end:
-                if clock.length(state.window) < clock.window:
+                if clock.length(state.window) < clock.window and keeps_states(self.scenario.people):
                     history.whole = state.kept(), parts.open_rows()
                 history.before.append(state.before)
                 sums = summed(self, parts.live(state.window, state.before))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
@@ -22,6 +23,8 @@ from creditarium.model.scenario import Scenario
 CIRCLE = 32
 PERSONS_AN_ORGANISATION = 128
 _PILOT_KEYS = 1 << 41
+_STRETCH = CIRCLE << 13
+"""People whose profiles are drawn in one go."""
 
 
 @dataclass(frozen=True)
@@ -133,11 +136,32 @@ def _settle(scenario: Scenario, organised: bool) -> Settled:
         organisation_row=scenario.people,
     )
     profiles = np.zeros(scenario.people, dtype=np.uint16)
-    for region in range(len(layout.region_ids)):
-        low, high = int(layout.region_start[region]), int(layout.region_start[region + 1])
-        fill_profiles(built.tables, np.uint64(scenario.seed), region, 0, high - low, profiles[low:high])
+    _draw_profiles(built, np.uint64(scenario.seed), profiles)
     heads, large_firms = _large_firms(scenario, society, len(layout.region_ids))
     return Settled(society, profiles, built, scenario.people + int(organisations[-1]), heads, large_firms)
+
+
+def _draw_profiles(built: Built, seed: np.uint64, profiles: NDArray[np.uint16]) -> None:
+    """Draw everybody's profile, stretches of whole circles side by side on all processors."""
+    start = built.layout.region_start
+    stretches = [
+        (region, low, min(low + _STRETCH, int(start[region + 1] - start[region])))
+        for region in range(len(built.layout.region_ids))
+        for low in range(0, int(start[region + 1] - start[region]), _STRETCH)
+    ]
+
+    def draw_stretch(stretch: tuple[int, int, int]) -> None:
+        region, low, high = stretch
+        fill_profiles(
+            built.tables, seed, region, low, high, profiles[int(start[region]) + low : int(start[region]) + high]
+        )
+
+    if len(profiles) < _STRETCH:
+        for stretch in stretches:
+            draw_stretch(stretch)
+        return
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(draw_stretch, stretches))
 
 
 def _large_firms(scenario: Scenario, society: Society, regions: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -11,6 +11,14 @@ from numpy.typing import NDArray
 from creditarium.engine.arrays import Ints, Items
 from creditarium.engine.world import Before
 
+MOST_KEPT = 10_000_000
+"""The most people whose states a finished run keeps; those of more could be lived again, and would fill a disk."""
+
+
+def keeps_states(people: int) -> bool:
+    """Tell whether a finished run of so many people keeps where every life stands."""
+    return people <= MOST_KEPT
+
 
 @dataclass
 class State:
@@ -40,7 +48,7 @@ class History:
     """What a run keeps of each window: the fields that any life can be replayed from, and histograms.
 
     ``whole`` is the state at the start of a last window that the horizon cuts, with the tally rows of the
-    period that is open there: from it a longer run goes on. Of a warm-up only ``before`` is kept.
+    period that is open there: from it a longer run goes on (`keeps_states`). Of a warm-up only ``before`` is kept.
     ``open_rows`` gives, between two windows, the tally rows of the period that is not over; they stay counted.
     """
 

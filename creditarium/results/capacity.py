@@ -10,6 +10,7 @@ import numpy as np
 
 from creditarium.engine.compile.world import cell_count, compile_world
 from creditarium.engine.society import settle
+from creditarium.engine.state import keeps_states
 from creditarium.model.problem import Problem
 from creditarium.model.scenario import Scenario
 
@@ -69,14 +70,14 @@ def needs_of(scenario: Scenario) -> tuple[int, int]:
     """Give about how many bytes a person takes while a scenario is lived, and how many it takes anyway.
 
     The world is compiled for a few people: its records and tallies are those of the many. A run whose last window
-    is cut keeps the records of the last whole one too.
+    is cut keeps the records of the last whole one too, if it keeps states.
     """
     small = scenario.model_copy(update={"people": min(scenario.people, _PROBE_PEOPLE)})
     settled = settle(small)
     compiled = compile_world(small, settled)
     clock = scenario.clock
     periods = -(-(clock.windows - clock.warm_windows) // clock.tally)
-    kept = 2 if clock.length(clock.windows - 1) < clock.window else 1
+    kept = 2 if clock.length(clock.windows - 1) < clock.window and keeps_states(scenario.people) else 1
     counts = periods * len(settled.regions) * cell_count() * len(compiled.rows)
     each = PROFILE_BYTES + BYTES_A_WORD * compiled.words * kept + WORKING_BYTES
     return each, FIXED_BYTES + round(counts * TALLY_BYTES * _SHARE_COUNTED)

@@ -64,6 +64,10 @@ class Contents(Protocol):
         """Where every life stands at the end."""
 
     @property
+    def keeps_states(self) -> bool:
+        """Whether there is such a state."""
+
+    @property
     def fields(self) -> Fields:
         """What each window read."""
 
@@ -112,6 +116,8 @@ class Lived:
         return replace(
             self, history=replace(self.history, tallies=ended), parts=list(self.parts), timings=dict(self.timings)
         )
+
+    keeps_states = True
 
     @cached_property
     def fields(self) -> Fields:

@@ -10,8 +10,8 @@
 | `cohort.parquet` | a sampled cohort of whole circles, in words |
 | `communities.parquet` | the communities, each with the digest of its final state |
 | `fields.npz` | what each window read, from which any life is replayed |
-| `state.npz` | where every life stands at the end |
-| `whole.npz` | where every life stood at the last whole window, if the end cuts one short |
+| `state.npz` | where every life stands at the end, of at most 10 million people |
+| `whole.npz` | where every life stood at the last whole window, if the end cuts one short; of as many at most |
 
 A run goes on from `whole.npz`, or from `state.npz` where there is none. A checkpoint is the folder of a run that is
 not whole yet: it holds what grows from window to window and the state, and no table that follows from these.
@@ -31,6 +31,7 @@ import polars as pl
 
 from creditarium import __version__
 from creditarium.engine.run import Engine, State
+from creditarium.engine.state import MOST_KEPT, keeps_states
 from creditarium.model.problem import Problem
 from creditarium.model.scenario import Scenario
 from creditarium.results.capacity import check_spare
@@ -101,10 +102,11 @@ def write_run(path: Path, run: Lived) -> Path:
         for name in TABLES if manifest.whole else GROWING:
             write_table(folder / f"{name}.parquet", run.frame(name), words)
         run.fields.write(folder / FIELDS, compress=manifest.whole)
-        write_state(folder / STATE, run.state, run.open_tally)
-        whole, open_tally = run.resumption
-        if whole is not run.state:
-            write_state(folder / WHOLE, whole, open_tally)
+        if keeps_states(manifest.people) or not manifest.whole:
+            write_state(folder / STATE, run.state, run.open_tally)
+            whole, open_tally = run.resumption
+            if whole is not run.state:
+                write_state(folder / WHOLE, whole, open_tally)
         write_json(folder / MANIFEST, manifest.content())
         write_json(folder / MADE, {"at": _now(), "machine": _machine(), "seconds": run.timings, **_sealed(folder)})
     return path
@@ -134,8 +136,10 @@ class Made:
         kinds = ((seconds, int | float), (sizes, int), (digests, str))
         if not all(isinstance(part, dict) and _all_are(kind, part) for part, kind in kinds):
             raise damaged(path)
-        wanted = FILES if manifest.whole else CHECKPOINT
-        if not set(wanted) <= set(sizes) or (manifest.format > 2 and set(digests) != set(sizes)):
+        wanted = set(FILES if manifest.whole else CHECKPOINT)
+        if manifest.whole and not keeps_states(manifest.people):
+            wanted.remove(STATE)
+        if not wanted <= set(sizes) or (manifest.format > 2 and set(digests) != set(sizes)):
             raise damaged(path)
         return cls(seconds, sizes, digests)
 
@@ -180,6 +184,8 @@ class Stored:
             what = f"Creditarium {self.manifest.creditarium} wrote this run, and the tables of {__version__} may differ"
             mend = f"go on with version {self.manifest.creditarium}, or live the scenario again"
             raise Problem(what, place=str(self.folder), mend=mend)
+        if not self.keeps_states:
+            return
         state, shape = self.resumption[0], (self.engine.settled.agents, self.engine.compiled.words)
         if state.records.shape != shape or len(state.docket_start) != self.engine.settled.communities + 1:
             raise damaged(self.folder / STATE, "it is of another scenario")
@@ -209,8 +215,17 @@ class Stored:
             raise Problem(what, place=str(self.folder), mend=mend)
         return engine
 
+    @property
+    def keeps_states(self) -> bool:
+        """Whether it holds where every life stands: a finished run of very many people does not."""
+        return keeps_states(self.manifest.people) or not self.manifest.whole
+
     @cached_property
     def _checkpoint(self) -> tuple[State, Ints]:
+        if not self.keeps_states:
+            what = f"a finished run of {self.manifest.people:,} people keeps no states, only tables and fields"
+            mend = f"take a run of at most {MOST_KEPT:,} people, or live this one again from its scenario.yaml"
+            raise Problem(what, place=str(self.folder), mend=mend)
         return read_state(self.folder / STATE)
 
     @property
@@ -240,7 +255,7 @@ class Stored:
         """Where a longer run goes on from, the end of the last whole window, and the tally rows open there."""
         clock = self.manifest
         cut = clock.whole and (clock.warm_up + clock.days) % clock.window
-        return read_state(self.folder / WHOLE) if cut else self._checkpoint
+        return read_state(self.folder / WHOLE) if cut and self.keeps_states else self._checkpoint
 
     def earlier(self) -> Earlier:
         """Give what a run that goes on from here needs of this one."""

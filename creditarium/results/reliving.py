@@ -17,6 +17,7 @@ from creditarium.engine.trace import COLUMNS
 from creditarium.engine.world import After, Scratch, Society, scratch_for
 from creditarium.model.problem import Problem
 from creditarium.results.decoding import Ints
+from creditarium.results.digests import community_digest
 from creditarium.results.fields import Fields
 
 _ROOM = MOST_IN_HAND * 64
@@ -163,6 +164,14 @@ def everybody(engine: Engine, fields: Fields, community: int) -> Iterator[Ints]:
         yield trace.copy()
         if place.agents > place.people:
             firms, _ = body.window(window, before, place.people, place.agents, firms, NO_OVERRIDES)
+
+
+def digest_again(fields: Fields, engine: Engine, community: int) -> int:
+    """Live a whole community again from a run's fields, and give the digest of its final state."""
+    first = int(engine.settled.society.start[community])
+    lived = relive(engine, fields, place_of(engine, first), whole=True)
+    docket = np.concatenate([lived.docket, lived.organisations_docket])
+    return community_digest(lived.circle, lived.organisations, docket)
 
 
 class _Body:

@@ -22,7 +22,7 @@ from creditarium.results.decoding import Ints, decoded, states_of
 from creditarium.results.diary import diary_of
 from creditarium.results.ledger import ledger_of, refusals_of
 from creditarium.results.overrides import Override, check_met, pins_of
-from creditarium.results.reliving import Place, Relived, place_of, place_of_organisation, relive
+from creditarium.results.reliving import Place, Relived, digest_again, place_of, place_of_organisation, relive
 
 if TYPE_CHECKING:
     from creditarium.results.run import Run
@@ -131,9 +131,15 @@ class Life:
     def matches(self) -> bool:
         """Whether the whole circle ended exactly as recorded: every record and every matter in hand.
 
+        Where the run keeps no states, all of the community is lived again and compared with its recorded digest.
+
         With overrides it is another life than the recorded one, so it seldom does.
         """
-        place, state, society = self.relived.place, self.run.state, self._engine.settled.society
+        place, society = self.relived.place, self._engine.settled.society
+        if not self.run.keeps_states:
+            recorded = self.run.frame("communities").filter(pl.col("community") == place.community)["digest"]
+            return bool(digest_again(self.run.fields, self._engine, place.community) == recorded[0])
+        state = self.run.state
         first, firm = int(society.start[place.community]), int(society.organisations[place.community])
         low = self.run.scenario.people + firm - place.people if self.organisation else first
         recorded = state.records[low + place.low : low + place.high]

@@ -64,6 +64,11 @@ class Run:
         return self._contents.state
 
     @property
+    def keeps_states(self) -> bool:
+        """Whether it is known where every life stands; a folder of more than 10 million people does not say."""
+        return self._contents.keeps_states
+
+    @property
     def fields(self) -> Fields:
         """What each window read of the last."""
         return self._contents.fields

@@ -18,18 +18,16 @@ from creditarium.results.decoding import Ints
 from creditarium.results.differing import first_field, first_row, first_state
 from creditarium.results.digests import (
     arrays_digest,
-    community_digest,
     community_digests,
     fate_of,
     rules_of,
     table_digest,
     whole_digest,
 )
-from creditarium.results.fields import Fields
 from creditarium.results.folder import FIELDS, MANIFEST, SCENARIO, STATE, WHOLE, Stored
 from creditarium.results.living import processors
 from creditarium.results.manifest import Manifest, versions
-from creditarium.results.reliving import place_of, relive
+from creditarium.results.reliving import digest_again
 from creditarium.results.run import Run
 from creditarium.results.scenario_file import read_scenario
 from creditarium.results.storage import read_table
@@ -126,14 +124,16 @@ def _checks(
     rules = "" if rules_of(scenario) == stored.manifest.rules else "its rules are not those of the run"
     yield Check(SCENARIO, "files", rules)
     engine = Engine.of(scenario)
-    head = Lived(engine, stored.state, stored.state, History()).head
-    yield Check(MANIFEST, "files", _head(stored.manifest, head))
+    if stored.keeps_states:
+        head = Lived(engine, stored.state, stored.state, History()).head
+        yield Check(MANIFEST, "files", _head(stored.manifest, head))
     fate, recorded = fate_of(engine), stored.manifest.fate
     odd = [name for name in fate if fate[name] != recorded.get(name)]
     yield Check("fate", "files", f"another {odd[0]} than the run's" if odd else "")
     if rules or odd:
         return
-    yield Check(STATE, "files", _final_states(stored, engine))
+    if stored.keeps_states:
+        yield Check(STATE, "files", _final_states(stored, engine))
     if communities is None:
         yield from _all_again(stored, engine, threads or processors(), tell)
     else:
@@ -201,6 +201,8 @@ def _all_again(stored: Stored, engine: Engine, threads: int, tell: Tell | None) 
             if not difference and stored.manifest.whole:
                 difference = "the file agrees, and the manifest's digest does not"
         yield Check(f"{name}.parquet", "living", difference)
+    if not stored.keeps_states:
+        return
     yield Check(STATE, "living", _standing(engine, (stored.state, stored.open_tally), (lived.state, lived.open_tally)))
     if lived.history.whole is not None:
         yield Check(WHOLE, "living", _standing(engine, stored.resumption, lived.resumption))
@@ -225,14 +227,6 @@ def _some_again(stored: Stored, engine: Engine, wanted: int, seed: int, tell: Te
             tell(done, len(chosen))
     first = f"first in community {odd[0]} ({len(odd):,} of the {len(chosen):,} lived again)" if odd else ""
     yield Check(f"{len(chosen):,} of {engine.settled.communities:,} communities", "living", first)
-
-
-def digest_again(fields: Fields, engine: Engine, community: int) -> int:
-    """Live a whole community again from a run's fields, and give the digest of its final state."""
-    first = int(engine.settled.society.start[community])
-    lived = relive(engine, fields, place_of(engine, first), whole=True)
-    docket = np.concatenate([lived.docket, lived.organisations_docket])
-    return community_digest(lived.circle, lived.organisations, docket)
 
 
 def _sample(communities: int, wanted: int, seed: int) -> list[int]:

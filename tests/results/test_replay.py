@@ -9,10 +9,9 @@ import pytest
 import creditarium as cr
 from creditarium.engine.randomness import draw
 from creditarium.engine.trace import COLUMNS
-from creditarium.results.reliving import place_of, relive
+from creditarium.results.reliving import digest_again, place_of, relive
 from creditarium.results.replay import Life
 from creditarium.results.tables import scale_of
-from creditarium.results.verification import digest_again
 
 SAMPLED, ALL = 40, 200
 

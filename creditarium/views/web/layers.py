@@ -52,7 +52,7 @@ def bands_of(engine: Engine, state: State, people: int) -> Bytes:
     """Give 1 + the place of everybody's band under the first scheme that covers them, and 0 under none."""
     compiled, settled, world = engine.compiled, engine.settled, engine.compiled.world
     clock = engine.scenario.clock
-    community = places_of(settled)[0][:people]
+    community = places_of(settled)[1][:people]
     profiles = settled.profiles.astype(np.int64)
     segment, stratum = world.segment_of[profiles], (profiles >> 14) & 3
     made = np.zeros(people, dtype=np.uint8)
