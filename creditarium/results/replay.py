@@ -137,8 +137,8 @@ class Life:
         """
         place, society = self.relived.place, self._engine.settled.society
         if not self.run.keeps_states:
-            recorded = self.run.frame("communities").filter(pl.col("community") == place.community)["digest"]
-            return bool(digest_again(self.run.fields, self._engine, place.community) == recorded[0])
+            said = self.run.frame("communities").filter(pl.col("community") == place.community)["digest"]
+            return bool(digest_again(self.run.fields, self._engine, place.community) == said[0])
         state = self.run.state
         first, firm = int(society.start[place.community]), int(society.organisations[place.community])
         low = self.run.scenario.people + firm - place.people if self.organisation else first
