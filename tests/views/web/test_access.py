@@ -7,7 +7,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from creditarium.model.checklist import checklist
 from tests.views.browsing import violations
+from tests.views.web.server import Served
 from tests.views.web.test_page import PAGES, PATIENCE, strings
 
 LANGUAGES = ("en", "sv")
@@ -92,3 +94,11 @@ def test_swedish_is_whole(walk: Walk) -> None:
         shown = page.locator("main").inner_text()
         apart = [text for key, text in english.items() if len(text) > 20 and text != swedish[key] and text in shown]
         assert apart == []
+
+
+def test_the_questions_of_the_audit_are_in_swedish(served: Served) -> None:
+    words = served.get("api/words/sv").json()["words"]
+    held = checklist()
+    asked = [one.title for one in held.sections.values()] + [question.ask for _, _, question in held.each()]
+    assert len(asked) > 50
+    assert [text for text in asked if text not in words] == []
