@@ -132,7 +132,7 @@ UV_FLAGS = --universal --python-version 3.11 --fork-strategy fewest --generate-h
 	--only-binary :all: --quiet --custom-compile-command "make lock" $(LOCK_FLAGS)
 
 clean: ## remove .venv, every cache and compiled code (runs/ stays)
-	@rm -rf .venv bench/.venv bench/.venv-mesa-frames .cache dist build .hypothesis web/node_modules
+	@rm -rf .venv bench/.venv .cache dist build .hypothesis web/node_modules
 	@find creditarium tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 OLD_PYTHON = Creditarium needs Python 3.11 or later, and $(PYTHON) is \

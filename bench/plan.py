@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 HERE = Path(__file__).parent
-OURS, PEERS, FRAMES = "creditarium", ".venv", ".venv-mesa-frames"
+OURS, PEERS, FRAMES = "creditarium", ".venv/peers", ".venv/mesa-frames"
 REQUIREMENTS = {PEERS: "requirements.txt", FRAMES: "requirements-mesa-frames.txt"}
 """The environments beside this file and the packages in each; `OURS` is the one that runs this."""
-FRAMEWORK, ARRAYS, KERNEL, PRODUCT = "agent-based framework", "array program", "compiled for R0 alone", "Creditarium"
+FRAMEWORK, ARRAYS, KERNEL, PRODUCT = "agent-based framework", "array program", "kernel for R0 alone", "Creditarium"
 MOST_DAYS, LEAST_DAYS = 364, 3
 
 

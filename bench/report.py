@@ -11,7 +11,9 @@ from bench.plan import ARRAYS, FRAMEWORK, KERNEL, PRODUCT, TABLE, Peer
 ERRORS = 3.0
 """How many standard errors of the difference two mean scores may lie apart."""
 BUSY = 1.0
-WANTED_FRAMEWORK, AIMED_FRAMEWORK, WANTED_ARRAYS, WANTED_KERNEL = 50, 100, 10, 1.5
+WANTED = {FRAMEWORK: ("50, aim 100", 50.0), ARRAYS: ("10", 10.0), KERNEL: ("1/1.5", 1 / 1.5)}
+"""What was wanted of Creditarium, in times the fastest of each sort."""
+EVERY = {1: "every day", 28: "every 28 days"}
 COLOURS = {PRODUCT: "#b5402f", FRAMEWORK: "#7d8ca3", ARRAYS: "#4a6fa5", KERNEL: "#2f3e52"}
 Measured = dict[str, Any]
 
@@ -57,23 +59,35 @@ def verdicts(found: Measured, reference: str = "numpy_plain") -> dict[str, str]:
     return said
 
 
-def ratios(found: Measured) -> dict[str, dict[str, float | None]]:
-    """Give for each size how the best Creditarium row stands to the fastest of each other sort."""
-    made: dict[str, dict[str, float | None]] = {}
-    for size, pace in paces(found).items():
-        best = {sort: _best(pace, sort) for sort in (PRODUCT, FRAMEWORK, ARRAYS, KERNEL)}
-        ours = best[PRODUCT]
-        made[size] = {
-            sort: (None if ours is None or other is None else ours[1] / other[1])
-            for sort, other in best.items()
-            if sort != PRODUCT
-        }
+def ratios(found: Measured) -> dict[str, list[Measured]]:
+    """Give for each size how Creditarium, at each length of window, stands to the fastest of each other sort.
+
+    The best number of threads counts; `of_processor` compares by processor-second. A sort that nobody ran is left out.
+    """
+    made: dict[str, list[Measured]] = {}
+    for size, peers in found["rounds"].items():
+        pace, of_processor = _medians(peers, "seconds"), _medians(peers, "processor_seconds")
+        made[size] = []
+        for window in sorted({dict(peer.options)["window"] for peer in TABLE if peer.sort == PRODUCT}):
+            ours = _best(pace, [peer for peer in TABLE if dict(peer.options).get("window") == window])
+            for sort in (FRAMEWORK, ARRAYS, KERNEL):
+                other = _best(pace, [peer for peer in TABLE if peer.sort == sort])
+                if ours is None or other is None:
+                    continue
+                made[size].append(
+                    {
+                        "window": window,
+                        "sort": sort,
+                        "fastest": other.title,
+                        "times": pace[ours.key] / pace[other.key],
+                        "of_processor": of_processor[ours.key] / of_processor[other.key],
+                    }
+                )
     return made
 
 
-def _best(pace: dict[str, float], sort: str) -> tuple[str, float] | None:
-    rows = [(peer.key, pace[peer.key]) for peer in TABLE if peer.sort == sort and peer.key in pace]
-    return max(rows, key=lambda row: row[1]) if rows else None
+def _best(pace: dict[str, float], peers: list[Peer]) -> Peer | None:
+    return max((peer for peer in peers if peer.key in pace), key=lambda peer: pace[peer.key], default=None)
 
 
 def _row(peer: Peer, found: Measured, said: dict[str, str]) -> str:
@@ -118,45 +132,30 @@ def _seen(peer: Peer, found: Measured) -> bool:
 def targets(found: Measured) -> str:
     """Write what was wanted beside what was measured, at the largest size."""
     size = list(found["rounds"])[-1]
-    pace, ratio = paces(found)[size], ratios(found)[size]
-    wanted = [
-        (FRAMEWORK, f"the fastest {FRAMEWORK}", f"{WANTED_FRAMEWORK}, aim {AIMED_FRAMEWORK}", WANTED_FRAMEWORK),
-        (ARRAYS, f"the fastest {ARRAYS}", f"{WANTED_ARRAYS}", WANTED_ARRAYS),
-        (
-            KERNEL,
-            "the machine's limit (the fastest kernel written for R0 alone)",
-            f"1/{WANTED_KERNEL}",
-            1 / WANTED_KERNEL,
-        ),
-    ]
-    lines = [
-        f"| at {int(size):,} agents, Creditarium's best row against | times | wanted | |",
-        "| --- | ---: | ---: | --- |",
-    ]
-    titles = {peer.key: peer.title for peer in TABLE}
-    for sort, what, said, least in wanted:
-        best, times = _best(pace, sort), ratio[sort]
-        named = f"{what}: {titles[best[0]]}" if best else what
-        measured = "–" if times is None else f"{times:.3g}"
-        verdict = "not measured" if times is None else "met" if times >= least else "missed"
-        lines.append(f"| {named} | {measured} | {said} | {verdict} |")
-    lines.append(_memory(found, size))
-    return "\n".join(lines)
+    head = (f"Creditarium at {int(size):,} agents against", "times", "by processor-second", "wanted", "")
+    lines = [" | ".join(head), " | ".join(("---", "---:", "---:", "---:", "---"))]
+    for one in ratios(found)[size]:
+        wanted, least = WANTED[one["sort"]]
+        what = f"the fastest {one['sort']}, {one['fastest']}; records {EVERY[one['window']]}"
+        verdict = "met" if one["times"] >= least else "missed"
+        lines.append(f"{what} | {one['times']:.3g} | {one['of_processor']:.3g} | {wanted} | {verdict}")
+    lines += [_memory(found, size, *which) for which in (("bytes_an_agent", 1, "bytes"), ("peak_bytes", 2**20, "MiB"))]
+    return "\n".join(f"| {line} |" for line in lines)
 
 
-def _memory(found: Measured, size: str) -> str:
+def _memory(found: Measured, size: str, what: str, unit: int, called: str) -> str:
     held = {}
     for peer in TABLE:
-        good = [a["bytes_an_agent"] for a in found["rounds"][size].get(peer.key, []) if "problem" not in a]
+        good = [answer[what] / unit for answer in found["rounds"][size].get(peer.key, []) if "problem" not in answer]
         if good:
             held[peer] = max(good)
+    said = {"bytes_an_agent": "memory an agent", "peak_bytes": "memory of the whole process"}[what]
     ours = min((value for peer, value in held.items() if peer.sort == PRODUCT), default=None)
     least = min(((value, peer.title) for peer, value in held.items() if peer.sort != PRODUCT), default=None)
     if ours is None or least is None:
-        return "| bytes an agent | – | the least | not measured |"
+        return f"{said} | – | – | the least | not measured"
     verdict = "met" if ours <= least[0] else "missed"
-    others = f"the least of the others {least[0]:,.0f} ({least[1]})"
-    return f"| bytes an agent: {ours:,.0f}, {others} | – | the least | {verdict} |"
+    return f"{said}: {ours:,.0f} {called}; {least[1]} {least[0]:,.0f} | – | – | the least | {verdict}"
 
 
 def further(found: Measured) -> str:
@@ -187,7 +186,7 @@ def page(found: Measured) -> str:
         table(found),
         targets(found),
         "![Million agent-days a second](peers.png)",
-        further(found),
+        *([further(found)] if found["further"] else []),
         f"Versions: {found['versions']}.",
         *(f"bench/{environment} could not be set up: {text}" for environment, text in found["problems"].items()),
     ]

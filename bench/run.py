@@ -49,12 +49,12 @@ def main() -> None:
         "agreement_days": AGREEMENT_DAYS,
         "rounds": {str(size): rounds(peers, size, asked.rounds, asked.seconds, _tell) for size in asked.agents},
         "agreement": agreement(_agreeing(peers), AGREEMENT_AGENTS, AGREEMENT_DAYS, _tell),
-        "further": _further(),
+        "further": {} if asked.only else _further(),
     }
     found["load"] = max(load, os.getloadavg()[0]) if hasattr(os, "getloadavg") else load
     found["pace"], found["ratios"] = report.paces(found), report.ratios(found)
     asked.out.mkdir(parents=True, exist_ok=True)
-    _written(asked.out / "peers.json", json.dumps(found, indent=1, sort_keys=True) + "\n")
+    _written(asked.out / "peers.json", json.dumps(found, indent=1) + "\n")
     _written(asked.out / "peers.md", report.page(found))
     report.draw(found, asked.out / "peers.png")
     print(report.targets(found))
@@ -66,7 +66,9 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="turns of each peer; their median counts")
     parser.add_argument("--agents", type=int, nargs="+", default=list(SIZES), help="how many agents, the most last")
     parser.add_argument("--seconds", type=float, default=SECONDS, help="about how long a turn takes")
-    parser.add_argument("--only", nargs="*", default=[], help="parts of the names of those to run")
+    parser.add_argument(
+        "--only", nargs="*", default=[], help="parts of the names of those to run; then nothing further is measured"
+    )
     parser.add_argument("--no-setup", action="store_true", help="take the environments as they are")
     parser.add_argument("--out", type=Path, default=OUT, help="the folder to write to")
     return parser.parse_args()
