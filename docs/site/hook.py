@@ -43,15 +43,17 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def placed(nav: list[Any]) -> list[Any]:
-    """Put the pages that have no place in the navigation at its end, so that none is lost.
+    """Put the pages that have no place in the navigation at its end, by folder, so that none is lost.
 
-    >>> placed([{"Start": "index.md"}])[-1].keys()
-    dict_keys(['More'])
+    >>> next(iter(placed([{"Start": "index.md"}])[1]))
+    'More'
     """
     folder = ROOT / "docs"
     known = set(_leaves(nav))
-    rest = sorted({path.relative_to(folder).as_posix() for path in folder.rglob("*.md")} - known)
-    return [*nav, {"More": rest}] if rest else nav
+    rest: dict[str, list[str]] = {}
+    for name in sorted({path.relative_to(folder).as_posix() for path in folder.rglob("*.md")} - known):
+        rest.setdefault(name.rpartition("/")[0].capitalize() or "More", []).append(name)
+    return [*nav, *({title: names} for title, names in rest.items())]
 
 
 def _leaves(nav: Any) -> Iterator[str]:
