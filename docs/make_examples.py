@@ -11,6 +11,9 @@ wrote; a picture that the page shows is copied beside it if a command wrote a fi
 only prepares is written as `<!-- prepared by: creditarium … -->` and shows nothing. What a command writes in Markdown
 stands between `<!-- written by: creditarium … -->` and `<!-- end -->`, as a part of the page.
 
+A block of YAML under `<!-- file: NAME -->` is put into that folder before the commands run; under
+`<!-- file: NAME from PATH -->` it is first taken from a file of the project, whose path is given from the page.
+
 Usage: python docs/make_examples.py [PAGE …]
 """
 
@@ -34,6 +37,9 @@ STEP = re.compile(
 WRITTEN = re.compile(
     r"<!-- written by: (?P<command>creditarium [^\n]*?) -->\n(?P<block>.*?)^<!-- end -->$", re.DOTALL | re.MULTILINE
 )
+FILE = re.compile(
+    r"<!-- file: (?P<name>[\w.-]+)(?: from (?P<origin>\S+))? -->\n```yaml\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE
+)
 PICTURE = re.compile(r"!\[[^]]*\]\((?P<name>[\w.-]+\.(?:png|svg))\)")
 SPEED = re.compile(r"[\d.,]+ (?=(?:million person-days|m?s|seconds?|minutes?)\b)")
 """What differs from machine to machine: how fast a command was."""
@@ -46,7 +52,7 @@ def pages() -> list[Path]:
 
 def made(page: Path, folder: Path) -> str:
     """Run a page's commands in an empty folder, and give the page with what they wrote."""
-    text = page.read_text(encoding="utf-8")
+    text = FILE.sub(lambda one: _filed(one, page, folder), page.read_text(encoding="utf-8"))
 
     def block(step: re.Match[str]) -> str:
         said = _output(step["command"], folder)
@@ -57,6 +63,14 @@ def made(page: Path, folder: Path) -> str:
         return f"<!-- written by: {step['command']} -->\n\n{_output(step['command'], folder)}\n\n<!-- end -->"
 
     return WRITTEN.sub(part, STEP.sub(block, text))
+
+
+def _filed(one: re.Match[str], page: Path, folder: Path) -> str:
+    """Put a file of the page into the folder, and give its block."""
+    origin = one["origin"]
+    text = (page.parent / origin).read_text(encoding="utf-8") if origin else one["text"]
+    (folder / one["name"]).write_text(text, encoding="utf-8")
+    return f"<!-- file: {one['name']}{f' from {origin}' if origin else ''} -->\n```yaml\n{text}```"
 
 
 def pictures(page: Path, folder: Path) -> Iterator[tuple[Path, Path]]:

@@ -42,6 +42,15 @@ def test_every_example_is_filled_and_no_number_stands_in_a_block_of_its_own(page
     assert len(re.findall(r"^```console$", text, re.MULTILINE)) == sum(step["sort"] == "made" for step in steps)
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_block_from_a_file_of_the_project_says_what_that_file_says(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for one in MAKER.FILE.finditer(text):
+        if one["origin"]:
+            assert one["text"] == (page.parent / one["origin"]).read_text(encoding="utf-8"), one["name"]
+    assert len(re.findall(r"^<!-- file: ", text, re.MULTILINE)) == len(MAKER.FILE.findall(text))
+
+
 def test_speeds_and_line_breaks_are_left_out_of_the_comparison() -> None:
     one, other = (
         "2.7 million person-days a second (settling 2.3 s,\nthe rest)",

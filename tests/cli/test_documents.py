@@ -73,3 +73,15 @@ def test_the_scheme_and_the_scenario_of_the_page_are_sound(call, tmp_path: Path)
         assert (answer.code, answer.err) == (0, "")
     answer = call("test", "tried.yaml")
     assert (answer.code, answer.err) == (0, "")
+
+
+def test_the_schemes_of_the_page_on_a_scheme_of_ones_own_pass_their_tests(call, tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "your-own-scheme.md").read_text(encoding="utf-8")
+    files = re.findall(r"<!-- file: (\S+)[^\n]* -->\n```yaml\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    for name, block in files:
+        (tmp_path / name).write_text(block, encoding="utf-8")
+    for name in ("landlords", "trust"):
+        assert call("new", "scenario", f"{name}-town.yaml", "--scheme", f"{name}.yaml").code == 0
+    for name in ("landlords", "trust", "library"):
+        answer = call("test", f"{name}.test.yaml")
+        assert (answer.code, answer.err) == (0, ""), answer.out
