@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from creditarium.cli.measuring_page import Page
 
 SCENARIOS = ("rongcheng", "reported-2020")
-PROFILED = (*SCENARIOS, "reported-2020-lean")
+LEAN = "reported-2020-lean"
+PROFILED = (*SCENARIOS, LEAN)
 PROFILED_PEOPLE = 200_000
 MILLION = 1_000_000
 WANTED_RATE, WANTED_RATIO = 60e6, 1.7
-WANTED_BYTES = {"rongcheng": 12, "reported-2020": 24}
+WANTED_BYTES = {"rongcheng": 12, "reported-2020": 24, "reported-2020-lean": 12}
 WANTED_SECONDS = {
     "list": 0.5,
     "first_table": 40.0,
@@ -40,6 +41,8 @@ SAID = {
     "decompose": "a decomposition of rongcheng, 50,000 people, 365 days",
     "sweep": "200 pairs of 50,000 people, 365 days, by a part of them",
 }
+COUNTRY, DAYS, WANTED_MINUTES = 1_410_000_000, 365, 90
+"""How many people a whole country has, the days of a year, and the minutes that it may take."""
 PAIR_PEOPLE = 100_000
 WANTED_PAIR = 2.1
 """How many times one run a pair may cost."""
@@ -89,11 +92,17 @@ def bench(
         paces = [pace(name, people, seed, blocks, threads, tell) for name in SCENARIOS]
         sizes = [people // 10] + ([10 * people] if heavy else [])
         line = [pace(SCENARIOS[0], size, seed, blocks, threads, tell) for size in sizes if size >= 1]
+        lean = pace(LEAN, people, seed, blocks, threads, tell)
         cost = pair(SCENARIOS[1], min(people, PAIR_PEOPLE), seed, 1 if quick else 5, threads, tell)
         served = None if quick else _served(status.update)
-    marks = [*_marks(paces, line, seconds), _of_pair(cost), *(_of_page(served) if served is not None else [])]
+    marks = [
+        *_marks(paces, line, seconds),
+        *_of_country(lean),
+        _of_pair(cost),
+        *(_of_page(served) if served is not None else []),
+    ]
     if as_json:
-        more = {"pair_runs": cost, "page": served._asdict() if served is not None else None}
+        more = {"lean": lean._asdict(), "pair_runs": cost, "page": served._asdict() if served is not None else None}
         print_json(_plain(paces, line, seconds, machine()) | more)
         return
     _table(marks, paces, machine(), threads)
@@ -150,6 +159,19 @@ def _of_scenario(one: Pace) -> list[Mark]:
         Mark(f"{name}: against one thread", f"×{ratio:.2f}", f"×{WANTED_RATIO}", ratio >= WANTED_RATIO),
         Mark(f"{name}: bytes a person", f"{size:.1f}", f"{most} at most", size <= most),
     ]
+
+
+def _of_country(lean: Pace) -> list[Mark]:
+    """Tell what a whole country's year would take at the pace of the lean catalogue, and how large each life is."""
+    minutes = COUNTRY * DAYS / lean.person_days_per_second / 60
+    size, most = lean.bytes_per_person, WANTED_BYTES[lean.scenario]
+    year, fewest = lean.candidates_per_person_year, 60
+    return [
+        Mark("a whole country's year, by the lean pace", f"{minutes:.0f} min", f"{WANTED_MINUTES} min at most",
+             minutes <= WANTED_MINUTES),
+        Mark(f"{lean.scenario}: bytes a person", f"{size:.1f}", f"{most} at most", size <= most),
+        Mark(f"{lean.scenario}: candidates a person-year", f"{year:.1f}", f"{fewest} at most", year <= fewest),
+    ]  # fmt: skip
 
 
 def _of_pair(cost: float) -> Mark:

@@ -57,8 +57,9 @@ def pace(name: str, people: int, seed: int, blocks: int, threads: int, tell: Tel
     """
     tell(f"{name}, {people:,} people: settling")
     start = time.perf_counter()
-    days = 7 * (WARM_WINDOWS + 2 * BLOCK * blocks)
-    engine = Engine.of(resolve(name, people=people, seed=seed, days=days))
+    scenario = resolve(name, people=people, seed=seed)
+    days = scenario.clock.window * (WARM_WINDOWS + 2 * BLOCK * blocks)
+    engine = Engine.of(scenario.model_copy(update={"clock": scenario.clock.model_copy(update={"days": days})}))
     state = engine.fresh()
     settled = time.perf_counter() - start
     history = History()

@@ -52,15 +52,12 @@ def test_what_needs_the_states_is_refused_in_one_line(tmp_path: Path, few_kept: 
 
 
 def test_a_checkpoint_of_many_people_has_their_states(tmp_path: Path, few_kept: None) -> None:
-    class Enough(Exception):
-        pass
-
     def tell(done: int, _: int) -> None:
         if done == 3:
-            raise Enough
+            raise InterruptedError
 
     whole = lived(tmp_path / "whole")
-    with pytest.raises(Enough):
+    with pytest.raises(InterruptedError):
         cr.run(
             "reported-2020", people=PEOPLE, days=DAYS, seed=5, out=tmp_path / "many", checkpoint=1, tell=tell,
         )  # fmt: skip
