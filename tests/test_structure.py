@@ -170,6 +170,7 @@ READERS = {
     "analysis/calibration/store.py": "the worlds that a calibration of its own has lived",
     "results/locking.py": "nothing: it opens the lock beside a run's folder",
     "results/capacity.py": "the memory of the machine",
+    "cluster/joining.py": "nothing: it opens the place where what Ray prints is lost",
     "cli/measuring.py": "the name of the machine's processor",
     "engine/jit.py": "the stamp of its own compiled code",
     "views/report/document.py": "the beginning of a file that a report is to replace, to see whether it is one",

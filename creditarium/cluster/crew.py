@@ -178,8 +178,7 @@ class _Apart:
     def _begin(self, shares: Sequence[_Share]) -> None:
         """Begin workers where the fewest are, not where one was lost just now if that can be, and send them lives."""
         cluster = self._crew.cluster
-        machines = cluster.machines()
-        cluster.check(machines)
+        machines = cluster.fit()
         for share in shares:
             share.machine = self._machine_for(share, machines)
             bare = replace(share.part.settled, profiles=share.part.settled.profiles[:0])

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from platform import python_version
@@ -24,6 +25,7 @@ STORE_BYTES = 256 << 20
 """What the object store of a Ray of our own holds at most: no message is larger than a quarter of it."""
 OPTION = "--workers"
 AUTO = "auto"
+HEAD = "give the address that `ray start --head` printed"
 _PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00\x00\x00\x04\x00\x00\x00\x00\x00"
 _SETTINGS = 4
 ALONE = {
@@ -74,9 +76,18 @@ class Cluster:
             "scheduling_strategy": strategies.NodeAffinitySchedulingStrategy(machine.node, soft=False),
         }
 
+    def fit(self) -> list[Machine]:
+        """Give the machines that can take a part: one that joined since, and cannot, ends no run."""
+        found = []
+        for one in self.machines():
+            with suppress(Problem):
+                self.check([one])
+                found.append(one)
+        return found
+
     def check(self, machines: Sequence[Machine]) -> None:
         """Refuse a machine without this package, or with another version of it."""
-        fresh = [one for one in machines if one.node not in self.checked]
+        fresh = [one for one in machines if not self.local and one.node not in self.checked]
         asked = [self.ray.remote(_probe()).options(**self.on(one)).remote() for one in fresh]
         for one, answer in zip(fresh, asked, strict=True):
             try:
@@ -99,6 +110,8 @@ def joined(workers: str | int) -> Iterator[Cluster]:
     """
     local = isinstance(workers, int) or workers.isdecimal()
     ray = _ray(ALONE if local else {})
+    if ray.is_initialized():
+        raise Problem("this process has joined a Ray already", place=OPTION, mend="leave it first: ray.shutdown()")
     with redirect_stdout(sys.stderr):
         try:
             if local:
@@ -156,14 +169,50 @@ def _join(ray: Any, address: str) -> None:
         raise Problem("an address of Ray's client is not taken", place=OPTION, mend=mend)
     if address != AUTO:
         _check_answer(address)
-        _check_version(ray, address)
+        _check_head(ray, address)
     try:
         ray.init(address=address, log_to_driver=False, logging_level="ERROR")
-    except (ConnectionError, RuntimeError, ValueError) as error:
-        if "Version mismatch" in str(error):
-            raise _other_version(ray, " ".join(str(error).split())) from error
-        what = f"no Ray can be joined at {address} from this machine"
+    except (ConnectionError, RuntimeError, ValueError, ray.exceptions.RayError) as error:
+        said = " ".join(str(error).split())
+        if there := re.search(r"Version mismatch.*?Ray: (\S+) Python: (\S+)", said):
+            raise _other_version(ray, there[1], there[2]) from error
+        what = f"no Ray can be joined at {address} from this machine ({said.partition('. ')[0].rstrip('.')})"
         raise Problem(what, place=OPTION, mend="make it a node first: ray start --address=HOST:PORT") from error
+
+
+def _check_head(ray: Any, address: str) -> None:
+    """Refuse another service of Ray's, a cluster whose token we have not, and another version: joining takes longer."""
+    try:
+        with _hushed():
+            client = import_module("ray._raylet").GcsClient(address=address)
+            told = client.internal_kv_get(b"CLUSTER_METADATA", b"cluster", timeout=ANSWER_SECONDS)
+    except ray.exceptions.AuthenticationError as error:
+        mend = "set RAY_AUTH_MODE=token, and put the cluster's token into ~/.ray/auth_token"
+        raise Problem(f"the cluster at {address} wants its token", place=OPTION, mend=mend) from error
+    except ray.exceptions.RayError as error:
+        raise Problem(f"what answers at {address} is no head of a Ray", place=OPTION, mend=HEAD) from error
+    there = json.loads(told) if told else {}
+    if (there.get("ray_version"), there.get("python_version")) != (ray.__version__, python_version()):
+        raise _other_version(ray, there.get("ray_version"), there.get("python_version"))
+
+
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """Let nothing through to the error stream, where Ray's own code would add a line to ours."""
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
+def _other_version(ray: Any, there: str | None, python: str | None) -> Problem:
+    here = f"Ray {ray.__version__} on Python {python_version()}"
+    what = f"the cluster has Ray {there} on Python {python}, and this is {here}"
+    return Problem(what, place=OPTION, mend=f"use {here} on every node")
 
 
 def _check_answer(address: str) -> None:
@@ -171,7 +220,6 @@ def _check_answer(address: str) -> None:
     host, _, port = address.rpartition(":")
     if not host or not port.isdecimal() or not 0 < int(port) < 1 << 16:
         raise Problem(f"{address!r} is no address", place=OPTION, mend="give a number of workers, HOST:PORT or auto")
-    mend = "give the address that `ray start --head` printed"
     try:
         with socket.create_connection((host, int(port)), timeout=ANSWER_SECONDS) as line:
             line.settimeout(ANSWER_SECONDS)
@@ -179,24 +227,9 @@ def _check_answer(address: str) -> None:
             answer = line.recv(9)
     except OSError as error:
         what = f"nothing answers at {address} within {ANSWER_SECONDS:.0f} seconds"
-        raise Problem(what, place=OPTION, mend=mend) from error
+        raise Problem(what, place=OPTION, mend=HEAD) from error
     if len(answer) < 4 or answer[3] != _SETTINGS:
-        raise Problem(f"what answers at {address} is no Ray", place=OPTION, mend=mend)
-
-
-def _check_version(ray: Any, address: str) -> None:
-    """Refuse a Ray of another version, or of another Python, before joining it, which takes longer."""
-    client = import_module("ray._raylet").GcsClient(address=address)
-    told = client.internal_kv_get(b"CLUSTER_METADATA", b"cluster", timeout=ANSWER_SECONDS)
-    there = json.loads(told) if told else {}
-    versions = (there.get("ray_version"), there.get("python_version"))
-    if versions != (ray.__version__, python_version()):
-        raise _other_version(ray, f"the cluster has Ray {versions[0]} on Python {versions[1]}")
-
-
-def _other_version(ray: Any, what: str) -> Problem:
-    mend = f"use Ray {ray.__version__} and Python {python_version()} on every node"
-    return Problem(f"{what}, and this is Ray {ray.__version__} on Python {python_version()}", place=OPTION, mend=mend)
+        raise Problem(f"what answers at {address} is no Ray", place=OPTION, mend=HEAD)
 
 
 def _probe() -> Callable[[], str]:

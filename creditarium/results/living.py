@@ -80,7 +80,7 @@ def run(
     if folder is not None:
         check_room(folder)
     heard = say or _warned
-    check_memory(whole, say=heard)
+    check_memory(whole, worlds=_copies(workers), say=heard)
     with alone(folder):
         saving = Saving(folder, checkpoint, heard) if folder is not None else None
         if folder is not None:
@@ -131,7 +131,7 @@ def resume(
             engine = Engine.of(stored.scenario.model_copy(update={"clock": clock}), engine.settled)
         folder = Path(out) if out is not None and Path(out) != NEW else broken_off or new_folder(engine.scenario)
         check_room(folder)
-        check_memory(engine.scenario, say=heard)
+        check_memory(engine.scenario, worlds=_copies(workers), say=heard)
         with alone(folder if folder != broken_off else None):
             tidy(folder)
             state, _ = stored.resumption
@@ -163,6 +163,11 @@ def _crew(threads: int | None, workers: str | int | None, say: Say) -> Iterator[
 
     with joined(workers) as cluster:
         yield Workers(cluster, say)
+
+
+def _copies(workers: str | int | None) -> int:
+    """Give how many times this machine holds all lives: workers on it have theirs besides those that are kept."""
+    return 1 if workers is None or not str(workers).isdecimal() else 2
 
 
 def _settings(given: str | Sequence[str] | Mapping[str, Any]) -> tuple[str, ...]:

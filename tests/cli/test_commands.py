@@ -16,7 +16,7 @@ from creditarium.model.resolve import resolve
 from creditarium.views.provenance import origins
 from creditarium.views.wording import WORLD
 
-SLOW = ("numba", "numpy", "pydantic", "polars", "matplotlib", "rich")
+SLOW = ("numba", "numpy", "pydantic", "polars", "matplotlib", "ray", "rich")
 EVERY = [f"{kind}/{name}" for kind in KINDS for name in preset_names(kind)]
 
 

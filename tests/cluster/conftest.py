@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,8 @@ def ray() -> Iterator[Any]:
     if len(str(folder)) > 50:
         folder.rmdir()
         pytest.skip("the sockets of a Ray in this tree would have too long names")
-    with environment({**ALONE, "RAY_TMPDIR": str(folder)}):
+    own = {"RAY_TMPDIR": str(folder), "RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": "0" * 64}  # or it writes one at home
+    with environment({**ALONE, **own}):
         yield pytest.importorskip("ray", reason=NO_RAY)
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -48,6 +50,14 @@ class Nodes:
         """Kill a node's own process; whatever works there ends soon after."""
         (killed,) = [one for one in self.nodes if one.node_id == node]
         self.cluster.remove_node(killed, allow_graceful=False)
+
+    def wait_until(self, count: int) -> None:
+        """Wait until the cluster knows that so many nodes besides the head are left."""
+        while self.alive() != count + 1:
+            time.sleep(0.2)
+
+    def alive(self) -> int:
+        return sum(one["Alive"] for one in self.cluster.global_state.node_table())
 
     def shutdown(self) -> None:
         self.cluster.shutdown()

@@ -109,7 +109,7 @@ class Pretended(Cluster):
     """A cluster of such nodes, two processors each."""
 
     def __init__(self, nodes: int = 2, losing: Callable[[int, str], bool] = lambda call, name: False) -> None:
-        super().__init__(PretendedRay(losing, nodes), workers=2 * nodes, local=False)
+        super().__init__(PretendedRay(losing, nodes), workers=2 * nodes, local=True)
 
     def on(self, machine: object) -> dict[str, Any]:
         return {}

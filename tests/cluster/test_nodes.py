@@ -6,11 +6,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import compress
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+import creditarium as cr
 from creditarium.cluster.crew import Workers
 from creditarium.cluster.joining import joined
 from creditarium.engine.counting import Measures
@@ -37,6 +39,12 @@ class Watched(Workers):
         return found
 
 
+def kill(pid: int) -> None:
+    """Kill a worker that may be gone by now."""
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+
+
 def test_two_nodes_live_what_one_process_does_though_one_is_killed(nodes: Nodes) -> None:
     """A worker is killed in the middle, and later a node: each costs what was lived since the lives were fetched."""
     town = live(scenario_of("glass_town", community=256, people=2700, seed=41, days=98))
@@ -49,12 +57,12 @@ def test_two_nodes_live_what_one_process_does_though_one_is_killed(nodes: Nodes)
         for after in town.engine.windows(state, history, crew=crew):
             state = after
             if state.window == 6:
-                os.kill(crew.pids()[1], signal.SIGKILL)
+                kill(crew.pids()[1])
             if state.window == 10:
                 node = crew.parts._shares[0].machine.node
                 there = [share.machine.node == node for share in crew.parts._shares]
                 for pid in compress(crew.pids(), there):
-                    os.kill(pid, signal.SIGKILL)
+                    kill(pid)
                 nodes.kill(node)
     assert_same(town, Life(town.engine, state, history))
     assert said[0] == "a worker on 127.0.0.1 was lost: 3 windows of its part are lived again"
@@ -74,23 +82,34 @@ def test_so_many_workers_of_a_ray_of_its_own_leave_the_same(ray: Any, workers: i
 @pytest.mark.heavy
 @pytest.mark.parametrize("seed", range(3))
 def test_workers_killed_at_random_moments_change_nothing(nodes: Nodes, seed: int) -> None:
-    """A thread of its own kills a worker every half second or so, wherever it is."""
-    engine = engine_of(scenario_of("reported-2020", people=60_000, days=120, seed=43))
-    odds, over, said = np.random.default_rng(seed), threading.Event(), list[str]()
-
-    def killing(crew: Watched) -> None:
-        while not over.wait(odds.uniform(0.3, 1.0)):
-            with suppress(Exception):
-                os.kill(crew.pids()[odds.integers(2)], signal.SIGKILL)
-
+    """After some windows a worker is killed a moment later: while it lives, is asked for its lives, or waits."""
+    engine = engine_of(scenario_of("reported-2020", people=100_000, days=120, seed=43))
+    odds, said, killed = np.random.default_rng(seed), list[str](), 0
     with joined(nodes.address) as cluster:
         crew = Watched(cluster, said.append)
-        killer = threading.Thread(target=killing, args=(crew,))
-        killer.start()
-        try:
-            made = lived_by(crew, engine)
-        finally:
-            over.set()
-            killer.join()
+        history, state = History(), engine.fresh()
+        for after in engine.windows(state, history, crew=crew):
+            state = after
+            if odds.random() < 0.4:
+                victim = crew.pids()[odds.integers(2)]
+                threading.Timer(odds.uniform(0, 0.2), kill, (victim,)).start()
+                killed += 1
+    assert killed > 2
     assert said
-    assert_same(live(engine, threads=2), made)
+    assert_same(live(engine, threads=2), Life(engine, state, history))
+
+
+@pytest.mark.heavy
+def test_a_sweep_and_a_decomposition_are_the_same_on_workers(ray: Any) -> None:
+    plan = {"people": 512, "days": 28}
+    here, there = (cr.sweep("rongcheng", members=3, **plan, workers=count) for count in (None, 2))
+    assert here.frame().equals(there.frame())
+    one, other = (cr.decompose("suining-2010", **plan, workers=count) for count in (None, 2))
+    assert np.array_equal(one.values, other.values)
+
+
+@pytest.mark.heavy
+def test_a_run_on_workers_is_written_and_goes_on(ray: Any, tmp_path: Path) -> None:
+    plain = cr.run("reported-2020", people=4_000, days=91)
+    part = cr.run("reported-2020", people=4_000, days=52, workers=2, out=tmp_path / "part", checkpoint=3)
+    assert cr.resume(part.path, days=91, workers=3, out=tmp_path / "whole").manifest == plain.manifest
