@@ -81,7 +81,7 @@ bench: setup ## measure every speed that was promised, against what was wanted
 	@$(BIN)/creditarium bench
 	@$(MAKE) --no-print-directory bench-peers
 
-bench-peers: setup ## one small model by eight other tools and by this one, in turn, into docs/benchmarks (BENCH_FLAGS="--rounds 1")
+bench-peers: setup ## one small model by nine other tools and this one, into docs/benchmarks (BENCH_FLAGS="--rounds 1")
 	@mkdir -p "$(CACHE)/home" "$(CACHE)/tmp"
 	@$(IN_TREE) $(BIN)/python -m bench.run $(BENCH_FLAGS)
 

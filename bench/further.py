@@ -2,6 +2,7 @@
 
 `pair`: a second world of the same people beside the first, with the effects on everybody, in runs of one world.
 `decision_…`: one decision for 100 of a million people, so that every other draw of the run stays as it was.
+`others_…`: how many other lives change when one person is another from the first day on, at the same seed.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy as np
 
 AGENTS, DECIDE, TURNS = 1_000_000, 100, 11
 PAIR_AGENTS, PAIR_DAYS, PAIR_TURNS = 100_000, 84, 5
+OTHERS, OTHERS_DAYS = 20_000, 56
 WHO = np.linspace(0, AGENTS - 1, DECIDE).astype(np.int64)
 
 
@@ -90,6 +92,48 @@ def decision_starsim() -> float:
 
     ss.Sim(n_agents=AGENTS, modules=Decides(), start="2020-01-01", dur=ss.days(TURNS), dt=ss.days(1), verbose=0).run()
     return median(times[1:])
+
+
+def others_creditarium() -> int:
+    """Creditarium: the first person begins with somebody else's state."""
+    from bench.peers.creditarium_data import Data
+
+    def touch(model: Data) -> None:
+        records = model.state.records
+        records[0] = records[np.flatnonzero((records != records[0]).any(axis=1))[0]]
+
+    return _others(lambda: Data(OTHERS, OTHERS_DAYS, 1, 1, 28), touch)
+
+
+def others_numpy() -> int:
+    """NumPy, plain: the first agent acts fifty times as often."""
+    from bench.peers.numpy_plain import Plain
+
+    def touch(model: Plain) -> None:
+        model.people.neg[0] *= 50
+
+    return _others(lambda: Plain(OTHERS, OTHERS_DAYS, 1), touch)
+
+
+def others_starsim() -> int:
+    """Starsim: the first agent acts fifty times as often."""
+    import starsim as ss
+
+    from bench.peers.starsim_model import Ready
+
+    def touch(model: Ready) -> None:
+        model.scored.neg[ss.uids([0])] *= 50
+
+    return _others(lambda: Ready(OTHERS, OTHERS_DAYS, 1), touch)
+
+
+def _others(build: Callable[[], Any], touch: Callable[[Any], None]) -> int:
+    """Count the others whose last score differs between a model and one of the same seed that is touched."""
+    plain, touched = build(), build()
+    touch(touched)
+    one, other = (np.asarray(model.run().last()) for model in (plain, touched))
+    assert one[0] != other[0], "nothing was touched"
+    return int(np.count_nonzero(one[1:] != other[1:]))
 
 
 def importing(package: str) -> float:

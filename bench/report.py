@@ -171,7 +171,7 @@ def _said(answer: Measured) -> str:
         return str(answer["problem"])
     value, unit = answer["value"], answer["unit"]
     if unit != "s":
-        return f"{value:.2f} {unit}"
+        return f"{value:,} {unit}" if isinstance(value, int) else f"{value:.2f} {unit}"
     return f"{value * 1e6:,.1f} µs" if value < 1e-3 else f"{value * 1e3:,.1f} ms" if value < 1 else f"{value:.2f} s"
 
 

@@ -25,6 +25,10 @@ FURTHER = (
     ("one decision for 100 of a million: Creditarium, 100 draws by key", OURS, ("decision_creditarium",), "s"),
     ("one decision for 100 of a million: NumPy, a million draws", PEERS, ("decision_numpy",), "s"),
     ("one decision for 100 of a million: Starsim, by slots", PEERS, ("decision_starsim",), "s"),
+    *((f"one person is another: how many of 19,999 other lives change within 56 days, {title}", where,
+       (f"others_{name}",), "lives")
+      for title, where, name in (("Creditarium", OURS, "creditarium"), ("NumPy", PEERS, "numpy"),
+                                 ("Starsim", PEERS, "starsim"))),
     *((f"import {name}", OURS if name == "creditarium" else FRAMES if name == "mesa_frames" else PEERS,
        ("importing", name), "s")
       for name in ("creditarium", "mesa", "mesa_frames", "agentpy", "starsim", "polars", "jax", "numba", "numpy")),

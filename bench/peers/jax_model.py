@@ -1,6 +1,6 @@
 """R0 in JAX on the CPU: one compiled scan over the days, all agents at once.
 
-Poisson numbers are drawn by counting down their distribution, which is some ten times as fast as `jax.random.poisson`.
+Poisson numbers are drawn by counting down their distribution: some fifteen times as fast as `jax.random.poisson`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What the frameworks of single agents share: a life's day in plain Python, by `random` alone.
 
 A small Poisson number is drawn by counting down its distribution, which is what a careful user of these frameworks
-writes: three to four times as fast as asking NumPy for one number at a time.
+writes: some four times as fast as asking NumPy for one number at a time.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ def _found() -> dict[str, Any]:
         "problems": {".venv/mesa-frames": "no wheel"}, "versions": "mesa 3", "agreement_days": 364,
         "rounds": {"1000000": turns}, "agreement": agreement,
         "further": {"a pair": {"value": 1.9, "unit": "runs of one"}, "import x": {"problem": "could not be run"},
-                    "a draw": {"value": 2e-6, "unit": "s"}},
+                    "a draw": {"value": 2e-6, "unit": "s"}, "others": {"value": 0, "unit": "lives"}},
     }  # fmt: skip
 
 
@@ -70,6 +70,7 @@ def test_the_page_tells_the_targets_the_load_and_what_is_missing(tmp_path: Path)
     assert "Mesa (200,000) and AgentPy (200,000)" in page
     assert "| a pair | 1.90 runs of one |" in page
     assert "| a draw | 2.0 µs |" in page
+    assert "| others | 0 lives |" in page
     assert "was busy" not in report.page(found | {"load": 0.4})
     report.draw(found, tmp_path / "peers.png")
     assert (tmp_path / "peers.png").read_bytes()[:4] == b"\x89PNG"
