@@ -87,6 +87,8 @@ def test_the_reference_holds_every_command_and_option(site: Path) -> None:
     text = (site / "reference" / "commands.html").read_text(encoding="utf-8")
     assert [line for line in HOOK.commands().splitlines() if line.startswith("## ") and line[4:-1] not in text] == []
     assert "--audit-people N" in text
+    assert "none|SCENARIO" in text
+    assert "\\|" not in text
     assert text.count("<table>") > 15
 
 

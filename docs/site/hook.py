@@ -23,6 +23,8 @@ shown = runpy.run_path(str(ROOT / "docs" / "site" / "notebooks.py"))["shown"]
 MARK = re.compile(r"^<!-- site: (?P<name>[a-z]+)(?: (?P<word>[\w-]+))? -->$", re.MULTILINE)
 BESIDE = re.compile(r"\[(?P<text>[^]\n]+)\]\((?P<up>(?:\.\./)+)(?P<file>[\w./-]+)\)")
 """A link to a file that lies above the page."""
+PIPE = re.compile(r"`[^`]*`|\|")
+"""Code, which keeps its bars, or a bar that would end a cell."""
 TAKEN = {
     "RESPONSIBLE_USE.md": "responsible-use.md",
     "DATA-LICENCES.md": "data-licences.md",
@@ -210,9 +212,13 @@ def version() -> str:
     return f"These pages belong to version **{creditarium.__version__}**, digest **{digest()}**."
 
 
+def _kept(found: re.Match[str]) -> str:
+    return "\\|" if found[0] == "|" else found[0]
+
+
 def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     """Write a table; one without rows is nothing."""
-    lines = ["| " + " | ".join(" ".join(cell.replace("|", "\\|").split()) for cell in row) + " |" for row in rows]
+    lines = ["| " + " | ".join(" ".join(PIPE.sub(_kept, cell).split()) for cell in row) + " |" for row in rows]
     if not lines:
         return ""
     return "\n".join(["| " + " | ".join(head) + " |", "|" + " --- |" * len(head), *lines])
