@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +39,11 @@ class Worker:
         """Let the peer run once; a peer that fails answers nothing more and keeps its problem."""
         if self.problem:
             return {"problem": self.problem}
-        print(json.dumps({"agents": agents, "days": days, "seed": seed}), file=self.process.stdin, flush=True)
-        answer = self._answer()
+        try:
+            print(json.dumps({"agents": agents, "days": days, "seed": seed}), file=self.process.stdin, flush=True)
+            answer = self._answer()
+        except OSError as error:
+            answer = {"problem": f"it ended before it was asked: {error}"}
         self.problem = answer.get("problem", "")
         return answer
 
@@ -53,7 +57,8 @@ class Worker:
     def close(self) -> None:
         """End the process."""
         if hasattr(self, "process"):
-            self.process.communicate()
+            with suppress(OSError):
+                self.process.communicate()
 
 
 def set_up(tell: Tell) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The table of the benchmark: medians, ratios, verdicts, and rows that only say why there is nothing in them."""
 
+import doctest
 import subprocess
 import sys
 from pathlib import Path
@@ -7,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from bench import report
+from bench import plan, r0, report
 from bench.plan import TABLE, work
+from bench.turns import Worker
 
 ROOT = Path(__file__).parents[2]
 SPEED = {"creditarium_data": 40.0, "mesa_model": 0.5, "numpy_plain": 10.0, "c_skip": 400.0}
@@ -101,3 +103,22 @@ def test_a_worker_answers_and_one_that_cannot_run_says_so() -> None:
     assert '"ready": "numpy_plain"' in said[0]
     assert '"agents": 500, "days": 2' in said[1]
     assert asked("nobody", "").startswith('{"problem": "ModuleNotFoundError')
+
+
+def test_a_peer_whose_process_is_gone_keeps_its_row() -> None:
+    worker = Worker(
+        next(peer for peer in TABLE if peer.module == "creditarium_data")._replace(module="numpy_plain", options=())
+    )
+    assert worker.problem == ""
+    worker.process.kill()
+    worker.process.wait()
+    assert "it ended" in worker.run(100, 1, 1)["problem"]
+    assert "it ended" in worker.run(100, 1, 1)["problem"]
+    worker.close()
+
+
+@pytest.mark.parametrize("module", [plan, r0, report], ids=lambda module: str(module.__name__))
+def test_the_examples_say_what_they_say(module: Any) -> None:
+    found = doctest.testmod(module)
+    assert found.attempted > 0
+    assert found.failed == 0
