@@ -262,7 +262,7 @@ class _World:
                 said = f"{told.date} {told.occasion} {told.outcome}{amount} by {told.by}"
                 misses.append(f"consequence: {said} does not come about")
         return misses + [
-            f"consequence: {one.date} {one.occasion}: {one.by} acts, which is not expected" for one in found
+            f"consequence: {one.date} {one.occasion}: something follows that the test does not name" for one in found
         ]
 
     def _alike(self, told: Told, one: Told) -> bool:

@@ -135,6 +135,13 @@ def test_a_verdict_tells_no_score_and_no_band_that_the_test_did_not_name(tmp_pat
     assert "band: D is expected, and it is another" in told
 
 
+def test_a_verdict_tells_no_refusal_that_the_test_did_not_name(tmp_path: Path) -> None:
+    told = "then: {consequences: []}\n    begins: {score: 550}"
+    asked = ONE.split("    then:")[0].replace("late_utility_bill", "consumer_loan") + f"    {told}\n"
+    [verdict] = try_rules(written(tmp_path, asked)).verdicts
+    assert verdict.misses == ("consequence: 2018-03-01 consumer_loan: something follows that the test does not name",)
+
+
 def test_a_line_without_a_test_is_named(tmp_path: Path) -> None:
     found = try_rules(written(tmp_path, ONE))
     assert found.hold
