@@ -82,8 +82,7 @@ bench: setup ## measure every speed that was promised, against what was wanted
 	@$(MAKE) --no-print-directory bench-peers
 
 bench-peers: setup ## one small model by nine other tools and this one, into docs/benchmarks (BENCH_FLAGS="--rounds 1")
-	@mkdir -p "$(CACHE)/home" "$(CACHE)/tmp"
-	@$(IN_TREE) $(BIN)/python -m bench.run $(BENCH_FLAGS)
+	@$(BIN)/python -m bench.run $(BENCH_FLAGS)
 
 docs: setup-dev ## build the documentation as a site, into build/site (offline; a broken link is an error)
 	@$(IN_TREE) $(BIN)/python -m mkdocs build --quiet

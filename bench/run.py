@@ -41,6 +41,7 @@ def main() -> None:
     peers = [peer for peer in TABLE if not asked.only or any(word in peer.key for word in asked.only)]
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     problems = {} if asked.no_setup else set_up(_tell)
+    _keep_in_the_tree()
     found: dict[str, Any] = {
         "date": datetime.now(UTC).date().isoformat(),
         "machine": _machine(),
@@ -76,6 +77,14 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--no-setup", action="store_true", help="take the environments as they are")
     parser.add_argument("--out", type=Path, default=OUT, help="the folder to write to")
     return parser.parse_args()
+
+
+def _keep_in_the_tree() -> None:
+    """Give what runs from here on a home inside the tree; setting up needed the caller's, for pip's configuration."""
+    for name, folder in (("HOME", "home"), ("TMPDIR", "tmp"), ("XDG_CONFIG_HOME", "xdg"), ("XDG_DATA_HOME", "xdg")):
+        path = ROOT / ".cache" / folder
+        path.mkdir(parents=True, exist_ok=True)
+        os.environ[name] = str(path)
 
 
 def _agreeing(peers: list[Peer]) -> list[Peer]:
