@@ -1,5 +1,6 @@
 """The documentation builds as a site, strictly and offline; each page says what it belongs to, and asks nobody else."""
 
+import doctest
 import re
 import subprocess
 import sys
@@ -85,7 +86,9 @@ def test_the_reference_holds_every_public_name(site: Path) -> None:
 
 def test_the_reference_holds_every_command_and_option(site: Path) -> None:
     text = (site / "reference" / "commands.html").read_text(encoding="utf-8")
-    assert [line for line in HOOK.commands().splitlines() if line.startswith("## ") and line[4:-1] not in text] == []
+    assert [
+        line for line in HOOK.SAID["commands"]().splitlines() if line.startswith("## ") and line[4:-1] not in text
+    ] == []
     assert "--audit-people N" in text
     assert "none|SCENARIO" in text
     assert "\\|" not in text
@@ -126,6 +129,12 @@ def test_a_page_without_a_place_stands_at_the_end_of_the_navigation() -> None:
     assert "index.md" not in placed["More"]
     assert "stages/conduct.md" in placed["Stages"]
     assert "stages/population.md" not in placed["Stages"]
+
+
+@pytest.mark.parametrize("name", ["hook", "docstrings"])
+def test_the_examples_of_what_builds_the_site_run(name: str) -> None:
+    tried = doctest.testmod(script(f"docs/site/{name}.py"))
+    assert (tried.failed, tried.attempted > 0) == (0, True)
 
 
 def test_doctests_of_docstrings_are_shown_as_code() -> None:

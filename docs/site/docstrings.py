@@ -27,16 +27,10 @@ class Docstrings(Extension):
 
 
 def fenced(text: str) -> str:
-    """Fence the doctests of a text.
+    r"""Fence the doctests of a text.
 
-    >>> print(fenced("A sentence.\\n\\n>>> 1 + 1\\n2\\n"))
-    A sentence.
-    <BLANKLINE>
-    ```pycon
-    >>> 1 + 1
-    2
-    ```
-    <BLANKLINE>
+    >>> fenced("A sentence.\n\n>>> 1 + 1\n2")
+    'A sentence.\n\n```pycon\n>>> 1 + 1\n2\n```'
     """
     return EXAMPLE.sub(lambda found: f"```pycon\n{found[0].strip()}\n```", text)
 
