@@ -51,11 +51,13 @@ def settled(page: Page) -> None:
 
 
 def asked(button: str, heading: str) -> Callable[[Page], None]:
-    """Press a button, and wait for what it brings."""
+    """Press a button, and wait for what it brings, and for what is asked after it."""
 
     def do(page: Page) -> None:
         page.get_by_role("button", name=button, exact=True).click()
         page.get_by_role("heading", name=heading).first.wait_for(timeout=PATIENCE)
+        page.wait_for_timeout(500)
+        page.locator("progress").first.wait_for(state="detached", timeout=PATIENCE)
 
     return do
 
