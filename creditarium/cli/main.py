@@ -15,6 +15,7 @@ from creditarium.cli.audit import audit
 from creditarium.cli.bench import bench
 from creditarium.cli.calibrate import calibrate
 from creditarium.cli.check import check
+from creditarium.cli.cite import cite
 from creditarium.cli.compare import compare
 from creditarium.cli.decompose import decompose
 from creditarium.cli.estimate import estimate
@@ -66,6 +67,7 @@ app.command()(explain)
 app.command()(audit)
 app.command()(resume)
 app.command()(verify)
+app.command()(cite)
 app.command()(validate)
 app.command()(decompose)
 app.command()(sweep)
