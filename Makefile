@@ -42,7 +42,7 @@ NPM := npm_config_cache="$(CACHE)/npm" npm
 TESTS := $(IN_TREE) $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-analysis setup-page setup-cluster setup-dev run check test test-all bench bench-peers docs docs-numbers notebooks serve page-tools page page-types lock clean FORCE
+.PHONY: help setup setup-analysis setup-page setup-cluster setup-dev run check test test-all bench bench-peers docs sbom docs-numbers notebooks serve page-tools page page-types lock clean FORCE
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 24
@@ -87,6 +87,9 @@ bench-peers: setup ## one small model by nine other tools and this one, into doc
 docs: setup-dev ## build the documentation as a site, into build/site (offline; a broken link is an error)
 	@$(IN_TREE) $(BIN)/python -m mkdocs build --quiet
 	@echo "docs: build/site/index.html"
+
+sbom: setup ## list what is installed with its licences, into build/sbom.json, and check these
+	@$(BIN)/python requirements/make_sbom.py
 
 docs-numbers: setup ## run the worked examples of docs/ again, and write what they say
 	@$(IN_TREE) $(BIN)/python docs/make_examples.py
