@@ -113,3 +113,28 @@ def test_a_run_on_workers_is_written_and_goes_on(ray: Any, tmp_path: Path) -> No
     plain = cr.run("reported-2020", people=4_000, days=91)
     part = cr.run("reported-2020", people=4_000, days=52, workers=2, out=tmp_path / "part", checkpoint=3)
     assert cr.resume(part.path, days=91, workers=3, out=tmp_path / "whole").manifest == plain.manifest
+
+
+@pytest.mark.heavy
+def test_a_killed_worker_costs_a_sweep_nothing(ray: Any) -> None:
+    """Ray calls the member again that the worker was at."""
+    plan = {"members": 6, "people": 20_000, "days": 182}
+    killed: list[int] = []
+
+    def tell(done: int, total: int) -> None:
+        if done == 2:
+            killed.extend(one for one in living(b"ray::lived_apart") if not killed)
+            kill(killed[0])
+
+    there = cr.sweep("rongcheng", **plan, workers=2, tell=tell)
+    assert killed
+    assert cr.sweep("rongcheng", **plan).frame().equals(there.frame())
+
+
+def living(title: bytes) -> list[int]:
+    """Give the processes of this machine whose title begins so."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            found.extend([int(path.parent.name)] * path.read_bytes().startswith(title))
+    return found
