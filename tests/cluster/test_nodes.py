@@ -81,7 +81,7 @@ def test_so_many_workers_of_a_ray_of_its_own_leave_the_same(ray: Any, workers: i
 
 @pytest.mark.heavy
 @pytest.mark.parametrize("seed", range(3))
-def test_workers_killed_at_random_moments_change_nothing(nodes: Nodes, seed: int) -> None:
+def test_workers_killed_at_random_moments_change_nothing(nodes: Nodes, ray: Any, seed: int) -> None:
     """After some windows a worker is killed a moment later: while it lives, is asked for its lives, or waits."""
     engine = engine_of(scenario_of("reported-2020", people=100_000, days=120, seed=43))
     odds, said, killed = np.random.default_rng(seed), list[str](), 0
@@ -91,9 +91,10 @@ def test_workers_killed_at_random_moments_change_nothing(nodes: Nodes, seed: int
         for after in engine.windows(state, history, crew=crew):
             state = after
             if odds.random() < 0.4:
-                victim = crew.pids()[odds.integers(2)]
-                threading.Timer(odds.uniform(0, 0.2), kill, (victim,)).start()
-                killed += 1
+                with suppress(ray.exceptions.RayError):  # one that was killed just now tells no number
+                    victim = crew.pids()[odds.integers(2)]
+                    threading.Timer(odds.uniform(0, 0.2), kill, (victim,)).start()
+                    killed += 1
     assert killed > 2
     assert said
     assert_same(live(engine, threads=2), Life(engine, state, history))
