@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from creditarium import __version__
+from creditarium.cli.options import some_workers
 from creditarium.cluster import joining
 from creditarium.cluster.joining import Machine, joined
 from creditarium.model.problem import Problem
@@ -94,3 +95,12 @@ def test_other_versions_are_refused(nodes: Nodes, ray: Any, tmp_path: Path, monk
     monkeypatch.setattr(ray, "__version__", "1.0.0")
     with pytest.raises(Problem, match=r"the cluster has Ray \d.*and this is Ray 1.0.0"), joined(nodes.address):
         pass
+
+
+def test_more_workers_than_processors_are_taken_with_a_word(capsys: pytest.CaptureFixture[str]) -> None:
+    some_workers("9999")
+    assert "--workers: 9999 workers on" in capsys.readouterr().err
+    some_workers("127.0.0.1:6379")
+    assert capsys.readouterr().err == ""
+    with pytest.raises(Problem, match="--workers: 0 is less than 1"):
+        some_workers("0")
