@@ -13,20 +13,21 @@ from creditarium.cluster.joining import ALONE, environment
 
 ROOT = Path(__file__).resolve().parents[2]
 NO_RAY = "Ray is not installed: make setup-cluster"
-STORE = 80 << 20
+STORE, MOST_LETTERS = 80 << 20, 50
 
 
 @pytest.fixture(scope="session")
 def ray() -> Iterator[Any]:
     """Load Ray as a Ray of our own is loaded, with its files in the tree: their paths must be short."""
     folder = Path(tempfile.mkdtemp(prefix="r", dir=ROOT / ".cache"))
-    if len(str(folder)) > 50:
-        folder.rmdir()
-        pytest.skip("the sockets of a Ray in this tree would have too long names")
     own = {"RAY_TMPDIR": str(folder), "RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": "0" * 64}  # or it writes one at home
-    with environment({**ALONE, **own}):
-        yield pytest.importorskip("ray", reason=NO_RAY)
-    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        if len(str(folder)) > MOST_LETTERS:
+            pytest.skip("the sockets of a Ray in this tree would have too long names")
+        with environment({**ALONE, **own}):
+            yield pytest.importorskip("ray", reason=NO_RAY)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 class Nodes:
