@@ -6,17 +6,17 @@
 # and open http://127.0.0.1:8765/ followed by the token. Any other command: docker run --rm creditarium creditarium list
 FROM python:3.11-slim
 
-RUN useradd --create-home society
-WORKDIR /home/society/creditarium
+RUN useradd --create-home --home-dir /srv/society society
+WORKDIR /srv/society/creditarium
 COPY requirements/core.txt requirements/page.txt requirements/
 RUN pip install --no-cache-dir --require-hashes --only-binary :all: --requirement requirements/page.txt
 COPY . .
-RUN pip install --no-cache-dir --no-deps --no-build-isolation . && rm -rf /home/society/creditarium/*
+RUN pip install --no-cache-dir --no-deps --no-build-isolation . && rm -rf /srv/society/creditarium/*
 
 # What it writes belongs to an ordinary user, the compiled kernel too.
-ENV NUMBA_CACHE_DIR=/home/society/.cache/numba MPLCONFIGDIR=/home/society/.cache/matplotlib
+ENV NUMBA_CACHE_DIR=/srv/society/.cache/numba MPLCONFIGDIR=/srv/society/.cache/matplotlib
 USER society
-WORKDIR /home/society
+WORKDIR /srv/society
 RUN creditarium run rongcheng --people 64 --days 7 --out first && rm -r first
 
 EXPOSE 8765

@@ -31,7 +31,7 @@ CLASSIFIERS = {
 }
 SAID = {"Apache 2.0": "Apache-2.0", "2-clause BSD": "BSD-2-Clause", "BSD License": "BSD", "ISC license": "ISC"}
 """Ways of saying a licence in the old free field, by the name that SPDX gives it."""
-READ = {"autograd-gamma": "MIT", "axe-playwright-python": "MIT"}
+READ = {"protobuf": "BSD-3-Clause", "autograd-gamma": "MIT", "axe-playwright-python": "MIT"}
 """Packages whose metadata does not say it; their LICENSE file was read."""
 
 

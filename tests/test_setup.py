@@ -165,6 +165,32 @@ def test_a_built_package_holds_its_data(tmp_path: Path) -> None:
     assert wanted <= held
 
 
+@pytest.mark.parametrize("form", ["wheel", "sdist"])
+def test_a_built_package_installs_and_runs_without_node(form: str, tmp_path: Path, heavy: bool) -> None:
+    """Installed beside the packages of this environment, in a folder of its own, with no other program in reach."""
+    if form == "sdist" and not heavy:
+        pytest.skip("the sdist is installed in make test-all")
+    build = f"from flit_core.buildapi import build_{form} as build; build({str(tmp_path)!r})"
+    subprocess.run([sys.executable, "-c", build], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    (built,) = (*tmp_path.glob("*.whl"), *tmp_path.glob("*.tar.gz"))
+    target = tmp_path / "installed"
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", "--no-build-isolation"]
+    subprocess.run([*pip, "--target", str(target), str(built)], check=True)
+    alone = {"PATH": str(tmp_path / "nothing"), "PYTHONPATH": str(target), "HOME": str(tmp_path)}
+    listed = subprocess.run(
+        [sys.executable, "-c", "from creditarium.cli.main import main; main()", "list"],
+        cwd=tmp_path, env=alone, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    assert "reported-2020" in listed.stdout
+    where = subprocess.run(
+        [sys.executable, "-c", "import creditarium, creditarium.views.web as web; print(creditarium.__file__); "
+         "from pathlib import Path; print(len(list(Path(web.__file__).parent.rglob('*.gz'))))"],
+        cwd=tmp_path, env=alone, check=True, capture_output=True, text=True,
+    ).stdout.split()  # fmt: skip
+    assert Path(where[0]).is_relative_to(target)
+    assert int(where[1]) > 0
+
+
 def test_continuous_integration_runs_the_same_command() -> None:
     script = ROOT / ".ci" / "run"
     assert os.access(script, os.X_OK)

@@ -47,7 +47,7 @@ app = typer.Typer(
     help="A society under glass: what social-credit schemes do to a synthetic people.",
     epilog="It is a model of scoring systems, never such a system: see RESPONSIBLE_USE.md.",
     no_args_is_help=True,
-    add_completion=False,
+    add_completion=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
