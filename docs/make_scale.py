@@ -20,6 +20,7 @@ from typing import Any
 
 from creditarium.cli.measuring import machine
 from creditarium.cli.options import whole_number
+from creditarium.results.run import open_run
 
 FOLDER = Path(__file__).resolve().parent / "benchmarks"
 KEPT, PAGE, PICTURE = FOLDER / "scale.json", FOLDER / "scale.md", FOLDER / "scale.png"
@@ -28,6 +29,14 @@ SIZES = ("1e5", "1e6", "1e7")
 MOST_OF_WHOLE = 10_000_000
 """The largest people over which the whole catalogue is lived as well."""
 GIB = 1 << 30
+COUNTED = {
+    "acts": "acts",
+    "acts held back": "held_back",
+    "entries": "entered",
+    "refusals": "denied",
+    "persons refused": "refused_persons",
+}
+"""What the two scenarios are compared by, a thousand people and year."""
 
 
 def main(wanted: list[str]) -> None:
@@ -53,7 +62,9 @@ def measured(scenario: str, people: int) -> dict[str, Any]:
         wall = (datetime.now(UTC) - began).total_seconds()
         seconds = json.loads((folder / "made.json").read_text())["seconds"]
         files = {file.name: file.stat().st_size for file in folder.iterdir()}
-        communities = json.loads((folder / "manifest.json").read_text())["communities"]
+        run = open_run(folder)
+        communities = run.manifest.communities
+        counts = {what: run.total(measure) for what, measure in COUNTED.items()}
     states = sum(size for name, size in files.items() if name in ("state.npz", "whole.npz"))
     return {
         "scenario": scenario,
@@ -66,6 +77,7 @@ def measured(scenario: str, people: int) -> dict[str, Any]:
         "state_bytes": states,
         "table_bytes": sum(files.values()) - states,
         "load_before": busy,
+        "counts": counts,
         "date": began.date().isoformat(),
         "machine": machine(),
     }
@@ -110,6 +122,7 @@ def written(rows: list[dict[str, Any]]) -> None:
             f"| {row['table_bytes'] / 1e6:,.1f} MB | {row['state_bytes'] / 1e6:,.1f} MB | {row['load_before']:.1f} "
             f"| {row['date']} |"
         )
+    lines += ["", *compared(rows)]
     largest = max(row["people"] for row in rows)
     lines += ["", "![Seconds of processors and peak memory by the size of the people](scale.png)", ""]
     if largest < 1.4e9:
@@ -121,6 +134,29 @@ def written(rows: list[dict[str, Any]]) -> None:
     lines += ["Made by `python docs/make_scale.py`.", ""]
     PAGE.write_text("\n".join(lines), encoding="utf-8")
     drawn(rows)
+
+
+def compared(rows: list[dict[str, Any]]) -> list[str]:
+    """Give the lines that say what the lean scenario changes, at the largest size at which both were lived."""
+    own = {(row["scenario"], row["people"]): row for row in rows}
+    both = [people for name, people in own if name == SCENARIO and (WHOLE_CATALOGUE, people) in own]
+    if not both:
+        return []
+    people = max(both)
+    lines = [
+        "## What the lean scenario changes",
+        "",
+        f"A thousand people and year, of {people:,}. Fewer kinds of occasion come up, a bout is counted once in four",
+        "weeks, and what people learn from others reaches them after four weeks: the lean scenario is another model of",
+        "the same system, not a faster way to the same numbers.",
+        "",
+        "| | lean | whole |",
+        "| --- | ---: | ---: |",
+    ]
+    for what in COUNTED:
+        lean, whole = (own[name, people]["counts"][what] * 1000 / people for name in (SCENARIO, WHOLE_CATALOGUE))
+        lines.append(f"| {what} | {lean:,.1f} | {whole:,.1f} |")
+    return lines
 
 
 def drawn(rows: list[dict[str, Any]]) -> None:
