@@ -175,6 +175,8 @@ def drawn(rows: list[dict[str, Any]]) -> None:
     for axes, what in ((time, "seconds of processors, a year"), (memory, "GiB of memory at most")):
         axes.set(xscale="log", yscale="log", xlabel="people", ylabel=what)
         axes.grid(alpha=0.3)
+        axes.yaxis.set_major_formatter("{x:g}")
+        axes.yaxis.set_minor_formatter("")
         axes.legend(frameon=False)
     figure.savefig(PICTURE, dpi=110)
 

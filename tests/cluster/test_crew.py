@@ -99,7 +99,7 @@ def test_lives_are_sent_in_small_pieces(town: Life, monkeypatch: pytest.MonkeyPa
 def test_what_arrives_read_only_needs_no_other_kernel(town: Life) -> None:
     before = len(kernel.signatures)
     lived_by(Workers(Pretended(), print), town.engine)
-    assert len(kernel.signatures) == before == 1
+    assert len(kernel.signatures) == before > 0
 
 
 def test_a_cut_window_and_a_warm_up() -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from creditarium.cli.main import main
-from creditarium.engine import run as engine_run
+from creditarium.engine import partition
 from creditarium.results import living
 
 HOW, NUMBER, WORDS = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
@@ -61,8 +61,8 @@ def told(window: int, windows: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + A_FEW, resource.RLIM_INFINITY))
 
 
-kernel, live = engine_run.live, living.run
-engine_run.live = counted
+kernel, live = partition.live, living.run
+partition.live = counted
 living.run = lambda *words, **options: live(*words, **{**options, "tell": told})
 sys.addaudithook(heard)
 sys.argv = ["creditarium", *WORDS]

@@ -133,7 +133,8 @@ def fair_lending(
     for name, scored in groups.items():
         sex, (place, share) = SEXES[name], borders[name]
         scheme["stock"] += _stock(scored, points[name], sex)
-        common = {"institution": "bank", "need": "a_ask", "scheme": "credit", "does": "deny", "who": {"sex": [sex]}}
+        common = {"institution": "bank", "need": "a_ask", "scheme": "credit", "does": "deny", "marks": "credit",
+                  "who": {"sex": [sex]}}  # fmt: skip
         common["title"] = f"The {sex} threshold"
         at = bands.index(int(points[name][place]))
         if at > 0:
