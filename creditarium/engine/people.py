@@ -189,6 +189,10 @@ def _household_tables(fit: Rake, kinds: Kinds, tied: Ties) -> tuple[Ints, Ints, 
     shaped = shapes(kinds)
     couples = [row for row in shaped.rows if row[0]]
     lone = [row for row in shaped.rows if not row[0]]
+    for what, found in (("a couple", couples), ("no couple", lone)):
+        if not found:
+            mend = f"add a kind with {what} to the households' table, with few households if they are rare"
+            raise Problem(f"no kind of household has {what}", place="population.households", mend=mend)
     rows = [shaped.rows[i] for i in shaped.of_kind]
     shape = np.array([(couples if row[0] else lone).index(row) for row in rows])
     places = np.stack([kinds.size, kinds.couple, shape, kinds.children, kinds.elders], axis=1)
