@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from creditarium.results.run import Run
 
 
+LOOKED_AT = 1_000_000
+"""Among so many people at most somebody is looked for: the states of a whole country stand not twice in memory."""
+
+
 class Found(NamedTuple):
     """A person by number, and why their year is worth looking at."""
 
@@ -28,9 +32,9 @@ class Marks(NamedTuple):
     blameless: NDArray[np.bool_]
 
 
-def marks_of(run: Run) -> Marks:
-    """Read from the final states who was refused, who was wronged and who is blameless."""
-    compiled, people = run.engine.compiled, run.scenario.people
+def marks_of(run: Run, most: int | None = None) -> Marks:
+    """Read from the final states who was refused, who was wronged and who is blameless, of all or the first people."""
+    compiled, people = run.engine.compiled, min(run.scenario.people, most or run.scenario.people)
     records = run.state.records[:people]
     known = compiled.layout.variables
     nobody = np.zeros(people, dtype=np.bool_)
@@ -44,8 +48,11 @@ def marks_of(run: Run) -> Marks:
 
 
 def somebody(run: Run) -> Found:
-    """Choose a person: refused with a wrong entry against them, refused without a listed act, refused, or wronged."""
-    refused, wronged, blameless = marks_of(run)
+    """Choose a person: refused with a wrong entry against them, refused without a listed act, refused, or wronged.
+
+    Only the first ``LOOKED_AT`` people are looked at.
+    """
+    refused, wronged, blameless = marks_of(run, LOOKED_AT)
     for who, why in (
         (refused & wronged, "the year of somebody refused, with a wrong entry against them"),
         (refused & blameless, "the year of somebody refused who did nothing listed in it"),

@@ -10,6 +10,7 @@ from creditarium.model.problem import Problem
 from creditarium.results.folder import STATE, WHOLE
 from creditarium.results.run import open_run
 from creditarium.results.verification import verify
+from creditarium.views import persons
 
 PEOPLE, DAYS = 1_000, 33
 
@@ -62,3 +63,13 @@ def test_a_checkpoint_of_many_people_has_their_states(tmp_path: Path, few_kept: 
             "reported-2020", people=PEOPLE, days=DAYS, seed=5, out=tmp_path / "many", checkpoint=1, tell=tell,
         )  # fmt: skip
     assert cr.resume(tmp_path / "many", say=str).manifest.digest == whole.manifest.digest
+
+
+def test_only_the_first_are_looked_at_for_somebody_to_explain(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = cr.run("reported-2020", people=PEOPLE, days=DAYS, seed=5)
+    every, first = persons.marks_of(run), persons.marks_of(run, 700)
+    assert not every.blameless.all()
+    for mine, theirs in zip(first, every, strict=True):
+        assert mine.tolist() == theirs[:700].tolist()
+    monkeypatch.setattr(persons, "LOOKED_AT", 7)
+    assert persons.somebody(run).person < 7
