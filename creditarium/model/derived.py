@@ -46,8 +46,11 @@ def _read(folder: str, path: Path, seen: tuple[Path, ...]) -> Any:
 
 
 def _joined(tree: Table, base: Table, united: Collection[str]) -> Table:
-    gone = tree.get(LEFT_OUT, {})
-    made = base.with_item(LEFT_OUT, gone, tree.place_of(LEFT_OUT)) if gone else base
+    gone, before = tree.get(LEFT_OUT, {}), base.get(LEFT_OUT, {})
+    made = base
+    if isinstance(gone, Table) and gone:
+        every = {part: Rows([*before.get(part, ()), *gone.get(part, ())]) for part in {**before, **gone}}
+        made = base.with_item(LEFT_OUT, Table(every, gone.place), tree.place_of(LEFT_OUT))
     for part, names in gone.items() if isinstance(gone, Table) else ():
         held = made.get(part)
         for name in names if isinstance(names, Rows) else ():

@@ -46,6 +46,14 @@ def test_what_a_scenario_says_otherwise_takes_the_place_of_the_others() -> None:
     assert LEAN.title != WHOLE.title
 
 
+def test_what_a_preset_further_back_leaves_out_stays_out(tmp_path: Path) -> None:
+    own = tmp_path / "leaner.yaml"
+    own.write_text("title: Leaner\nof: china-2020-lean\nleaves_out: {kinds: [littering]}\n", encoding="utf-8")
+    left_out = read_preset("occasions", own)[LEFT_OUT]["kinds"]
+    assert {"littering", "dog_offleash"} <= set(left_out)
+    assert not {"littering", "dog_offleash"} & set(read_preset("occasions", own)["kinds"])
+
+
 @pytest.mark.parametrize(
     ("text", "what"),
     [
