@@ -41,6 +41,8 @@ SAID = {
     "decompose": "a decomposition of rongcheng, 50,000 people, 365 days",
     "sweep": "200 pairs of 50,000 people, 365 days, by a part of them",
 }
+WANTED_CANDIDATES = 60
+"""Of the lean catalogue, a person and year."""
 COUNTRY, DAYS, WANTED_MINUTES = 1_410_000_000, 365, 90
 """How many people a whole country has, the days of a year, and the minutes that it may take."""
 PAIR_PEOPLE = 100_000
@@ -165,12 +167,13 @@ def _of_country(lean: Pace) -> list[Mark]:
     """Tell what a whole country's year would take at the pace of the lean catalogue, and how large each life is."""
     minutes = COUNTRY * DAYS / lean.person_days_per_second / 60
     size, most = lean.bytes_per_person, WANTED_BYTES[lean.scenario]
-    year, fewest = lean.candidates_per_person_year, 60
+    year = lean.candidates_per_person_year
     return [
         Mark("a whole country's year, by the lean pace", f"{minutes:.0f} min", f"{WANTED_MINUTES} min at most",
              minutes <= WANTED_MINUTES),
         Mark(f"{lean.scenario}: bytes a person", f"{size:.1f}", f"{most} at most", size <= most),
-        Mark(f"{lean.scenario}: candidates a person-year", f"{year:.1f}", f"{fewest} at most", year <= fewest),
+        Mark(f"{lean.scenario}: candidates a person-year", f"{year:.1f}", f"{WANTED_CANDIDATES} at most",
+             year <= WANTED_CANDIDATES),
     ]  # fmt: skip
 
 
