@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from creditarium.cluster.joining import OPTION, STORE_BYTES, Cluster, Machine
 from creditarium.cluster.worker import Worker
-from creditarium.engine.arrays import Ints, Items
+from creditarium.engine.arrays import Cut, Ints, Items
 from creditarium.engine.counting import Measures
-from creditarium.engine.partition import Cut, Left, before_of, cuts
+from creditarium.engine.partition import Left, before_of, cuts
 from creditarium.engine.run import Engine
 from creditarium.engine.state import State, joined, matters_of
 from creditarium.engine.tallies import merged

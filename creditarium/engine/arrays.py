@@ -25,3 +25,5 @@ Books = tuple[Any, ...]
 Log = tuple[Ints, Ints]
 """The trace's rows, int64[m, 9], and how many are filled, int64[1]."""
 Key = np.uint64
+Cut = tuple[int, int]
+"""A run of communities: the first, and the end."""

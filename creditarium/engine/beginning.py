@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from creditarium.engine.arrays import Ints, Items
-from creditarium.engine.census import Stretch, large_ratings, opening_census, opening_docket
+from creditarium.engine.arrays import Cut, Ints, Items
+from creditarium.engine.census import large_ratings, opening_census, opening_docket
 from creditarium.engine.reduce import nothing_before, ranks
 from creditarium.engine.start import begin
 from creditarium.engine.state import State, joined
@@ -28,7 +28,7 @@ def beginning(engine: Engine) -> State:
     scenario, compiled, settled, seed = engine.scenario, engine.compiled, engine.settled, engine.seed
     records = np.zeros((settled.agents, compiled.words), dtype=np.uint16)
 
-    def opened(stretch: Stretch) -> tuple[tuple[Items, Ints], tuple[Ints, Ints]]:
+    def opened(stretch: Cut) -> tuple[tuple[Items, Ints], tuple[Ints, Ints]]:
         views = np.zeros(compiled.world.views, np.int64)
         begin(compiled.world, compiled.society, seed, *stretch, settled.profiles, records, views)
         standing = opening_docket(scenario, compiled, settled, records, seed, stretch)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from creditarium.engine.arrays import Items, Row
+from creditarium.engine.arrays import Cut, Items, Row
 from creditarium.engine.compile.world import Compiled
 from creditarium.engine.docket import MOST_DAYS, item_of
 from creditarium.engine.jit import compiled as jitted
@@ -32,11 +32,7 @@ def decoded(compiled: Compiled, records: NDArray[np.uint16], name: str) -> Ints:
     return np.asarray(raw + int(place["offset"]), dtype=np.int64)
 
 
-Stretch = tuple[int, int]
-"""A run of communities: the first, and the end."""
-
-
-def places_of(settled: Settled, stretch: Stretch | None = None) -> tuple[Ints, Ints, Ints]:
+def places_of(settled: Settled, stretch: Cut | None = None) -> tuple[Ints, Ints, Ints]:
     """Return every agent's row of the records, community, and place in it: persons first, then organisations.
 
     Of all communities, or of a stretch of them.
@@ -51,7 +47,7 @@ def places_of(settled: Settled, stretch: Stretch | None = None) -> tuple[Ints, I
 
 
 def opening_census(
-    compiled: Compiled, settled: Settled, records: NDArray[np.uint16], days: int, stretch: Stretch | None = None
+    compiled: Compiled, settled: Settled, records: NDArray[np.uint16], days: int, stretch: Cut | None = None
 ) -> tuple[Ints, Ints]:
     """Count the members of each scheme by region and band, and by histogram bin, before the first window.
 
@@ -114,7 +110,7 @@ def opening_docket(
     settled: Settled,
     records: NDArray[np.uint16],
     seed: np.uint64,
-    stretch: Stretch | None = None,
+    stretch: Cut | None = None,
 ) -> tuple[NDArray[np.uint64], Ints]:
     """Return the matters that stand before the first window: listed people's terms, evenly run down already.
 

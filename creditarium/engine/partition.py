@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from creditarium.engine.arrays import Ints, Items, Log
+from creditarium.engine.arrays import Cut, Ints, Items, Log
 from creditarium.engine.compile.world import cell_count
 from creditarium.engine.counting import Measures, nothing
 from creditarium.engine.docket import MOST_IN_HAND
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
 MOST_AGENTS = 1 << 12
 NO_OVERRIDES: Ints = np.zeros((0, 5), dtype=np.int64)
 NO_LOG: Log = (np.zeros((0, 9), dtype=np.int64), np.zeros(1, dtype=np.int64))
-
-Cut = tuple[int, int]
-"""The communities of a partition: the first, and the end."""
 
 
 class Left(NamedTuple):

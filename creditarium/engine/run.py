@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from creditarium.engine.arrays import Cut
 from creditarium.engine.beginning import beginning
 from creditarium.engine.compile.world import Compiled, compile_world
 from creditarium.engine.counting import Measures
 from creditarium.engine.extension import Extended
-from creditarium.engine.partition import Cut
 from creditarium.engine.reduce import following, summed
 from creditarium.engine.society import Settled, part_of, settle
 from creditarium.engine.start import begin_counting

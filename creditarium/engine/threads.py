@@ -8,9 +8,9 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from creditarium.engine.arrays import Ints
+from creditarium.engine.arrays import Cut, Ints
 from creditarium.engine.counting import Measures
-from creditarium.engine.partition import Cut, Left, Partition, before_of, cuts
+from creditarium.engine.partition import Left, Partition, before_of, cuts
 from creditarium.engine.state import State, joined, matters_of
 from creditarium.engine.tallies import merged
 from creditarium.engine.world import Before
