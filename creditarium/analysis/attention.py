@@ -42,7 +42,7 @@ def run_away(counts: pl.DataFrame, place: str = "region", period: str = "window"
     for name in (place, period, "attention", "true"):
         if name not in counts.columns:
             raise Problem(f"the counts have no column '{name}'", mend=suggestion(name, counts.columns))
-    amounts = counts.group_by(period, place).agg(pl.col("attention", "true").sum())
+    amounts = counts.group_by(period, place, maintain_order=True).agg(pl.col("attention", "true").sum())
     shares = amounts.with_columns(
         (pl.col("attention") / pl.col("attention").sum().over(period)).alias("share_of_attention"),
         (pl.col("true") / pl.col("true").sum().over(period)).alias("share_of_true"),
@@ -50,7 +50,7 @@ def run_away(counts: pl.DataFrame, place: str = "region", period: str = "window"
     if not len(shares):
         raise Problem("nothing was seen, or nothing happened", mend="live more people or more days")
     width = (pl.col("share_of_attention") - pl.col("share_of_true")).abs().sum() / 2
-    gaps = shares.group_by(period).agg(width.alias("gap")).sort(period)
+    gaps = shares.group_by(period, maintain_order=True).agg(width.alias("gap")).sort(period)
     found = gaps["gap"].to_numpy()
     drift = float(np.polyfit(np.arange(len(found)), found, 1)[0]) if len(found) > 1 else None
     last = shares.filter(pl.col(period) == gaps[period][-1]).sort(place)
@@ -70,12 +70,16 @@ def attention(run: Run, kinds: tuple[str, ...] | None = None) -> pl.DataFrame:
     counts = [
         run.tally(measure, by=("window", "region", "kind"))
         .filter(pl.col("kind").is_in(watched))
-        .group_by("window", "region")
+        .group_by("window", "region", maintain_order=True)
         .agg(pl.col("count").sum().alias(measure))
         for measure in ("acts", "seen")
     ]
     people = run.tally("people", by="region").rename({"count": "people"})
-    joined = counts[0].join(counts[1], on=["window", "region"], how="left").join(people, on="region", how="left")
+    joined = (
+        counts[0]
+        .join(counts[1], on=["window", "region"], how="left", maintain_order="left")
+        .join(people, on="region", how="left", maintain_order="left")
+    )
     per_act = pl.when(pl.col("acts") > 0).then(pl.col("seen").fill_null(0) / pl.col("acts")).otherwise(0.0)
     return joined.select(
         "window", "region", (per_act * pl.col("people")).alias("attention"), pl.col("acts").alias("true")

@@ -59,7 +59,7 @@ def _lawful_temptations(scenario: Scenario) -> Iterable[str]:
 def acts_by_period(run: Run, kinds: Iterable[str]) -> pl.DataFrame:
     """Count the acts of some kinds in each period of the tallies: `date` (its last day), `days`, `acts`."""
     counts = run.tally("acts", by=("window", "kind")).filter(pl.col("kind").is_in(list(kinds)))
-    acts = dict(counts.group_by("window").agg(pl.col("count").sum()).iter_rows())
+    acts = dict(counts.group_by("window", maintain_order=True).agg(pl.col("count").sum()).iter_rows())
     rows = [(one.date, one.days, int(acts.get(one.end, 0))) for one in periods(run)]
     return pl.DataFrame(rows, schema={"date": pl.Date, "days": pl.Int64, "acts": pl.Int64}, orient="row")
 

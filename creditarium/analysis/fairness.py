@@ -37,7 +37,7 @@ def selection(counts: pl.DataFrame, by: Sequence[str], chosen: str, audited: int
         from fairlearn.metrics import selection_rate
     rate = _by_group(frame, by, {"rate": selection_rate}, truth=chosen, decision=chosen)
     whole = float(frame["people"].sum())
-    table = _totals(frame, by, chosen).join(rate, on=list(by), how="left", nulls_equal=True)
+    table = _totals(frame, by, chosen).join(rate, on=list(by), how="left", nulls_equal=True, maintain_order="left")
     table = table.with_columns((pl.col("people") / whole).alias("share"))
     table = table.with_columns((pl.col("share") < SMALL).alias("small")).with_row_index(_PLACE)
     large = table.filter(~pl.col("small"))
@@ -80,7 +80,7 @@ def error_rates(counts: pl.DataFrame, by: Sequence[str], truth: str, decision: s
         "npv": _negative_predictive_value,
     }
     table = _totals(frame, by, truth).rename({"chosen": "true"}).join(
-        _by_group(frame, by, metrics, truth, decision), on=list(by), how="left", nulls_equal=True
+        _by_group(frame, by, metrics, truth, decision), on=list(by), how="left", nulls_equal=True, maintain_order="left"
     )  # fmt: skip
     untrue = pl.col("people") - pl.col("true")
     return table.with_columns(
@@ -153,7 +153,9 @@ def scoring_rate(counts: pl.DataFrame, by: Sequence[str], score: str, audited: i
 
 def median(counts: pl.DataFrame, value: str) -> float:
     """Give the median of a column of values, weighted by people; between two middle people it is their mean."""
-    ordered = counts.filter(pl.col("people") > 0).group_by(value).agg(pl.col("people").sum()).sort(value)
+    ordered = (
+        counts.filter(pl.col("people") > 0).group_by(value, maintain_order=True).agg(pl.col("people").sum()).sort(value)
+    )
     if not len(ordered):
         raise Problem("nobody has a score", mend="name a scheme that has members")
     values = ordered[value].to_numpy().astype(np.float64)
@@ -171,7 +173,7 @@ def _cells(counts: pl.DataFrame, by: Sequence[str], facts: Sequence[str]) -> pl.
         if counts[name].dtype != pl.Boolean:
             raise Problem(f"'{name}' is no fact of true or false", mend="compare it with a value first")
     keys = list(dict.fromkeys((*by, *facts)))
-    frame = counts.group_by(keys).agg(pl.col("people").sum()).filter(pl.col("people") > 0)
+    frame = counts.group_by(keys, maintain_order=True).agg(pl.col("people").sum()).filter(pl.col("people") > 0)
     if not len(frame):
         raise Problem("there is nobody to compare", mend="count people of at least one group")
     return frame.sort(keys, nulls_last=True)
@@ -179,7 +181,11 @@ def _cells(counts: pl.DataFrame, by: Sequence[str], facts: Sequence[str]) -> pl.
 
 def _totals(frame: pl.DataFrame, by: Sequence[str], fact: str) -> pl.DataFrame:
     chosen = pl.col("people").filter(pl.col(fact)).sum().alias("chosen")
-    return frame.group_by(list(by)).agg(pl.col("people").sum(), chosen).sort(list(by), nulls_last=True)
+    return (
+        frame.group_by(list(by), maintain_order=True)
+        .agg(pl.col("people").sum(), chosen)
+        .sort(list(by), nulls_last=True)
+    )
 
 
 def _by_group(
@@ -189,7 +195,7 @@ def _by_group(
     with analysis_extra():
         from fairlearn.metrics import MetricFrame
     places = frame.select(list(by)).unique(maintain_order=True).with_row_index(_PLACE)
-    rows = frame.join(places, on=list(by), how="left", nulls_equal=True)
+    rows = frame.join(places, on=list(by), how="left", nulls_equal=True, maintain_order="left")
     weights = rows["people"].to_numpy()
     made = MetricFrame(
         metrics=metrics,
@@ -201,7 +207,7 @@ def _by_group(
     told = pl.DataFrame(
         {_PLACE: np.array(made.index, dtype=np.uint32), **{name: made[name].to_numpy(dtype=float) for name in metrics}}
     )
-    return places.join(told, on=_PLACE).drop(_PLACE)
+    return places.join(told, on=_PLACE, maintain_order="left").drop(_PLACE)
 
 
 def _predictive_value(y_true: Any, y_pred: Any, sample_weight: Any) -> float:

@@ -32,7 +32,11 @@ def gap_trend(counts: pl.DataFrame, group: str, value: str, baseline: pl.DataFra
     gaps = _gaps(counts, group, value)
     if baseline is not None:
         other = _gaps(baseline, group, value).rename({"gap": "without"})
-        gaps = gaps.join(other, on="date").with_columns((pl.col("gap") - pl.col("without")).alias("gap")).sort("date")
+        gaps = (
+            gaps.join(other, on="date", maintain_order="left")
+            .with_columns((pl.col("gap") - pl.col("without")).alias("gap"))
+            .sort("date")
+        )
     if not len(gaps):
         raise Problem("no period is in both worlds", mend="compare runs of the same dates")
     found = gaps["gap"].to_numpy()
@@ -46,5 +50,9 @@ def _gaps(counts: pl.DataFrame, group: str, value: str) -> pl.DataFrame:
         if name not in counts.columns:
             raise Problem(f"the counts have no column '{name}'", mend=suggestion(name, counts.columns))
     weighted = (pl.col(value) * pl.col("people")).sum() / pl.col("people").sum()
-    means = counts.filter(pl.col("people") > 0).group_by("date", group).agg(weighted.alias("mean"))
-    return means.group_by("date").agg((pl.col("mean").max() - pl.col("mean").min()).alias("gap")).sort("date")
+    means = counts.filter(pl.col("people") > 0).group_by("date", group, maintain_order=True).agg(weighted.alias("mean"))
+    return (
+        means.group_by("date", maintain_order=True)
+        .agg((pl.col("mean").max() - pl.col("mean").min()).alias("gap"))
+        .sort("date")
+    )

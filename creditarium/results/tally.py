@@ -108,7 +108,7 @@ def _check_item(scenario: Scenario, measure: str, item: str) -> None:
 
 def _grouped(frame: pl.LazyFrame, by: Sequence[str], column: str) -> pl.DataFrame:
     total = pl.col(column).sum().alias("count")
-    return (frame.group_by(by).agg(total) if by else frame.select(total)).collect()
+    return (frame.group_by(by, maintain_order=True).agg(total) if by else frame.select(total)).collect()
 
 
 def _persons(scenario: Scenario, frames: Frames, measure: str, by: Sequence[str], item: str | None) -> pl.DataFrame:
@@ -137,9 +137,10 @@ def _counts(scenario: Scenario, frames: Frames, measure: str, by: Sequence[str],
         .agg(pl.col("count").sum())
         .collect()
         .with_columns(pl.col("item").cast(pl.String), pl.col("other").cast(pl.String))
+        .sort(pl.exclude("count"))  # parts of a unit are added up as they come: always in one order
     )
     named = _words(scenario, measure, counts.select("item", "other").unique().rows())
-    counts = counts.join(named, on=["item", "other"], how="left")
+    counts = counts.join(named, on=["item", "other"], how="left", maintain_order="left")
     if _parts(scenario, measure):
         counts = counts.with_columns(pl.col("count") / pl.col("divisor"))
     dated = ["date"] if "window" in by else []

@@ -35,7 +35,7 @@ def purpose(case: Case) -> Answer:
 def feeds(case: Case) -> Answer:
     """Question 2: which behaviours feed the score, from which contexts, and through which attributes."""
     counts = case.tallied.tally("entered", by=["scheme", "domain"]).filter(pl.col("scheme").is_in(case.personal))
-    wholes = dict(counts.group_by("scheme").agg(pl.col("count").sum()).rows())
+    wholes = dict(counts.group_by("scheme", maintain_order=True).agg(pl.col("count").sum()).rows())
     shares = [
         case.per(
             f"entries of {scheme} from {domain.replace('_', ' ')}",
@@ -44,7 +44,7 @@ def feeds(case: Case) -> Answer:
             _from(case, scheme, domain),
             (float(count), float(wholes[scheme])),
         )
-        for scheme, domain, count in counts.sort("count", descending=True).rows()
+        for scheme, domain, count in counts.sort("count", descending=True, maintain_order=True).rows()
         if count * 20 >= wholes[scheme] > 0
     ]
     used = sorted(set(_attributes(case)))
@@ -101,7 +101,7 @@ def _differs(case: Case, group: str) -> bool:
 
 def _tie(case: Case, scheme: str, group: str) -> Finding:
     def measure(seed: Witness) -> tuple[float | None, float]:
-        frame = seed.people.filter(f"in.{scheme}").group_by(group, f"band.{scheme}").len("people")
+        frame = seed.people.filter(f"in.{scheme}").group_by(group, f"band.{scheme}", maintain_order=True).len("people")
         return cramers_v(frame, group, f"band.{scheme}"), float(frame["people"].sum())
 
     return case.each(
@@ -130,7 +130,7 @@ def leads_to(case: Case) -> Answer:
             )
         )
     columns = ["consequence", "institution", "context", "does", "scheme", "when", "applied", "said"]
-    table = pl.DataFrame(rows, schema=columns, orient="row").sort("applied", descending=True)
+    table = pl.DataFrame(rows, schema=columns, orient="row").sort("applied", descending=True, maintain_order=True)
     findings = [
         Finding("consequences", len(rows), "rules", of="rules", base=len(rows)),
         Finding("contexts in which they stand", table["context"].n_unique(), "domains", of="rules", base=len(rows)),

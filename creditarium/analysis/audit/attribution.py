@@ -28,20 +28,22 @@ def traced_harm(witness: Witness, told: Measures) -> pl.DataFrame:
     entries = _adverse(witness, scenario)
     behind = (
         harms.filter(~pl.col("by_employer"))
-        .join(entries, on=["person", "scheme"], how="inner")
+        .join(entries, on=["person", "scheme"], how="inner", maintain_order="left")
         .filter((pl.col("entered") <= pl.col("day")) & (pl.col("until") > pl.col("day")))
     )
     whole = pl.col("taken").sum().over("harm_id")
     behind = behind.with_columns((pl.col("taken") / whole).alias("weight"))
-    found = behind.group_by("harm_id", "behind", "wrong").agg(pl.col("weight").sum())
-    alone = harms.join(found.select("harm_id").unique(), on="harm_id", how="anti").select(
+    found = behind.group_by("harm_id", "behind", "wrong", maintain_order=True).agg(pl.col("weight").sum())
+    alone = harms.join(found.select("harm_id").unique(maintain_order=True), on="harm_id", how="anti").select(
         "harm_id",
         pl.when("by_employer").then(pl.lit(EMPLOYERS)).otherwise(pl.lit(NOBODY)).alias("behind"),
         pl.lit(False).alias("wrong"),
         pl.lit(1.0).alias("weight"),
     )
     shared = pl.concat([found, alone], how="vertical_relaxed")
-    return _judged(scenario, told, harms.join(shared, on="harm_id", how="inner")).sort("harm_id", "behind")
+    return _judged(scenario, told, harms.join(shared, on="harm_id", how="inner", maintain_order="left")).sort(
+        "harm_id", "behind"
+    )
 
 
 def _harms(witness: Witness, scenario: Scenario) -> pl.DataFrame:
@@ -58,7 +60,7 @@ def _harms(witness: Witness, scenario: Scenario) -> pl.DataFrame:
             pl.col("consequence").cast(pl.String),
             pl.when(refused).then(pl.lit("refused")).otherwise(pl.lit("dearer")).alias("harm"),
         )
-        .join(told, on="consequence", how="left")
+        .join(told, on="consequence", how="left", maintain_order="left")
         .select("person", "day", "consequence", "scheme", "need", "by_employer", "harm", "money")
     )
 
@@ -75,8 +77,8 @@ def _adverse(witness: Witness, scenario: Scenario) -> pl.DataFrame:
         pl.col("scheme").is_in(lists) & (pl.col("score") == 0) & (pl.col("delta") < 0)
     )
     free = entries.filter(on_list & (pl.col("score") == 0))
-    ends = pl.concat([over.select(when), free.select(when)]).sort("until")
-    joined = frame.sort("day").join_asof(
+    ends = pl.concat([over.select(when), free.select(when)]).sort("until", maintain_order=True)
+    joined = frame.sort("day", maintain_order=True).join_asof(
         ends, left_on="day", right_on="until", by=["person", "scheme"], strategy="forward", check_sortedness=False
     )
     return joined.select(
@@ -97,7 +99,9 @@ def _judged(scenario: Scenario, told: Measures, frame: pl.DataFrame) -> pl.DataF
     """
     rows = [
         (kind, need, None if kind in (NOBODY, EMPLOYERS) else told.related(kind, scenario.conduct.kinds[kind], need))
-        for kind, need in frame.select("behind", "need").unique().rows()
+        for kind, need in frame.select("behind", "need").unique(maintain_order=True).rows()
     ]
     schema = {"behind": pl.String, "need": pl.String, "related": pl.Boolean}
-    return frame.join(pl.DataFrame(rows, schema=schema, orient="row"), on=["behind", "need"], how="left")
+    return frame.join(
+        pl.DataFrame(rows, schema=schema, orient="row"), on=["behind", "need"], how="left", maintain_order="left"
+    )

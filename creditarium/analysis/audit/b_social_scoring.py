@@ -77,7 +77,7 @@ def detriment(case: Case) -> Answer:
         "met": "People are refused, or pay more, because of a scheme.",
         "not met": "Nobody was refused anything, or paid more, because of a scheme.",
     }.get(element, "In some seeds somebody was refused or paid more, in others nobody.")
-    table = case.tallied.tally("denied", by=["consequence"]).sort("count", descending=True)
+    table = case.tallied.tally("denied", by=["consequence"]).sort("count", descending=True, maintain_order=True)
     return Answer(5, words, (refused, persons, dearer), element, (Evidence("refusals by consequence", table),))
 
 
@@ -107,9 +107,9 @@ def unrelated(case: Case) -> Answer:
     )
     table = (
         pl.concat(list(case.harms.values()))
-        .group_by("behind", "need", "related", "harm")
+        .group_by("behind", "need", "related", "harm", maintain_order=True)
         .agg(pl.col("weight").sum().alias("harms"))
-        .sort("harms", descending=True)
+        .sort("harms", descending=True, maintain_order=True)
     )
     evidence = (Evidence("harms by what stands behind them and what was asked for", table),)
     return Answer(6, words, (refused, dearer, unknown), some_in_all(refused, dearer), evidence)
@@ -151,7 +151,11 @@ def proportion(case: Case) -> Answer:
 
 
 def _blameless(seed: Witness) -> Part:
-    frame = seed.people.select("person", "state.blamed").join(seed.harm, on="person").filter(pl.col("refused") > 0)
+    frame = (
+        seed.people.select("person", "state.blamed")
+        .join(seed.harm, on="person", maintain_order="left")
+        .filter(pl.col("refused") > 0)
+    )
     return float((~frame["state.blamed"]).sum()), float(len(frame))
 
 
@@ -159,9 +163,15 @@ def _by_gravity(case: Case) -> pl.DataFrame:
     """Give by kind: entries, refusals that rest on them, grade with its range, refusals for each unit of gravity."""
     harms = pl.concat(list(case.harms.values())).filter(pl.col("harm") == "refused")
     entries = pl.concat([seed.entries.select(pl.col("kind").cast(pl.String), "delta") for seed in case.seeds])
-    counted = entries.filter(pl.col("delta") != 0).group_by(pl.col("kind").alias("behind")).len("entries")
-    table = harms.group_by("behind").agg(pl.col("weight").sum().alias("refusals"))
-    table = table.join(counted, on="behind", how="left").sort("refusals", descending=True)
+    counted = (
+        entries.filter(pl.col("delta") != 0)
+        .group_by(pl.col("kind").alias("behind"), maintain_order=True)
+        .len("entries")
+    )
+    table = harms.group_by("behind", maintain_order=True).agg(pl.col("weight").sum().alias("refusals"))
+    table = table.join(counted, on="behind", how="left", maintain_order="left").sort(
+        "refusals", descending=True, maintain_order=True
+    )
     rows = []
     for name, refusals, number in table.rows():
         kind = case.scenario.conduct.kinds.get(name)
@@ -176,7 +186,7 @@ def _by_gravity(case: Case) -> pl.DataFrame:
 
 def _heaviest(case: Case, table: pl.DataFrame) -> list[Finding]:
     """Give the kind with most harm for each unit of gravity; the interval spans the declared range of its grade."""
-    known = table.drop_nulls("for_a_unit").sort("for_a_unit", descending=True)
+    known = table.drop_nulls("for_a_unit").sort("for_a_unit", descending=True, maintain_order=True)
     if not len(known):
         return []
     worst = known.row(0, named=True)

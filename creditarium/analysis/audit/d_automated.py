@@ -21,7 +21,9 @@ def drawing(case: Case) -> Answer:
         for name, rule in rules.items()
     ]  # fmt: skip
     columns = ["consequence", "institution", "owner", "does", "share", "lowest", "highest", "applied"]
-    table = pl.DataFrame(rows, schema=columns, orient="row").sort("share", "applied", descending=True)
+    table = pl.DataFrame(rows, schema=columns, orient="row").sort(
+        "share", "applied", descending=True, maintain_order=True
+    )
     others = table.filter(pl.col("institution") != pl.col("owner"))
     strong = others.filter((pl.col("share") >= strongly.value) & (pl.col("applied") > 0))
     bare = Finding(

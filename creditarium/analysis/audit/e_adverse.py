@@ -38,7 +38,7 @@ def reasons(case: Case) -> Answer:
 def _refusals(case: Case, seed: Witness) -> pl.DataFrame:
     """Give by refusal the kinds behind it, what the heaviest explain, and whether any is the person's own."""
     frame = case.harms[seed.seed].filter(pl.col("harm") == "refused")
-    kinds = frame.group_by("harm_id", "behind").agg(
+    kinds = frame.group_by("harm_id", "behind", maintain_order=True).agg(
         pl.col("weight").sum(), pl.col("related").is_not_null().any().alias("own")
     )
     return kinds.sort("weight", descending=True).group_by("harm_id", maintain_order=True).agg(

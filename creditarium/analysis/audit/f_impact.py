@@ -45,13 +45,20 @@ def _accepted(case: Case, by: Sequence[str]) -> pl.DataFrame:
     keys = list(dict.fromkeys((*by, "age")))
     people = _worded(case.tallied.tally("people", by=keys), keys, "people")
     refused = _worded(case.tallied.tally("refused_persons", by=keys), keys, "refused")
-    joined = people.join(refused, on=keys, how="left").with_columns(pl.col("refused").fill_null(0))
+    joined = people.join(refused, on=keys, how="left", maintain_order="left").with_columns(
+        pl.col("refused").fill_null(0)
+    )
     joined = joined.filter(pl.col("age") != MINORS)
     parts = [
         joined.select(*by, (pl.col("people") - pl.col("refused")).alias("people"), pl.lit(True).alias("chosen")),
         joined.select(*by, pl.col("refused").alias("people"), pl.lit(False).alias("chosen")),
     ]
-    return pl.concat(parts).group_by([*by, "chosen"]).agg(pl.col("people").sum()).filter(pl.col("people") > 0)
+    return (
+        pl.concat(parts)
+        .group_by([*by, "chosen"], maintain_order=True)
+        .agg(pl.col("people").sum())
+        .filter(pl.col("people") > 0)
+    )
 
 
 def _worded(frame: pl.DataFrame, keys: Sequence[str], name: str) -> pl.DataFrame:
@@ -60,8 +67,12 @@ def _worded(frame: pl.DataFrame, keys: Sequence[str], name: str) -> pl.DataFrame
 
 
 def _accepted_of(seed: Witness, by: Sequence[str]) -> pl.DataFrame:
-    frame = _adults(seed, by, "person").join(seed.harm.select("person", "refused"), on="person")
-    return frame.with_columns((pl.col("refused") == 0).alias("chosen")).group_by([*by, "chosen"]).len("people")
+    frame = _adults(seed, by, "person").join(seed.harm.select("person", "refused"), on="person", maintain_order="left")
+    return (
+        frame.with_columns((pl.col("refused") == 0).alias("chosen"))
+        .group_by([*by, "chosen"], maintain_order=True)
+        .len("people")
+    )
 
 
 def _adults(seed: Witness, by: Sequence[str], *others: str | pl.Expr) -> pl.DataFrame:
@@ -72,7 +83,7 @@ def _adults(seed: Witness, by: Sequence[str], *others: str | pl.Expr) -> pl.Data
 def _pooled(case: Case, of_seed: Callable[..., pl.DataFrame], by: Sequence[str]) -> pl.DataFrame:
     frames = [of_seed(seed, by) for seed in case.seeds]
     keys = [name for name in frames[0].columns if name != "people"]
-    return pl.concat(frames).group_by(keys).agg(pl.col("people").sum())
+    return pl.concat(frames).group_by(keys, maintain_order=True).agg(pl.col("people").sum())
 
 
 def scored(case: Case) -> Answer:
@@ -105,7 +116,7 @@ def scored(case: Case) -> Answer:
 
 def _scores_of(seed: Witness, by: Sequence[str], scheme: str) -> pl.DataFrame:
     frame = _adults(seed, by, f"score.{scheme}", f"in.{scheme}").filter(f"in.{scheme}").drop(f"in.{scheme}")
-    return frame.rename({f"score.{scheme}": "score"}).group_by([*by, "score"]).len("people")
+    return frame.rename({f"score.{scheme}": "score"}).group_by([*by, "score"], maintain_order=True).len("people")
 
 
 def _above_median(seed: Witness, by: Sequence[str], scheme: str) -> pl.DataFrame:
@@ -178,13 +189,13 @@ def _seed_rates(case: Case, by: Sequence[str]) -> pl.DataFrame:
 
 def _marked(seed: Witness, by: Sequence[str]) -> pl.DataFrame:
     frame = _adults(seed, by, "covered", "marked", pl.col("state.blamed").alias("did")).filter("covered")
-    return frame.group_by([*by, "did", "marked"]).len("people")
+    return frame.group_by([*by, "did", "marked"], maintain_order=True).len("people")
 
 
 def _conflict(case: Case, group: str) -> tuple[list[Finding], list[Evidence]]:
     """Set criteria side by side for one attribute: the widest difference of each between groups."""
     pooled = pl.concat([_marked(seed, (group,)) for seed in case.seeds])
-    pooled = pooled.group_by(group, "did", "marked").agg(pl.col("people").sum())
+    pooled = pooled.group_by(group, "did", "marked", maintain_order=True).agg(pl.col("people").sum())
     if pooled[group].n_unique() < 2:
         return [], []
     rates = error_rates(pooled, [group], "did", "marked")
@@ -210,7 +221,7 @@ def _calibrated(case: Case, group: str) -> list[Evidence]:
     for scheme in case.personal:
         band, did = pl.col(f"band.{scheme}").alias("band"), pl.col("state.blamed").alias("did")
         frames = [_adults(seed, (group,), f"in.{scheme}", band, did).filter(f"in.{scheme}") for seed in case.seeds]
-        counts = pl.concat(frames).group_by(group, "band", "did").len("people")
+        counts = pl.concat(frames).group_by(group, "band", "did", maintain_order=True).len("people")
         if len(counts):
             table = calibration(counts, [group], "band", "did")
             made.append(Evidence(f"share who did it, by {group} and band of {scheme}", table))

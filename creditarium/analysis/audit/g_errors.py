@@ -126,9 +126,13 @@ def _bystanders(near: bool) -> Measure:
         names = [name for name in seed.unerring_ends.columns if name.startswith(("band.", "state.refused."))]
         differ = pl.any_horizontal(pl.col(name) != pl.col(f"{name}_other") for name in names)
         other = seed.unerring_ends.select(pl.col(name).alias(f"{name}_other") for name in names)
-        touched = seed.entries.filter("wrong").select(pl.col("person").unique(), pl.lit(True).alias("touched"))
+        touched = seed.entries.filter("wrong").select(
+            pl.col("person").unique(maintain_order=True), pl.lit(True).alias("touched")
+        )
         frame = seed.people.select("person", "circle", "covered", *names).hstack(other)
-        frame = frame.join(touched, on="person", how="left").with_columns(pl.col("touched").fill_null(False))
+        frame = frame.join(touched, on="person", how="left", maintain_order="left").with_columns(
+            pl.col("touched").fill_null(False)
+        )
         beside = pl.col("touched").any().over("circle")
         left = frame.filter(pl.col("covered") & ~pl.col("touched") & (beside if near else ~beside))
         return float(left.select(differ.sum()).item() or 0), float(len(left))
@@ -152,14 +156,16 @@ def between_groups(case: Case) -> Answer:
 
 def _wrong_by(group: str) -> Table:
     def table(seed: Witness) -> pl.DataFrame:
-        wrong = seed.entries.filter("wrong").group_by("person").len("wrong_entries")
+        wrong = seed.entries.filter("wrong").group_by("person", maintain_order=True).len("wrong_entries")
         frame = (
             seed.people.filter("covered")
             .select("person", pl.col(group).cast(pl.String))
-            .join(wrong, on="person", how="left")
+            .join(wrong, on="person", how="left", maintain_order="left")
         )
         return (
-            frame.group_by(group).agg(pl.len().alias("people"), pl.col("wrong_entries").sum().alias("harm")).sort(group)
+            frame.group_by(group, maintain_order=True)
+            .agg(pl.len().alias("people"), pl.col("wrong_entries").sum().alias("harm"))
+            .sort(group)
         )
 
     return table

@@ -34,9 +34,13 @@ def absent(what: str) -> tuple[Finding, ...]:
 
 def by_group(seed: Witness, group: str, harm: str = "refused") -> pl.DataFrame:
     """Count the people under a scheme, and harm, by an attribute: group, people, persons harmed, harm."""
-    frame = seed.people.filter("covered").select("person", pl.col(group).cast(pl.String)).join(seed.harm, on="person")
+    frame = (
+        seed.people.filter("covered")
+        .select("person", pl.col(group).cast(pl.String))
+        .join(seed.harm, on="person", maintain_order="left")
+    )
     return (
-        frame.group_by(group)
+        frame.group_by(group, maintain_order=True)
         .agg(pl.len().alias("people"), (pl.col(harm) > 0).sum().alias("persons"), pl.col(harm).sum().alias("harm"))
         .sort(group)
     )
@@ -45,8 +49,8 @@ def by_group(seed: Witness, group: str, harm: str = "refused") -> pl.DataFrame:
 def worst_over_best(case: Case, group: str, what: str, table: Table | None = None) -> Finding:
     """Give the highest rate of harm among the groups over the lowest; each seed compares the same two groups."""
     frames = [(table or (lambda seed: by_group(seed, group)))(seed) for seed in case.seeds]
-    pooled = pl.concat(frames).group_by(group).agg(pl.col("people", "harm").sum()).sort(group)
-    rates = pooled.with_columns((pl.col("harm") / pl.col("people")).alias("rate")).sort("rate")
+    pooled = pl.concat(frames).group_by(group, maintain_order=True).agg(pl.col("people", "harm").sum()).sort(group)
+    rates = pooled.with_columns((pl.col("harm") / pl.col("people")).alias("rate")).sort("rate", maintain_order=True)
     if len(rates) < 2 or not rates["rate"][0] > 0:
         return cannot(f"{what}: worst over best by {group}", "in some group the seeds saw none")
     best, worst = rates[group][0], rates[group][-1]

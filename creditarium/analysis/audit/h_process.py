@@ -110,8 +110,14 @@ def _filed_by(group: str) -> Table:
     """Of one seed: entries against people as `people`, and those appealed as `harm`, by group."""
 
     def table(seed: Witness) -> pl.DataFrame:
-        frame = seed.adverse.join(seed.people.select("person", pl.col(group).cast(pl.String)), on="person")
-        return frame.group_by(group).agg(pl.len().alias("people"), pl.col("filed").sum().alias("harm")).sort(group)
+        frame = seed.adverse.join(
+            seed.people.select("person", pl.col(group).cast(pl.String)), on="person", maintain_order="left"
+        )
+        return (
+            frame.group_by(group, maintain_order=True)
+            .agg(pl.len().alias("people"), pl.col("filed").sum().alias("harm"))
+            .sort(group)
+        )
 
     return table
 

@@ -155,12 +155,17 @@ def _granted(run: Run) -> pl.DataFrame:
         pl.col("count").filter(pl.col("measure") == "granted").sum().alias("granted"),
     )
     wanted = pl.col("item").cast(pl.String).is_in(needs) & (pl.col("sex") != ORGANISATION)
-    return table.filter(wanted).group_by(pl.col("end").alias("date"), *OF_RUN).agg(counts).collect()
+    keys = (pl.col("end").alias("date"), *OF_RUN)
+    return table.filter(wanted).group_by(keys).agg(counts).sort("date", *OF_RUN).collect()
 
 
 def _shares(cells: pl.DataFrame, group: str) -> pl.DataFrame:
     """Give by period and group the share of requests that were granted, and as `people` how many there were."""
-    sums = cells.group_by("date", group).agg(pl.col("people", "granted").sum()).filter(pl.col("people") > 0)
+    sums = (
+        cells.group_by("date", group, maintain_order=True)
+        .agg(pl.col("people", "granted").sum())
+        .filter(pl.col("people") > 0)
+    )
     return sums.with_columns(pl.col("granted") / pl.col("people"))
 
 

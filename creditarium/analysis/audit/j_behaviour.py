@@ -50,7 +50,7 @@ def _gamed_points(seed: Witness) -> Part:
     given = seed.entries.filter((pl.col("delta") > 0) & ~pl.col("scheme").cast(pl.String).is_in(lists))
     origin = ["person", "kind", "origin", "ordinal"]
     induced = seed.acts.filter("induced").select(*origin, pl.lit(True).alias("gamed"))
-    joined = given.join(induced, on=origin, how="left")
+    joined = given.join(induced, on=origin, how="left", maintain_order="left")
     return float(joined.filter(pl.col("gamed"))["delta"].sum()), float(given["delta"].sum())
 
 
@@ -59,8 +59,12 @@ def _induced(case: Case) -> Measure:
 
 
 def _doers(seed: Witness) -> pl.DataFrame:
-    did = seed.gamed.select(pl.col("person").unique(), pl.lit(True).alias("did"))
-    frame = seed.people.filter("covered").select("person", "state.blamed").join(did, on="person", how="left")
+    did = seed.gamed.select(pl.col("person").unique(maintain_order=True), pl.lit(True).alias("did"))
+    frame = (
+        seed.people.filter("covered")
+        .select("person", "state.blamed")
+        .join(did, on="person", how="left", maintain_order="left")
+    )
     return frame.with_columns(pl.col("did").fill_null(False))
 
 
@@ -76,10 +80,14 @@ def _others(seed: Witness) -> Part:
 
 def _induced_by(group: str) -> Table:
     def table(seed: Witness) -> pl.DataFrame:
-        counts = seed.gamed.group_by("person").len("acts")
+        counts = seed.gamed.group_by("person", maintain_order=True).len("acts")
         frame = seed.people.filter("covered").select("person", pl.col(group).cast(pl.String))
-        joined = frame.join(counts, on="person", how="left")
-        return joined.group_by(group).agg(pl.len().alias("people"), pl.col("acts").sum().alias("harm")).sort(group)
+        joined = frame.join(counts, on="person", how="left", maintain_order="left")
+        return (
+            joined.group_by(group, maintain_order=True)
+            .agg(pl.len().alias("people"), pl.col("acts").sum().alias("harm"))
+            .sort(group)
+        )
 
     return table
 
@@ -154,7 +162,7 @@ def _missing(seed: Witness) -> Part:
 
 def _domains(case: Case) -> list[str]:
     held = case.tallied.tally("held_back", by=["domain", "lawful"]).filter("lawful")
-    return held.filter(pl.col("count") > 0).sort("count", descending=True)["domain"].to_list()[:6]
+    return held.filter(pl.col("count") > 0).sort("count", descending=True, maintain_order=True)["domain"].to_list()[:6]
 
 
 def _held(domain: str) -> Measure:

@@ -44,7 +44,7 @@ _SIDES = {"with fewer requests granted than without schemes": -1, "with more": 1
 
 
 def _covered(seed: Witness, column: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    frame = seed.people.filter("covered").select("person").join(seed.harm, on="person")
+    frame = seed.people.filter("covered").select("person").join(seed.harm, on="person", maintain_order="left")
     return np.asarray(frame[column].to_numpy(), dtype=np.float64)
 
 
@@ -113,7 +113,7 @@ def _gained(grants: set[str]) -> Measure:
 def _thin(loans: set[str]) -> Measure:
     def measure(seed: Witness) -> Part:
         chosen = (pl.col("does") == GAINED) & pl.col("consequence").cast(pl.String).is_in(loans)
-        got = seed.effects.filter(chosen)["person"].unique()
+        got = seed.effects.filter(chosen)["person"].unique(maintain_order=True)
         thin = seed.people.filter(pl.col("covered") & (pl.col("credit_file").cast(pl.String) == "no"))
         return float(thin["person"].is_in(got.implode()).sum()), float(len(thin))
 
@@ -123,7 +123,7 @@ def _thin(loans: set[str]) -> Measure:
 def one_life(case: Case) -> Answer:
     """Question 35: one person's score, what it is made of, the same life without the scheme, and the way back."""
     seed = case.seeds[0]
-    harmed = seed.people.filter("covered").select("person").join(seed.harm, on="person")
+    harmed = seed.people.filter("covered").select("person").join(seed.harm, on="person", maintain_order="left")
     if not len(harmed):
         return Answer(35, cannot_tell="no scheme covers anybody in the seeds")
     person = int(harmed.sort("refused", "lost", "wrong", "person", descending=[True, True, True, False])["person"][0])

@@ -24,14 +24,14 @@ def lowest_ratio(
     table = rates(counts, keys, audited=case.audit_people)
     seeds = [_rates(of_seed(seed, by), keys) for seed in case.seeds]
     large = table.filter(~pl.col("small"))
-    best = (large if len(large) else table).sort("rate", descending=True).row(0, named=True)
+    best = (large if len(large) else table).sort("rate", descending=True, maintain_order=True).row(0, named=True)
     top: dict[str, object] = {name: best[name] for name in keys}
     ratios = [_ratios(one, top) for one in seeds]
-    range_ = pl.concat(ratios).group_by(keys).agg(
+    range_ = pl.concat(ratios).group_by(keys, maintain_order=True).agg(
         pl.col("ratio").min().alias("seeds_low"), pl.col("ratio").max().alias("seeds_high")
     )  # fmt: skip
-    shown = table.join(range_, on=keys, how="left", nulls_equal=True).sort(keys)
-    told = table.drop_nulls("ratio").sort("ratio")
+    shown = table.join(range_, on=keys, how="left", nulls_equal=True, maintain_order="left").sort(keys)
+    told = table.drop_nulls("ratio").sort("ratio", maintain_order=True)
     name = " × ".join(keys)
     if len(told) < 2:
         return cannot(f"lowest ratio by {name}", "nobody, or everybody, was accepted"), Evidence(name, shown)
@@ -57,7 +57,7 @@ def _with_test(case: Case, finding: Finding, worst: dict[str, object]) -> Findin
 def _rates(counts: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
     """Give each group's share of the people who are `chosen`, without a test."""
     chosen = pl.col("people").filter("chosen").sum() / pl.col("people").sum()
-    return counts.group_by(keys).agg(chosen.alias("rate"))
+    return counts.group_by(keys, maintain_order=True).agg(chosen.alias("rate"))
 
 
 def _ratios(rates: pl.DataFrame, top: dict[str, object]) -> pl.DataFrame:

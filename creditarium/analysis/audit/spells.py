@@ -34,13 +34,13 @@ def standing(witness: Witness, wrong: bool | None = None) -> pl.DataFrame:
     before = pl.col("score") - pl.col("delta")
     good = pl.when(on_list).then(pl.col("reached") == 0).otherwise(pl.col("reached") >= before)
     ends = (
-        marks.join(changed, on=["person", "scheme"], how="inner")
+        marks.join(changed, on=["person", "scheme"], how="inner", maintain_order="left")
         .filter((pl.col("then") > pl.col("day")) & good)
-        .group_by("mark")
+        .group_by("mark", maintain_order=True)
         .agg(pl.col("then").min())
     )
     return (
-        marks.join(ends, on="mark", how="left")
+        marks.join(ends, on="mark", how="left", maintain_order="left")
         .with_columns(
             (pl.col("then").fill_null(float(end)) - pl.col("day")).alias("days"),
             pl.col("then").is_not_null().alias("over"),

@@ -36,12 +36,14 @@ class Tallied:
     @cached_property
     def _flat(self) -> pl.DataFrame:
         keys = ("measure", "item", "other", *DIMENSIONS)
-        return self.run.contents.table("tallies").group_by(keys).agg(pl.col("count").sum()).collect()
+        return self.run.contents.table("tallies").group_by(keys).agg(pl.col("count").sum()).sort(keys).collect()
 
     @cached_property
     def _of_kinds(self) -> dict[str, dict[str, float]]:
         found: dict[str, dict[str, float]] = {}
-        counts = self._flat.filter(pl.col("other").cast(pl.String) == "").group_by("measure", "item")
+        counts = self._flat.filter(pl.col("other").cast(pl.String) == "").group_by(
+            "measure", "item", maintain_order=True
+        )
         for measure, item, count in counts.agg(pl.col("count").sum()).rows():
             found.setdefault(measure, {})[item] = float(count)
         return found

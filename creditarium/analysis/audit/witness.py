@@ -190,9 +190,9 @@ class Witness:
             c=pl.Series(rows[:, 3]),
             ordinal=pl.Series(rows[:, 7]),
         )
-        return made.join(self._contests, on=["person", "tick", "code", "c", "ordinal"], how="left").with_columns(
-            pl.col("noticed", "filed", "upheld").fill_null(False)
-        )
+        return made.join(
+            self._contests, on=["person", "tick", "code", "c", "ordinal"], how="left", maintain_order="left"
+        ).with_columns(pl.col("noticed", "filed", "upheld").fill_null(False))
 
     @cached_property
     def adverse(self) -> pl.DataFrame:
@@ -219,7 +219,7 @@ class Witness:
         def when(question: np.int64) -> pl.Expr:
             return (pl.col("question") == int(question)) & pl.col("outcome")
 
-        return frame.group_by(list(keys)).agg(
+        return frame.group_by(list(keys), maintain_order=True).agg(
             when(trace.NOTICES).any().alias("noticed"),
             when(trace.FILES).any().alias("filed"),
             when(trace.UPHOLDS).any().alias("upheld"),
@@ -273,14 +273,22 @@ class Witness:
         """What the schemes did to each person: person, requests refused, money lost, days wrongly listed, gains."""
         effects = self.effects
         refused = (pl.col("does") == REFUSED) & pl.col("own")
-        counted = effects.group_by("person").agg(
+        counted = effects.group_by("person", maintain_order=True).agg(
             refused.sum().cast(pl.Int64).alias("refused"),
             (-pl.col("money").clip(upper_bound=0)).sum().alias("lost"),
             pl.col("money").clip(lower_bound=0).sum().alias("won"),
             (pl.col("does") == GAINED).sum().cast(pl.Int64).alias("gained"),
         )
-        wrong = self.entries.filter(pl.col("wrong") & (pl.col("delta") != 0)).group_by("person").len("wrong")
-        made = self.people.select("person").join(counted, on="person", how="left").join(wrong, on="person", how="left")
+        wrong = (
+            self.entries.filter(pl.col("wrong") & (pl.col("delta") != 0))
+            .group_by("person", maintain_order=True)
+            .len("wrong")
+        )
+        made = (
+            self.people.select("person")
+            .join(counted, on="person", how="left", maintain_order="left")
+            .join(wrong, on="person", how="left", maintain_order="left")
+        )
         return made.fill_null(0)
 
     @cached_property

@@ -2,9 +2,12 @@
 
 import dataclasses
 import json
+import os
 import re
+import subprocess
 import sys
 from collections import Counter
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -101,6 +104,17 @@ def test_an_audit_is_the_same_twice(audited_run: cr.Run) -> None:
     first, second = (cr.audit(audited_run, question=5, seeds=2, seed_people=256) for _ in range(2))
     assert first.to_json() == second.to_json()
     assert list(first.answers) == [5]
+
+
+def test_another_process_of_one_thread_writes_the_same_bytes(
+    audited_run: cr.Run, audit: cr.Audit, tmp_path: Path
+) -> None:
+    folder = audited_run.write(tmp_path / "run")
+    words = ["audit", str(folder), "--json", "--seeds", "3", "--seed-people", "1024"]
+    alone = os.environ | {"POLARS_MAX_THREADS": "1", "PYTHONHASHSEED": "7"}
+    command = [sys.executable, "-m", "creditarium.cli.main", *words]
+    done = subprocess.run(command, env=alone, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == audit.to_json().strip()
 
 
 def test_json_holds_every_question_with_its_law(audit: cr.Audit) -> None:
