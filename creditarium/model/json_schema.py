@@ -7,7 +7,7 @@ not ascend), `creditarium check` says.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,16 +19,20 @@ from creditarium.model.observation import Observation
 from creditarium.model.overlay import Reform
 from creditarium.model.population import Population
 from creditarium.model.problem import Problem, suggestion
+from creditarium.model.reading import read
 from creditarium.model.resolve import FOLDERS
 from creditarium.model.response import Response
 from creditarium.model.rule_tests import RuleTests
 from creditarium.model.scenario import Scenario
+from creditarium.model.schema_names import names_of, offer_names
 from creditarium.model.scoring import Scheme
 from creditarium.model.target import Targets
 from creditarium.model.validation import Case
 
 SCHEMAS = PRESETS / "schemas"
 """Where the schemas are shipped, a file each."""
+KEYS = SCHEMAS / "keys.yaml"
+"""What each key says, by the type that holds it."""
 TYPES: dict[str, Any] = {
     "case": Case,
     "institutions": Consequences,
@@ -79,8 +83,14 @@ def schema_of(kind: str) -> dict[str, Any]:
     if kind in _DERIVED:
         _let_derive(made)
     definitions = {**made.pop("$defs", {}), "Parameter": _parameter()}
-    whole = {"$schema": _DIALECT, **made, "$defs": dict(sorted(definitions.items()))}
-    return _settled(whole)  # type: ignore[no-any-return]
+    whole = _settled({"$schema": _DIALECT, **made, "$defs": dict(sorted(definitions.items()))})
+    says: Any = read(KEYS)
+    offered: set[str] = set()
+    for name, node in [(TYPES[kind].__name__, whole), *whole["$defs"].items()]:
+        offered |= offer_names(name, node.get("properties", {}))
+        _tell(node, says.get(name, {}))
+    whole["$defs"] |= {sort: names_of(sort) for sort in sorted(offered)}
+    return whole  # type: ignore[no-any-return]
 
 
 def schema_text(kind: str) -> str:
@@ -137,8 +147,25 @@ def _settled(node: Any) -> Any:
     return dict(_parts(node))
 
 
+def _tell(node: dict[str, Any], says: Mapping[str, str]) -> None:
+    """Put in what the keys of a type say. What may be left out is left out, never null, so that none offers it."""
+    properties = node.get("properties", {})
+    for key, schema in properties.items():
+        if schema.get("default", "") is None:
+            del schema["default"]
+        match schema.get("anyOf"):
+            case [dict() as one, {"type": "null"}]:
+                properties[key] = {**one, **{word: value for word, value in schema.items() if word != "anyOf"}}
+            case [*several, {"type": "null"}]:
+                schema["anyOf"] = several
+        if key in says:
+            properties[key].setdefault("description", says[key])
+    if "false" in properties:  # an editor's server takes the bare word for a truth, which only a pattern matches
+        node["patternProperties"] = {"^false$": properties["false"]}
+
+
 def _parts(node: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     for key, value in node.items():
-        if key == "title" and isinstance(value, str) and value == value.title() and "type" not in value:
+        if key == "title" and isinstance(value, str) and (value == value.title() or " " not in value):
             continue
         yield key, " ".join(value.split()) if key == "description" and isinstance(value, str) else _settled(value)

@@ -8,9 +8,10 @@ import jsonschema_rs
 import pytest
 
 from creditarium.model.catalogue import PRESETS
-from creditarium.model.json_schema import TYPES, schema_of, schema_text, shipped_schema
+from creditarium.model.json_schema import KEYS, TYPES, schema_of, schema_text, shipped_schema
 from creditarium.model.problem import Problem
 from creditarium.model.reading import read_text
+from creditarium.model.schema_names import WHERE
 
 FOLDERS = {
     "institutions": "institutions",
@@ -78,3 +79,40 @@ def test_what_an_editor_should_underline_does_not_fit(old: str, new: str) -> Non
 def test_an_unknown_kind_is_one_clear_line() -> None:
     with pytest.raises(Problem, match="did you mean 'scheme'"):
         schema_of("scheem")
+
+
+def types_of(kind: str) -> dict[str, Any]:
+    made = schema_of(kind)
+    return {TYPES[kind].__name__: made, **made["$defs"]}
+
+
+EVERY = {
+    (name, key): schema
+    for kind in TYPES
+    for name, node in types_of(kind).items()
+    for key, schema in node.get("properties", {}).items()
+}
+
+
+def test_every_key_says_what_it_is_and_no_word_is_left_over() -> None:
+    assert {key for key, schema in EVERY.items() if not schema.get("description")} == set()
+    words = plain(read_text(KEYS.read_text(encoding="utf-8"), "keys"))
+    assert {(name, key) for name, keys in words.items() for key in keys} - EVERY.keys() == set()
+
+
+def test_whatever_is_offered_is_a_key_of_its_type() -> None:
+    assert {(name, key) for types in WHERE.values() for name, keys in types.items() for key in keys} <= EVERY.keys()
+
+
+@pytest.mark.parametrize(
+    ("kind", "old", "new"),
+    [
+        ("scheme", "feeds: [", "feeds: [a_sensor_of_ones_own, "),
+        ("scheme", "  volunteering: {points", "  an_act_of_ones_own: {points"),
+        ("tests", "scheme: rongcheng-2018", "scheme: ./my-scheme.yaml"),
+    ],
+)
+def test_a_name_of_ones_own_is_as_good_as_one_that_is_offered(kind: str, old: str, new: str) -> None:
+    text = (PRESETS / "templates" / f"{kind}.yaml").read_text(encoding="utf-8")
+    assert old in text
+    assert faults(kind, read(text.replace(old, new))) == []
