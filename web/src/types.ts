@@ -96,11 +96,12 @@ export interface AskSave {
   what?: "scenario" | "reform";
 }
 
-/** Between what the effects lie over so many seeds, in worlds of fewer people. The reply is `SpanTold`. */
+/** Between what the effects, of all and by group, lie over so many seeds, in worlds of fewer people: `SpanTold`. */
 export interface AskSpan {
   ask: "span";
   first?: Choice | FinishedRun | null;
   other: Choice | FinishedRun;
+  by?: ("sex" | "age" | "income" | "stratum" | "region" | "migrant" | "education")[];
   seeds?: number;
 }
 
@@ -168,7 +169,7 @@ export interface Choice {
   levers: LeverSetting[];
 }
 
-/** Effects on everybody, by group, who was touched, and what is direct and indirect. Effects are exact. */
+/** Effects on everybody, by group, who was touched (of all and by group), and what is direct and indirect. */
 export interface ComparisonTold {
   kind: "compare";
   names: [string, string];
@@ -176,6 +177,7 @@ export interface ComparisonTold {
   effects: Table;
   groups: Record<string, Table>;
   touched: Table;
+  touched_by: Record<string, Table>;
   parts: Table;
 }
 
@@ -243,11 +245,10 @@ export interface DistrictsTold {
   table: Table;
 }
 
-/** The run is over. `digest` is that of its tables, as `creditarium run` with the same scenario would have it. */
+/** The run is over, after so many seconds; the digest of its tables comes with a file (`AskSave`). */
 export interface Ended {
   type: "ended";
   tally: Tally;
-  digest: string;
   seconds: number;
 }
 
@@ -275,6 +276,7 @@ export interface FileMade {
   kind: "file";
   name: string;
   text: string;
+  digest: string;
 }
 
 /** A finished run, by the name under which `api/runs` lists it. */
@@ -632,6 +634,8 @@ export interface SpanTold {
   seeds: string[];
   people: number;
   effects: Table;
+  groups: Record<string, Table>;
+  touched_by: Record<string, Table>;
 }
 
 /** How busy the server is. */

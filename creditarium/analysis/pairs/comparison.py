@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -12,7 +13,7 @@ import polars as pl
 
 from creditarium.analysis.pairs.effects import effects_of, frame_of, harm_of, parts_of, touched
 from creditarium.analysis.pairs.given import Given, Named, given
-from creditarium.analysis.pairs.groups import DIMENSIONS, Grouping, check_dimensions, grouping
+from creditarium.analysis.pairs.groups import DIMENSIONS, Grouping, check_dimensions, counts, crossed, grouping
 from creditarium.analysis.pairs.measures import MEASURES
 from creditarium.analysis.pairs.periods import over_time
 from creditarium.analysis.pairs.persons import persons_of
@@ -75,13 +76,26 @@ class Comparison:
     @cached_property
     def touched(self) -> pl.DataFrame:
         """How many persons the difference left alone, how many lost or gained: world, touched, persons, share."""
+        return pl.DataFrame([
+            {"world": other.name, **row} for other in self.others for row in counts(touched(self.first, other))
+        ])  # fmt: skip
+
+    def touched_by(self, dimension: str) -> pl.DataFrame:
+        """Give the same by group: world, the dimension, touched, persons, and their share of the group.
+
+        >>> import creditarium as cr
+        >>> town = cr.scenario("rongcheng", people=640, days=28)
+        >>> made = cr.compare(town, town.secret()).touched_by("sex")
+        >>> made.columns, made["persons"].sum()
+        (['world', 'sex', 'touched', 'persons', 'share'], 640)
+        """
+        check_dimensions((dimension,))
         rows = []
         for other in self.others:
-            group = touched(self.first, other)
-            for code, word in enumerate(group.categories):
-                count = int((group.codes == code).sum())
-                share = count / max(len(group.codes), 1)
-                rows.append({"world": other.name, "touched": word, "persons": count, "share": share})
+            whole, cut = touched(self.first, other), self._grouping(dimension, other)
+            for words, members in zip(*crossed([cut]), strict=True):
+                part = replace(whole, codes=whole.codes[members])
+                rows += [{"world": other.name, dimension: words[0], **row} for row in counts(part)]
         return pl.DataFrame(rows)
 
     @cached_property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,6 +56,20 @@ def attribute(engine: Engine, name: str) -> Codes:
     """Give a fixed attribute of every person as the place of its category, int64[people]."""
     place = ATTRIBUTES[name]
     return (engine.settled.profiles.astype(np.int64) >> place.shift) & ((1 << place.bits) - 1)
+
+
+def counts(group: Grouping) -> list[dict[str, Any]]:
+    """Count the persons of each category: a row each with the category, `persons` and their `share` of all.
+
+    >>> counts(Grouping("sex", ("female", "male"), np.array([1, 1, 0, 1])))[1]
+    {'sex': 'male', 'persons': 3, 'share': 0.75}
+    """
+    persons = np.bincount(group.codes, minlength=len(group.categories)).tolist()
+    every = max(len(group.codes), 1)
+    return [
+        {group.name: word, "persons": count, "share": count / every}
+        for word, count in zip(group.categories, persons, strict=True)
+    ]
 
 
 def crossed(groupings: Sequence[Grouping]) -> tuple[list[tuple[str, ...]], list[NDArray[np.int64]]]:

@@ -172,9 +172,9 @@ class DistrictsTold(Crossing):
 
 
 class ComparisonTold(Crossing):
-    """Effects on everybody, by group, who was touched, and what is direct and indirect. Effects are exact.
+    """Effects on everybody, by group, who was touched (of all and by group), and what is direct and indirect.
 
-    Columns as in docs/compare.md.
+    Effects are exact. Columns as in docs/compare.md.
     """
 
     kind: Literal["compare"] = "compare"
@@ -183,19 +183,23 @@ class ComparisonTold(Crossing):
     effects: Table
     groups: dict[str, Table]
     touched: Table
+    touched_by: dict[str, Table]
     parts: Table
 
 
 class SpanTold(Crossing):
     """Between what each mean effect lies over these seeds, each a pair of worlds of so many people.
 
-    Only luck moves. Columns: measure, unit, lowest, mean, highest.
+    Only luck moves. Columns: measure, unit, lowest, mean, highest; in `groups` the group comes first. `touched_by` has
+    by group the share whom the difference left alone, who lost or gained: group, touched, lowest, mean, highest.
     """
 
     kind: Literal["span"] = "span"
     seeds: tuple[str, ...]
     people: int
     effects: Table
+    groups: dict[str, Table]
+    touched_by: dict[str, Table]
 
 
 class Harm(Crossing):
@@ -235,11 +239,15 @@ class ReportMade(Crossing):
 
 
 class FileMade(Crossing):
-    """A small text file to save: nothing is uploaded, and nothing stays on the server."""
+    """A small text file to save: nothing is uploaded, and nothing stays on the server.
+
+    `digest` is that of the run's tables, as `creditarium run` with this file would have it; "" before its end.
+    """
 
     kind: Literal["file"] = "file"
     name: str
     text: str
+    digest: str
 
 
 Content = Annotated[

@@ -188,11 +188,12 @@ class AskCompare(Crossing):
 
 
 class AskSpan(Crossing):
-    """Between what the effects lie over so many seeds, in worlds of fewer people. The reply is `SpanTold`."""
+    """Between what the effects, of all and by group, lie over so many seeds, in worlds of fewer people: `SpanTold`."""
 
     ask: Literal["span"]
     first: AnyWorld | None = None
     other: AnyWorld
+    by: tuple[Dimension, ...] = Field(default=("income",), max_length=3)
     seeds: int = Field(default=8, ge=2, le=32)
 
 

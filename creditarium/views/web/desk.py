@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -24,6 +25,8 @@ IDLE_SECONDS = 120.0
 """A visitor who has asked nothing for so long gives way to one who waits."""
 _LOOK_SECONDS = 1.0
 """How often one who waits looks whether somebody is idle."""
+_QUIET_SECONDS, _LATEST_SECONDS = 2.0, 20.0
+"""The next spare worker is made once nobody was told anything for so long, or at the latest after so long."""
 
 T = TypeVar("T")
 Hear = Callable[[bytes | None], None]
@@ -189,7 +192,10 @@ class Desk:
             idle.leave()
 
     async def _replenish(self) -> None:
-        """Make the next spare worker."""
+        """Make the next spare worker, which takes seconds of a processor: not while somebody's year is lived."""
+        latest = time.monotonic() + _LATEST_SECONDS
+        while not self._closing and self._busy() and time.monotonic() < latest:
+            await asyncio.sleep(_QUIET_SECONDS / 8)
         if self._spare is not None or self._closing:
             return
         made = await self.apart(Worker)
@@ -197,6 +203,10 @@ class Desk:
             self._spare = made
         else:
             await self.apart(made.end)
+
+    def _busy(self) -> bool:
+        """Say whether anything is lived or answered just now."""
+        return any(visit.idle_seconds < _QUIET_SECONDS for visit in self._held)
 
     def _later(self, doing: Coroutine[Any, Any, Any]) -> None:
         """Do something in the background; the desk closes after it."""

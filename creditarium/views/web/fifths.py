@@ -49,5 +49,6 @@ def _add(held: NDArray[np.int32], fifth: NDArray[np.uint8], sums: NDArray[np.int
         f = fifth[i]
         for c in range(width):
             value = held[i, c]
-            sums[f, c] += value
-            some[f, c] += value != 0
+            if value != 0:  # of most people most measures are none
+                sums[f, c] += value
+                some[f, c] += 1

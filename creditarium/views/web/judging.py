@@ -47,6 +47,7 @@ def compared(asked: AskCompare, tell: Tell) -> ComparisonTold:
         effects=table(made.effects),
         groups={name: table(made.by(name)) for name in asked.by},
         touched=table(made.touched),
+        touched_by={name: table(made.touched_by(name)) for name in asked.by},
         parts=table(made.parts),
     )
 
@@ -56,8 +57,14 @@ def spanned(asked: AskSpan, tell: Tell) -> SpanTold:
     first, other = _pair(asked.first, asked.other)
     scenario = other.scenario
     seeds, people = range(scenario.seed, scenario.seed + asked.seeds), min(scenario.people, SPAN_PEOPLE)
-    effects = over_seeds(first, other, seeds, people=people, tell=tell)
-    return SpanTold(seeds=tuple(str(seed) for seed in seeds), people=people, effects=table(effects))
+    made = over_seeds(first, other, seeds, people=people, by=asked.by, tell=tell)
+    return SpanTold(
+        seeds=tuple(str(seed) for seed in seeds),
+        people=people,
+        effects=table(made.effects),
+        groups={name: table(frame) for name, frame in made.groups.items()},
+        touched_by={name: table(frame) for name, frame in made.touched.items()},
+    )
 
 
 def _pair(first: AnyWorld | None, other: AnyWorld) -> list[Given]:

@@ -13,7 +13,7 @@ from creditarium.results.cohort import band_places
 
 MOST = 255
 """The most that a byte can say."""
-NOT_REFUSED, ANYWAY, ONLY, BOTH = 0, 1, 2, 3
+ANYWAY, ONLY, BOTH = 1, 2, 3
 
 Bytes = NDArray[np.uint8]
 
@@ -36,8 +36,7 @@ def counted(refusal: Bytes, among: NDArray[np.bool_]) -> tuple[int, int, int, in
     >>> counted(np.array([0, 3, 3, 1], dtype=np.uint8), np.array([True, True, False, True]))
     (1, 1, 0, 1)
     """
-    every = (NOT_REFUSED, ANYWAY, ONLY, BOTH)
-    none, anyway, only, both = (int(np.count_nonzero((refusal == one) & among)) for one in every)
+    none, anyway, only, both = np.bincount(refusal[among], minlength=BOTH + 1).tolist()
     return none, anyway, only, both
 
 

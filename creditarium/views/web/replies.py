@@ -156,11 +156,10 @@ class Paused(Crossing):
 
 
 class Ended(Crossing):
-    """The run is over. `digest` is that of its tables, as `creditarium run` with the same scenario would have it."""
+    """The run is over, after so many seconds; the digest of its tables comes with a file (`AskSave`)."""
 
     type: Literal["ended"] = "ended"
     tally: Tally
-    digest: str
     seconds: float
 
 

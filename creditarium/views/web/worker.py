@@ -160,9 +160,9 @@ class Visitor:
         self._keep()
         if pair.over:
             seconds = time.monotonic() - self._began
-            lived = sum(world.run.timings["live"] for world in (pair.world, pair.twin))
+            lived = max(world.run.timings["live"] for world in (pair.world, pair.twin))
             self._pipe.send_bytes(SPEED + str(pair.people * pair.choice.days / max(lived, _TINY)).encode())
-            self._say(Ended(tally=pair.tally(), digest=pair.world.run.manifest.digest, seconds=seconds))
+            self._say(Ended(tally=pair.tally(), seconds=seconds))
         elif self._to_live == 0:
             self._say(Paused(window=pair.window, ended=False))
 

@@ -50,6 +50,18 @@ def test_groups_add_up_to_everybody(made: Comparison) -> None:
         assert_frame_equal(sums.select("measure", "mean", "rose"), whole.select("measure", "mean", "rose"))
 
 
+def test_who_lost_and_gained_adds_up_by_group(made: Comparison) -> None:
+    whole = made.touched.select("touched", "persons")
+    for name in FIXED:
+        parts = made.touched_by(name)
+        sums = parts.group_by("touched", maintain_order=True).agg(pl.col("persons").sum())
+        assert_frame_equal(sums, whole)
+        shares = parts.group_by(name).agg(pl.col("share").sum())
+        assert shares["share"].to_list() == pytest.approx([1.0] * len(shares))
+        sizes = dict(made.by(name).filter(measure="denied").select(name, "n").rows())
+        assert dict(parts.group_by(name).agg(pl.col("persons").sum()).rows()) == sizes
+
+
 def test_items_add_up_to_their_measure(made: Comparison) -> None:
     sums = made.effects.filter(pl.col("item") != "").group_by("measure", maintain_order=True).agg(pl.col("other").sum())
     whole = dict(made.effects.filter(pl.col("item") == "").select("measure", "other").rows())

@@ -110,6 +110,11 @@ def test_the_span_holds_what_each_seed_gives() -> None:
         assert (lowest, highest) == (min(both), max(both)), measure
         assert mean == pytest.approx(sum(both) / 2)
     assert any(row[2] != row[4] for row in made.effects.rows)
+    for name, column in (("groups", "mean"), ("touched_by", "share")):
+        frames = [getattr(one, name)["income"] for one in effects]
+        values = zip(*([row[one.columns.index(column)] for row in one.rows] for one in frames), strict=True)
+        spans = getattr(made, name)["income"].rows
+        assert [(row[-3], row[-1]) for row in spans] == [(min(both), max(both)) for both in values]
 
 
 def test_a_report_is_made_of_a_finished_run() -> None:
