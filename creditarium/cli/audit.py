@@ -16,12 +16,12 @@ def audit(
     audit_people: Annotated[int, typer.Option(help="How many people a test thinks of.")] = 2_000,
     seeds: Annotated[int, typer.Option(help="How many seeds the intervals span.")] = 8,
     seed_people: Annotated[
-        int | None, typer.Option(help="How many people each seed has; as the run, or 4,096 if it has more.")
+        int | None, typer.Option(help="How many people each seed has; left out, as many as the run, 4,096 at most.")
     ] = None,
     utility: Annotated[
         str, typer.Option(help="What an alternative must keep, for question 21: one that the search knows.")
     ] = "",
-    out: Annotated[str | None, typer.Option(help="Write it to this file instead.", metavar="FILE")] = None,
+    out: Annotated[str | None, typer.Option(help="The file to write; left out, it is printed.", metavar="FILE")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON, with the tables behind each answer.")] = False,
 ) -> None:
     """Answer the audit's checklist about a run: each question with number, interval, window and denominator."""

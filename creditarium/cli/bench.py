@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from creditarium.cli.options import AsJson, at_least, some_threads
+from creditarium.cli.options import AsJson, SoManyPeople, at_least, some_threads
 from creditarium.cli.output import console, print_json
 
 if TYPE_CHECKING:
@@ -64,9 +64,9 @@ class Mark(NamedTuple):
 
 
 def bench(
-    people: Annotated[int, typer.Option(help="How many people.")] = MILLION,
+    people: SoManyPeople = MILLION,
     threads: Annotated[int, typer.Option(help="How many threads, against one.")] = 2,
-    seed: Annotated[int, typer.Option(help="The seed.")] = 1,
+    seed: Annotated[int, typer.Option(help="The seed of their fate.")] = 1,
     quick: Annotated[bool, typer.Option("--quick", help="Fewer windows, and no timing of a fresh start.")] = False,
     heavy: Annotated[bool, typer.Option("--heavy", help="Also ten million people, decompose and sweep.")] = False,
     profile: Annotated[

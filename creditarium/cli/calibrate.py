@@ -13,6 +13,7 @@ from creditarium.cli.options import (
     Reform,
     ScenarioName,
     Settings,
+    SoManyPeople,
     Threads,
     Without,
     at_least,
@@ -39,12 +40,14 @@ def calibrate(
     keep: Annotated[int, typer.Option(help="How many points abc draws.")] = 100,
     free: Annotated[
         list[str] | None,
-        typer.Option(help="A number to fit, or many by *; may be repeated. Else those that matter.", metavar="PATH"),
+        typer.Option(
+            help="A number to fit, or many by *; may be repeated; left out, those that matter.", metavar="PATH"
+        ),
     ] = None,
     hold: Annotated[
         list[str] | None, typer.Option(help="A number to leave as it is; may be repeated.", metavar="PATH")
     ] = None,
-    people: Annotated[int, typer.Option(help="How many people.")] = PEOPLE,
+    people: SoManyPeople = PEOPLE,
     seed: Annotated[int | None, typer.Option(help="The first seed of their fate.")] = None,
     seeds: Annotated[int, typer.Option(help="How many seeds every point is lived under.")] = 2,
     threads: Threads = None,
@@ -52,7 +55,10 @@ def calibrate(
     settings: Settings = None,
     without: Without = None,
     out: Annotated[
-        str | None, typer.Option(help="A folder for worlds, ranges and picture; a broken-off fit goes on there.")
+        str | None,
+        typer.Option(
+            help="The folder for worlds, ranges and picture; a fit that was broken off goes on there.", metavar="FOLDER"
+        ),
     ] = None,
     plot: Plot = None,
     as_json: AsJson = False,

@@ -43,8 +43,12 @@ def compare(
         typer.Option("--weight", help="Declare a harm index; may be repeated.", metavar="MEASURE=WEIGHT"),
     ] = None,
     whom: Annotated[str, typer.Option("--persons", help="Whom persons.parquet lists: sample or all.")] = "sample",
-    out: Annotated[str | None, typer.Option(help="The folder to write; nothing is written without it.")] = None,
-    picture: Annotated[str | None, typer.Option(help="Where to put the picture (.png, .svg).")] = None,
+    out: Annotated[
+        str | None, typer.Option(help="The folder to write; left out, nothing is written.", metavar="FOLDER")
+    ] = None,
+    picture: Annotated[
+        str | None, typer.Option("--picture", "--plot", help="A file for the picture, PNG or SVG.", metavar="FILE")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Live the same people in several worlds, and tell what the difference did to whom."""

@@ -15,6 +15,7 @@ from creditarium.cli.options import (
     ScenarioName,
     Seed,
     Settings,
+    SoManyPeople,
     Without,
     Workers,
     at_least,
@@ -38,15 +39,17 @@ def decompose(
     scenario: ScenarioName = "reported-2020",
     measure: Annotated[str, typer.Option(help="The harm that is told in detail.")] = "denied",
     by: Annotated[str, typer.Option(help="The groups: sex, age, income or stratum.")] = "income",
-    people: Annotated[int, typer.Option(help="How many people.")] = PEOPLE,
+    people: SoManyPeople = PEOPLE,
     days: Days = None,
     seed: Seed = None,
-    threads: Annotated[int | None, typer.Option(help="Worlds at a time; all processors if left out.")] = None,
+    threads: Annotated[int | None, typer.Option(help="How many worlds at a time; left out, one a processor.")] = None,
     workers: Workers = None,
     reform: Reform = None,
     settings: Settings = None,
     without: Without = None,
-    out: Annotated[str | None, typer.Option(help="A new folder for tables, reforms and picture.")] = None,
+    out: Annotated[
+        str | None, typer.Option(help="A new folder for tables, reforms and picture.", metavar="FOLDER")
+    ] = None,
     plot: Plot = None,
     as_json: AsJson = False,
 ) -> None:

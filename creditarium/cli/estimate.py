@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from creditarium.cli.options import AsJson, Days, Plot, Reform, Settings, Threads, Without, at_least, seed_in_range
+from creditarium.cli.options import (
+    AsJson,
+    Days,
+    Plot,
+    Reform,
+    Settings,
+    SoManyPeople,
+    Threads,
+    Without,
+    at_least,
+    seed_in_range,
+)
 from creditarium.cli.output import console, print_json
 from creditarium.model.problem import Problem
 
@@ -29,7 +40,7 @@ def estimate(
     outcome: Annotated[str, typer.Option(help="offences, posts, … or a kind of act.")] = "offences",
     seeds: Annotated[int | None, typer.Option(help="Try the estimators on the panels of so many seeds.")] = None,
     planted: Annotated[str | None, typer.Option(help="Try them on drawn panels instead: growing, shock, …")] = None,
-    people: Annotated[int, typer.Option(help="How many people.")] = PEOPLE,
+    people: SoManyPeople = PEOPLE,
     days: Days = None,
     seed: Annotated[int | None, typer.Option(help="The seed of their fate, or the first of the seeds.")] = None,
     scheme: Annotated[str | None, typer.Option(help="The scheme whose roll-out is looked at.")] = None,
@@ -40,7 +51,9 @@ def estimate(
     reform: Reform = None,
     settings: Settings = None,
     without: Without = None,
-    out: Annotated[str | None, typer.Option(help="A new folder for panel, truth and picture.")] = None,
+    out: Annotated[
+        str | None, typer.Option(help="A new folder for panel, truth and picture.", metavar="FOLDER")
+    ] = None,
     plot: Plot = None,
     as_json: AsJson = False,
 ) -> None:

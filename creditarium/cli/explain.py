@@ -23,14 +23,21 @@ def explain(
     organisation: Annotated[int | None, typer.Option(help="An organisation's number instead.")] = None,
     against: Annotated[
         str | None,
-        typer.Option(help="The other world: a run of the same fate, or a scenario; without it, one without schemes."),
+        typer.Option(
+            help="The other world: a run of the same fate, or a scenario; left out, the same without schemes.",
+            metavar="RUN|SCENARIO",
+        ),
     ] = None,
     since: Annotated[
-        datetime | None, typer.Option("--from", help="From when the way back is searched.", formats=["%Y-%m-%d"])
+        datetime | None,
+        typer.Option("--from", help="The day from which the way back is searched: 2020-01-31.", formats=["%Y-%m-%d"]),
     ] = None,
     scheme: Annotated[str | None, typer.Option(help="Tell of one scheme only.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Also what nobody saw, and every number.")] = False,
-    plot: Annotated[str | None, typer.Option(help="Draw the score over the year.", metavar="FILE")] = None,
+    plot: Annotated[
+        str | None,
+        typer.Option("--plot", "--picture", help="A file for the picture of the score, PNG or SVG.", metavar="FILE"),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Tell one life of a run again: what happened and why, what it led to, and the way back."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from creditarium.cli.options import at_least, seed_in_range
+from creditarium.cli.options import SoManyPeople, at_least, seed_in_range
 from creditarium.cli.output import console
 
 if TYPE_CHECKING:
@@ -26,10 +26,12 @@ PEOPLE = 100_000
 
 
 def first(
-    people: Annotated[int, typer.Option(help="How many people.")] = PEOPLE,
+    people: SoManyPeople = PEOPLE,
     days: Annotated[int, typer.Option(help="How many days.")] = 365,
     seed: Annotated[int, typer.Option(help="The seed of their fate, the same in all three worlds.")] = 1,
-    picture: Annotated[str | None, typer.Option(help="Where to put the picture (.png, .svg).")] = None,
+    picture: Annotated[
+        str | None, typer.Option("--picture", "--plot", help="A file for the picture, PNG or SVG.", metavar="FILE")
+    ] = None,
     table_only: Annotated[bool, typer.Option("--table-only", help="Write nothing: no tables, no picture.")] = False,
 ) -> None:
     """Live one year of the same people in three worlds, and show what each did to them."""

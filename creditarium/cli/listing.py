@@ -20,7 +20,7 @@ def list_presets(
         bool, typer.Option("--json", help="Print JSON: kind, name, title, and what plug-ins offer.")
     ] = False,
 ) -> None:
-    """List the presets, shipped or [of a plug-in]: scenarios, populations, occasions, sensors, schemes and the rest."""
+    """List the presets, shipped or of a plug-in: scenarios, populations, occasions, sensors, schemes and the rest."""
     kinds = KINDS if kind is None else (_kind(kind),)
     if as_json:
         origins = {f"{one}/{name}": package for one in kinds for name, package in plugins_of(one).items()}

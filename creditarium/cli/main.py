@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -21,6 +22,7 @@ from creditarium.cli.decompose import decompose
 from creditarium.cli.estimate import estimate
 from creditarium.cli.explain import explain
 from creditarium.cli.first import first
+from creditarium.cli.help_words import Verb, Verbs
 from creditarium.cli.listing import list_presets
 from creditarium.cli.new import new
 from creditarium.cli.odd import odd
@@ -44,6 +46,7 @@ INTERRUPTED = 130
 
 app = typer.Typer(
     name="creditarium",
+    cls=Verbs,
     help="A society under glass: what social-credit schemes do to a synthetic people.",
     epilog="It is a model of scoring systems, never such a system: see RESPONSIBLE_USE.md.",
     no_args_is_help=True,
@@ -52,32 +55,38 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-app.command()(first)
-app.command()(run)
-app.command("list")(list_presets)
-app.command()(show)
-app.command()(sources)
-app.command()(assumptions)
-app.command()(new)
-app.command()(check)
-app.command("test")(trying)
-app.command()(compare)
-app.command()(report)
-app.command()(explain)
-app.command()(audit)
-app.command()(resume)
-app.command()(verify)
-app.command()(cite)
-app.command()(validate)
-app.command()(decompose)
-app.command()(sweep)
-app.command()(sensitivity)
-app.command()(estimate)
-app.command()(calibrate)
-app.command()(odd)
-app.command()(schema)
-app.command()(serve)
-app.command()(bench)
+VERBS: dict[str, dict[str, Callable[..., None]]] = {
+    "Live and look": {
+        "first": first,
+        "run": run,
+        "compare": compare,
+        "explain": explain,
+        "report": report,
+        "serve": serve,
+    },
+    "Ask": {
+        "audit": audit,
+        "decompose": decompose,
+        "sweep": sweep,
+        "sensitivity": sensitivity,
+        "estimate": estimate,
+        "calibrate": calibrate,
+    },
+    "See what it rests on": {
+        "list": list_presets,
+        "show": show,
+        "sources": sources,
+        "assumptions": assumptions,
+        "odd": odd,
+        "cite": cite,
+    },
+    "Bring a scheme of your own": {"new": new, "check": check, "test": trying, "schema": schema},
+    "Keep and prove": {"resume": resume, "verify": verify, "validate": validate, "bench": bench},
+}
+"""Every command by what it is for, in the order in which the help tells them."""
+for panel, verbs in VERBS.items():
+    for name, verb in verbs.items():
+        app.command(name, cls=Verb, rich_help_panel=panel)(verb)
 
 
 def _version(wanted: bool) -> None:

@@ -17,9 +17,9 @@ FORMS = ("md", "html")
 def odd(
     scenario: ScenarioName = "reported-2020",
     form: Annotated[
-        str | None, typer.Option("--format", help="md or html; else told by --out's ending, or md.", metavar="FORMAT")
+        str | None, typer.Option("--format", help="md or html; left out, as --out ends, or md.", metavar="FORMAT")
     ] = None,
-    out: Annotated[str | None, typer.Option(help="The file to write; else the output.", metavar="FILE")] = None,
+    out: Annotated[str | None, typer.Option(help="The file to write; left out, it is printed.", metavar="FILE")] = None,
 ) -> None:
     """Describe a scenario by the ODD protocol of 2020, every number with its source or its range and reason."""
     target = Path(out) if out is not None else None

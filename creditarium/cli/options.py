@@ -29,14 +29,19 @@ def whole_number(text: str | int) -> int:
 
 ScenarioName = Annotated[str, typer.Argument(help="A scenario: a preset's name, or a file.")]
 People = Annotated[
-    int | None, typer.Option(parser=whole_number, help="How many people: 100000, or 1e5.", metavar="INTEGER")
+    int | None, typer.Option(parser=whole_number, help="How many people: 100000, or 1e5.", metavar="NUMBER")
+]
+SoManyPeople = Annotated[
+    int, typer.Option(parser=whole_number, help="How many people: 100000, or 1e5.", metavar="NUMBER")
 ]
 Days = Annotated[int | None, typer.Option(help="How many days.")]
 Seed = Annotated[int | None, typer.Option(help="The seed of their fate.")]
-Threads = Annotated[int | None, typer.Option(help="Threads; all processors if left out.")]
+Threads = Annotated[int | None, typer.Option(help="How many threads; left out, all processors.")]
 Workers = Annotated[
     str | None,
-    typer.Option(help="On a Ray cluster: so many workers here, or those at HOST:PORT or auto.", metavar="ADDRESS|N"),
+    typer.Option(
+        help="On a Ray cluster: so many workers here, or those at HOST:PORT or auto.", metavar="NUMBER|ADDRESS"
+    ),
 ]
 Reform = Annotated[str | None, typer.Option(help="A file of changes.", metavar="FILE")]
 Settings = Annotated[
@@ -47,7 +52,9 @@ Without = Annotated[
     typer.Option(help="Leave out a stage or one item of it; may be repeated.", metavar="STAGE[.NAME]"),
 ]
 Against = Annotated[str, typer.Option(help="The baseline: none (no scheme), or a scenario.", metavar="none|SCENARIO")]
-Plot = Annotated[str | None, typer.Option(help="A file for the picture, PNG or SVG.", metavar="FILE")]
+Plot = Annotated[
+    str | None, typer.Option("--plot", "--picture", help="A file for the picture, PNG or SVG.", metavar="FILE")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")]
 
 MOST_SEED = 2**63 - 1

@@ -20,10 +20,11 @@ def report(
     ] = None,
     no_audit: Annotated[bool, typer.Option("--no-audit", help="Leave the audit out, which lives eight seeds.")] = False,
     form: Annotated[
-        str | None, typer.Option("--format", help="html, md or json; else told by --out's ending.", metavar="FORMAT")
+        str | None, typer.Option("--format", help="html, md or json; left out, as --out ends.", metavar="FORMAT")
     ] = None,
     out: Annotated[
-        str | None, typer.Option(help="The file to write, or - for the output; else beside the run folder.")
+        str | None,
+        typer.Option(help="The file to write, or - to print it; left out, one beside the run folder.", metavar="FILE"),
     ] = None,
 ) -> None:
     """Tell a run in plain words, with charts, three lives, sources and every assumption, in one file."""

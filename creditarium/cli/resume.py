@@ -17,7 +17,9 @@ def resume(
     days: Annotated[int | None, typer.Option(help="How many days in all, from the first on.")] = None,
     threads: Threads = None,
     workers: Workers = None,
-    out: Annotated[str | None, typer.Option(help="The folder to write; a new one under runs/.")] = None,
+    out: Annotated[
+        str | None, typer.Option(help="The folder to write; left out, a new one under runs/.", metavar="FOLDER")
+    ] = None,
     checkpoint: Annotated[
         int | None,
         typer.Option(help="Save after every so many windows; left out, now and then.", metavar="WINDOWS"),

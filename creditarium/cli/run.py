@@ -33,7 +33,9 @@ def run(
     seed: Seed = None,
     threads: Threads = None,
     workers: Workers = None,
-    out: Annotated[str | None, typer.Option(help="The folder to write; a new one under runs/.")] = None,
+    out: Annotated[
+        str | None, typer.Option(help="The folder to write; left out, a new one under runs/.", metavar="FOLDER")
+    ] = None,
     reform: Reform = None,
     settings: Settings = None,
     without: Without = None,

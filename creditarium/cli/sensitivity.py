@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from creditarium.cli.options import Against, AsJson, ScenarioName, at_least, seed_in_range
+from creditarium.cli.options import Against, AsJson, ScenarioName, at_least, seed_in_range, whole_number
 from creditarium.cli.output import console, print_json
 
 if TYPE_CHECKING:
@@ -22,23 +22,29 @@ def sensitivity(
         str, typer.Option(help="morris (effects), sobol (shares of variance), or sweep (rank correlations).")
     ] = "morris",
     headline: Annotated[
-        list[str] | None, typer.Option(help="A headline; may be repeated. All if left out.", metavar="NAME")
+        list[str] | None, typer.Option(help="A headline; may be repeated; left out, all.", metavar="NAME")
     ] = None,
     flip: Annotated[bool, typer.Option("--flip", help="Find the smallest move that reverses each headline.")] = False,
     against: Against = "none",
     sweep: Annotated[
-        str | None, typer.Option("--from", help="The folder of a sweep: nothing is lived.", metavar="DIR")
+        str | None, typer.Option("--from", help="The folder of a sweep: nothing is lived.", metavar="FOLDER")
     ] = None,
     trajectories: Annotated[int, typer.Option(help="Trajectories in each round of morris.")] = 4,
     base: Annotated[int, typer.Option(help="Blocks of sobol, a power of two.")] = 32,
     members: Annotated[int, typer.Option(help="Members of a sweep.")] = 200,
     keep: Annotated[int, typer.Option(help="How many assumptions are looked at one by one.")] = 6,
-    people: Annotated[int | None, typer.Option(help="How many people in each world; 2,000 if left out.")] = None,
-    days: Annotated[int | None, typer.Option(help="How many days; 91 if left out.")] = None,
+    people: Annotated[
+        int | None,
+        typer.Option(parser=whole_number, help="How many people in each world; left out, 2,000.", metavar="NUMBER"),
+    ] = None,
+    days: Annotated[int | None, typer.Option(help="How many days; left out, 91.")] = None,
     seed: Annotated[int | None, typer.Option(help="The seed of the design; those of the worlds follow it.")] = None,
-    threads: Annotated[int | None, typer.Option(help="Worlds at a time; all processors if left out.")] = None,
+    threads: Annotated[int | None, typer.Option(help="How many worlds at a time; left out, one a processor.")] = None,
     out: Annotated[
-        str | None, typer.Option(help="The folder; one that holds a part of this analysis is gone on with.")
+        str | None,
+        typer.Option(
+            help="The folder to write; one that holds a part of this analysis is gone on with.", metavar="FOLDER"
+        ),
     ] = None,
     tornado: Annotated[
         str | None, typer.Option(help="A file for the tornado of the first headline, PNG or SVG.", metavar="FILE")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from creditarium.cli.options import at_least
+from creditarium.cli.options import at_least, whole_number
 
 PORT = 8765
 PEOPLE, DAYS = 1_000_000, 3_650
@@ -16,13 +16,18 @@ RUNS, QUEUE = 16, 32
 def serve(
     port: Annotated[int, typer.Option(help="The port; 0 takes any that is free.")] = PORT,
     host: Annotated[
-        str, typer.Option(help="Where to listen; for another than this machine a --token is needed.")
+        str, typer.Option(help="Where to listen; beyond this machine a --token is needed.", metavar="ADDRESS")
     ] = "127.0.0.1",
     token: Annotated[
-        str | None, typer.Option(help="The secret in the address, for a class room; else a new one each time.")
+        str | None,
+        typer.Option(
+            help="The secret in the address, for a classroom; left out, a new one each time.", metavar="SECRET"
+        ),
     ] = None,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Open no browser.")] = False,
-    people: Annotated[int, typer.Option(help="The most people of a run.")] = PEOPLE,
+    people: Annotated[
+        int, typer.Option(parser=whole_number, help="The most people of a run.", metavar="NUMBER")
+    ] = PEOPLE,
     days: Annotated[int, typer.Option(help="The most days of a run.")] = DAYS,
     runs: Annotated[int, typer.Option(help="The most runs at once, each a process of its own.")] = RUNS,
     queue: Annotated[int, typer.Option(help="How many more visitors may wait.")] = QUEUE,

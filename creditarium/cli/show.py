@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def show(
     name: Annotated[str, typer.Argument(help="A preset (NAME, or KIND/NAME where several have it), or a file.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print the preset as JSON.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")] = False,
 ) -> None:
     """Show a preset as a tree: values, units, sources, and what is assumed."""
     found = find(name)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def sources(
-    name: Annotated[str | None, typer.Argument(help="A preset, a file, or a source's id; all if left out.")] = None,
+    name: Annotated[str | None, typer.Argument(help="A preset, a file, or a source's id; left out, all.")] = None,
     weak: Annotated[bool, typer.Option("--weak", help="Only what is recalled, or has no address.")] = False,
     as_json: AsJson = False,
 ) -> None:

@@ -18,6 +18,7 @@ from creditarium.cli.options import (
     seed_in_range,
     some_threads,
     some_workers,
+    whole_number,
 )
 from creditarium.cli.output import console, print_json
 
@@ -40,14 +41,22 @@ def sweep(
     design: Annotated[str, typer.Option(help="lhs (a Latin hypercube) or sobol.")] = "lhs",
     against: Against = "none",
     people: Annotated[
-        int | None, typer.Option(help="How many people in each member; at most 20,000 if left out.")
+        int | None,
+        typer.Option(
+            parser=whole_number,
+            help="How many people in each member; left out, as many as the scenario, 20,000 at most.",
+            metavar="NUMBER",
+        ),
     ] = None,
     days: Days = None,
     seed: Annotated[int | None, typer.Option(help="The seed of the design; members' seeds follow it.")] = None,
-    threads: Annotated[int | None, typer.Option(help="Members at a time; all processors if left out.")] = None,
+    threads: Annotated[int | None, typer.Option(help="How many members at a time; left out, one a processor.")] = None,
     workers: Workers = None,
     out: Annotated[
-        str | None, typer.Option(help="The folder; one that holds a part of this sweep is gone on with.")
+        str | None,
+        typer.Option(
+            help="The folder to write; one that holds a part of this sweep is gone on with.", metavar="FOLDER"
+        ),
     ] = None,
     by: Annotated[
         list[str] | None, typer.Option(help="Also by group: sex, age, income or stratum; may be repeated.")

@@ -20,7 +20,7 @@ FAILS = 1
 def trying(
     tests: Annotated[
         list[str] | None,
-        typer.Argument(help="Files of tests, or shipped schemes by name; all shipped ones if left out."),
+        typer.Argument(help="Files of tests, or shipped schemes by name; left out, all that are shipped."),
     ] = None,
     every: Annotated[
         bool, typer.Option("--all", help="Tell every test of several files, not only what fails.")

@@ -16,13 +16,15 @@ FAILS = 1
 def validate(
     cases: Annotated[
         list[str] | None,
-        typer.Argument(help="Shipped cases by number (V3), or files of your own; all shipped ones if left out."),
+        typer.Argument(help="Shipped cases by number (V3), or files of your own; left out, all that are shipped."),
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Tell every number, not only what fails.")] = False,
     computed: Annotated[bool, typer.Option("--computed", help="Live nothing; settle what is computed only.")] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print tables in Markdown.")] = False,
     template: Annotated[bool, typer.Option("--template", help="Print a case to copy, and live nothing.")] = False,
-    out: Annotated[str | None, typer.Option(help="A new file for tables or template.", metavar="FILE")] = None,
+    out: Annotated[
+        str | None, typer.Option(help="A new file for tables or template; left out, they are printed.", metavar="FILE")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Live through validation cases; exit code 0 says that every number holds, 1 that one does not."""

@@ -19,9 +19,9 @@ DIFFERS = 1
 def verify(
     folder: Annotated[str, typer.Argument(help="A run folder.", metavar="RUN")],
     communities: Annotated[
-        int | None, typer.Option(help="Live so many communities again; all of them if left out.")
+        int | None, typer.Option(help="Live so many communities again; left out, all of them.")
     ] = None,
-    seed: Annotated[int, typer.Option(help="By which the communities are drawn.")] = 1,
+    seed: Annotated[int, typer.Option(help="The seed by which the communities are drawn.")] = 1,
     threads: Threads = None,
     as_json: AsJson = False,
 ) -> None:

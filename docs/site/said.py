@@ -32,13 +32,11 @@ def commands() -> str:
 
 
 def _usage(param: Any) -> str:
+    from creditarium.cli.help_words import value_word
+
     if param.param_type_name == "argument":
         return f"`{param.metavar or param.name.upper()}`"
-    value = "" if param.is_flag else f" {param.metavar or _VALUES.get(param.type_descriptor.annotation, 'TEXT')}"
-    return f"`{', '.join(param.opts)}{value}`"
-
-
-_VALUES = {int: "N", float: "NUMBER"}
+    return f"`{', '.join(param.opts)} {value_word(param)}`".replace(" `", "`")
 
 
 def _default(param: Any) -> str:

@@ -1,0 +1,50 @@
+"""The help texts as one text: whole sentences, a word for every value, nothing that the terminal swallows."""
+
+import re
+from typing import Any
+
+import pytest
+import typer
+
+from creditarium.cli.help_words import value_word
+from creditarium.cli.main import VERBS, app
+
+COMMANDS: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+PARAMS = [(name, param) for name, command in COMMANDS.items() for param in command.params]
+FOREIGN = re.compile(r"\b(could not|cannot be|flag|directory|dir|invalid|please|stdout)\b|if left out|without it", re.I)
+"""Words that the help has others for: 'folder', 'left out', 'printed'."""
+
+
+def named(value: Any) -> str:
+    return value if isinstance(value, str) else str(value.name)
+
+
+def test_every_command_stands_under_a_heading() -> None:
+    assert [name for verbs in VERBS.values() for name in verbs] == list(COMMANDS)
+
+
+@pytest.mark.parametrize(("command", "param"), PARAMS, ids=named)
+def test_every_option_is_told_in_a_sentence_of_the_same_words(command: str, param: Any) -> None:
+    assert (param.help or "").endswith((".", "…")), f"{command} {param.name}"
+    assert FOREIGN.search(param.help) is None
+    assert re.search(r"(?<!\w)\[[a-z]", param.help) is None, "the terminal takes it for a colour"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_told_in_whole_sentences(command: str) -> None:
+    told = COMMANDS[command].help
+    assert told.endswith(".")
+    assert re.search(r"(?<!\w)\[[a-z]", told) is None, "the terminal takes it for a colour"
+
+
+def test_an_option_has_a_word_for_its_value_and_a_switch_has_none() -> None:
+    words = {param.opts[0]: value_word(param) for _, param in PARAMS if param.param_type_name == "option"}
+    assert (words["--json"], words["--threads"], words["--from"]) == ("", "NUMBER", "FOLDER")
+    assert {word for word in words.values() if "<" in word or word == "TEXT"} == set()
+
+
+@pytest.mark.parametrize("command", [name for name, param in PARAMS if "--people" in param.opts])
+def test_people_are_written_in_one_way_everywhere(command: str) -> None:
+    for text in ("100000", "100_000", "1e5"):
+        read = COMMANDS[command].make_context(command, ["--people", text], resilient_parsing=True)
+        assert read.params["people"] == 100_000
