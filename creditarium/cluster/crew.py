@@ -181,7 +181,7 @@ class _Apart:
         machines = cluster.fit()
         for share in shares:
             share.machine = self._machine_for(share, machines)
-            bare = replace(share.part.settled, profiles=share.part.settled.profiles[:0])
+            bare = replace(share.part.settled, given=share.part.settled.profiles[:0])
             worker = self._ray.remote(Worker).options(**cluster.on(share.machine))
             share.actor = worker.remote(share.part.scenario, share.part.compiled, bare, len(share.docket))
         for share in shares:

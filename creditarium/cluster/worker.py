@@ -45,7 +45,7 @@ class Worker:
 
     def begin(self, docket_start: Ints, rows: Ints) -> None:
         """Take what is small, the counts of the open period among it: all is there."""
-        settled = replace(self._settled, profiles=self._arrays["profiles"])
+        settled = replace(self._settled, given=self._arrays["profiles"])
         engine = Engine(self._scenario, settled, self._compiled, Extended.of(self._scenario, self._compiled))
         self._part = Partition(engine, self._arrays["records"], self._arrays["docket"], docket_start.copy())
         put_back(self._part.after.tally, rows)

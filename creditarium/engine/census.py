@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from creditarium.engine.arrays import Cut, Items, Row
+from creditarium.engine.arrays import Cut, Items
 from creditarium.engine.compile.world import Compiled
 from creditarium.engine.docket import MOST_DAYS, item_of
 from creditarium.engine.jit import compiled as jitted
+from creditarium.engine.jit import inlined
 from creditarium.engine.lives import ORGANISATION_KEYS
 from creditarium.engine.purposes import START, salt
 from creditarium.engine.randomness import agent_key, draw
-from creditarium.engine.world import HISTOGRAM_BINS, LIST_SCHEME, MOST_BANDS, STANDING
+from creditarium.engine.record import state_of
+from creditarium.engine.world import HISTOGRAM_BINS, LIST_SCHEME, MOST_BANDS, STANDING, Society, World
 from creditarium.model.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -32,20 +34,6 @@ def decoded(compiled: Compiled, records: NDArray[np.uint16], name: str) -> Ints:
     return np.asarray(raw + int(place["offset"]), dtype=np.int64)
 
 
-def places_of(settled: Settled, stretch: Cut | None = None) -> tuple[Ints, Ints, Ints]:
-    """Return every agent's row of the records, community, and place in it: persons first, then organisations.
-
-    Of all communities, or of a stretch of them.
-    """
-    society, (first, end) = settled.society, stretch or (0, settled.communities)
-    starts, firms = society.start[first : end + 1], society.organisations[first : end + 1]
-    people, bodies = np.diff(starts), np.diff(firms)
-    rows = np.concatenate([np.arange(starts[0], starts[-1]), society.organisation_row + np.arange(firms[0], firms[-1])])
-    community = np.concatenate([np.repeat(np.arange(first, end), n) for n in (people, bodies)])
-    rank = [np.arange(int(n.sum())) - np.repeat(np.cumsum(n) - n, n) for n in (people, bodies)]
-    return rows, community, np.concatenate([rank[0], rank[1] + np.repeat(people, bodies)])
-
-
 def opening_census(
     compiled: Compiled, settled: Settled, records: NDArray[np.uint16], days: int, stretch: Cut | None = None
 ) -> tuple[Ints, Ints]:
@@ -54,31 +42,65 @@ def opening_census(
     Returns int64[R, C, 16] and int64[R, C, 64], of all communities or of a stretch of them; ``days`` is the length of
     a window.
     """
-    world, regions = compiled.world, len(settled.regions)
-    rows, community, _ = places_of(settled, stretch)
-    region = settled.society.region[community]
-    persons = rows < settled.people
-    profiles = np.full(len(rows), 1 << 16, dtype=np.int64)
-    profiles[persons] = settled.profiles[rows[persons]]
-    segment, stratum = world.segment_of[profiles], (profiles >> 14) & 3
-    bands = np.zeros((regions, len(compiled.schemes), MOST_BANDS), dtype=np.int64)
-    bins = np.zeros((regions, len(compiled.schemes), HISTOGRAM_BINS), dtype=np.int64)
-    for c, name in enumerate(compiled.schemes):
-        scheme = world.schemes[0, c]
-        inside = (world.eligible[c, segment] > 0) & (world.since_day[c, community, stratum] < days)
-        if int(scheme["consent"]) >= 0:
-            inside &= decoded(compiled, records[rows], f"consent.{name}") > 0
-        here, score = region[inside], decoded(compiled, records[rows[inside]], f"score.{name}")
-        bands[:, c] = _counted(here, _graded(compiled, c, score), regions, MOST_BANDS)
-        if int(scheme["sort"]) != LIST_SCHEME:
-            place = (score - int(scheme["floor"])) >> int(scheme["bin_shift"])
-            bins[:, c] = _counted(here, place, regions, HISTOGRAM_BINS)
+    shape = (len(settled.regions), len(compiled.schemes))
+    bands = np.zeros((*shape, MOST_BANDS), dtype=np.int64)
+    bins = np.zeros((*shape, HISTOGRAM_BINS), dtype=np.int64)
+    consents = np.array([compiled.places.get(f"consent.{name}", -1) for name in compiled.schemes], dtype=np.int64)
+    span = stretch or (0, settled.communities)
+    profiles = settled.profiles_of(*persons_of(settled, span))
+    _count_members(compiled.world, settled.society, days, *span, consents, profiles, records, bands, bins)
     return bands, bins
 
 
-def _counted(region: Ints, place: Ints, regions: int, places: int) -> Ints:
-    """Count by region and place, int64[regions, places]."""
-    return np.bincount(region * places + place, minlength=regions * places).reshape(regions, places)
+def persons_of(settled: Settled, stretch: Cut) -> Cut:
+    """Return the rows of the records at which the persons of a stretch of communities begin and end."""
+    first, end = (int(settled.society.start[j]) - settled.society.person_base for j in stretch)
+    return first, end
+
+
+@jitted
+def _count_members(
+    world: World,
+    society: Society,
+    days: int,
+    first: int,
+    end: int,
+    consents: Ints,
+    profiles: NDArray[np.uint16],
+    records: NDArray[np.uint16],
+    bands: Ints,
+    bins: Ints,
+) -> None:
+    """Add the members of the communities ``first`` to ``end``; ``profiles`` are those of their persons."""
+    for community in range(first, end):
+        region, people = society.region[community], society.start[community + 1] - society.start[community]
+        agents = people + society.organisations[community + 1] - society.organisations[community]
+        for agent in range(agents):
+            row, profile = row_of(society, community, people, agent), np.int64(1 << 16)
+            if agent < people:
+                profile = np.int64(profiles[society.start[community] - society.start[first] + agent])
+            segment, stratum = world.segment_of[profile], (profile >> 14) & 3
+            for c in range(world.schemes.shape[1]):
+                if world.eligible[c, segment] == 0 or world.since_day[c, community, stratum] >= days:
+                    continue
+                if consents[c] >= 0 and state_of(world.variables[consents[c]], records[row], 0) <= 0:
+                    continue
+                scheme, score = world.schemes[0, c], state_of(world.variables[world.score_variable[c]], records[row], 0)
+                if scheme.sort == LIST_SCHEME:
+                    bands[region, c, np.int64(score <= 0)] += 1
+                    continue
+                band = 0
+                for j in range(scheme.cut, scheme.cut + scheme.bands - 1):
+                    band += score >= world.cuts[j]
+                bands[region, c, band] += 1
+                bins[region, c, (score - scheme.floor) >> scheme.bin_shift] += 1
+
+
+@inlined
+def row_of(society: Society, community: int, people: int, agent: int) -> int:
+    """Return the row of the records at which an agent of a community of so many people stands."""
+    person, firm = society.start[community] - society.person_base, society.organisations[community]
+    return int(person + agent if agent < people else society.organisation_row + firm + agent - people)
 
 
 def _graded(compiled: Compiled, c: int, score: Ints) -> Ints:
@@ -111,41 +133,59 @@ def opening_docket(
     records: NDArray[np.uint16],
     seed: np.uint64,
     stretch: Cut | None = None,
-) -> tuple[NDArray[np.uint64], Ints]:
+) -> tuple[Items, Ints]:
     """Return the matters that stand before the first window: listed people's terms, evenly run down already.
 
     Their ground is the first that the scheme names. Of all communities, or of a stretch of them.
     """
-    rows, community, place = places_of(settled, stretch)
-    found: list[tuple[Ints, Ints, NDArray[np.uint64]]] = []
+    rows: list[tuple[int, int, int]] = []
+    purposes: list[np.uint64] = []
     for c, name in enumerate(compiled.schemes):
         grounds = [kind for kind, rule in scenario.scoring[name].rules.items() if rule.term is not None]
-        if scenario.scoring[name].sort != "list" or not grounds:
-            continue
-        listed = np.flatnonzero(decoded(compiled, records[rows], f"score.{name}") > 0)
-        kind = compiled.kinds.index(grounds[0])
-        term = int(compiled.world.rules[0, c, kind]["term_days"])
-        own = rows[listed]
-        numbers = np.where(own < settled.people, own, ORGANISATION_KEYS + own - settled.society.organisation_row)
-        items = np.zeros(len(own), dtype=np.uint64)
-        with np.errstate(over="ignore"):
-            purpose = START + salt(f"standing.{name}")
-        _standing(seed, numbers, place[listed], purpose, kind, c, min(term, MOST_DAYS), items)
-        found.append((community[listed], place[listed], items))
-    communities = np.concatenate([part[0] for part in found]) if found else np.zeros(0, dtype=np.int64)
-    agents = np.concatenate([part[1] for part in found]) if found else np.zeros(0, dtype=np.int64)
-    items = np.concatenate([part[2] for part in found]) if found else np.zeros(0, dtype=np.uint64)
-    order = np.lexsort((agents, communities))
-    first, end = stretch or (0, settled.communities)
-    start = np.searchsorted(communities[order], np.arange(first, end + 1))
-    return items[order], start.astype(np.int64)
+        if scenario.scoring[name].sort == "list" and grounds:
+            kind = compiled.kinds.index(grounds[0])
+            rows.append((c, kind, min(int(compiled.world.rules[0, c, kind]["term_days"]), MOST_DAYS)))
+            with np.errstate(over="ignore"):
+                purposes.append(START + salt(f"standing.{name}"))
+    span = stretch or (0, settled.communities)
+    lists, grounds_of = np.array(rows, dtype=np.int64).reshape(-1, 3), np.array(purposes, dtype=np.uint64)
+    low, high = persons_of(settled, span)
+    bodies = int(settled.society.organisations[span[1]] - settled.society.organisations[span[0]])
+    start = np.zeros(span[1] - span[0] + 1, dtype=np.int64)
+    items = np.empty((high - low + bodies) * len(rows), dtype=np.uint64)
+    _list_standing(compiled.world, settled.society, seed, *span, lists, grounds_of, records, items, start)
+    return items[: start[-1]].copy(), start
 
 
 @jitted
-def _standing(
-    seed: np.uint64, numbers: Ints, places: Ints, purpose: np.uint64, kind: int, scheme: Row, term: int, items: Items
+def _list_standing(
+    world: World,
+    society: Society,
+    seed: np.uint64,
+    first: int,
+    end: int,
+    lists: Ints,
+    purposes: Items,
+    records: NDArray[np.uint16],
+    items: Items,
+    start: Ints,
 ) -> None:
-    """Fill one standing matter for each listed agent, due on a day drawn evenly over the term."""
-    for j in range(numbers.shape[0]):
-        day = 1 + ((draw(agent_key(seed, numbers[j]), purpose) * term) >> 32)
-        items[j] = item_of(places[j], kind, scheme, STANDING, day, 0, STOCK_ORDINAL, 0)
+    """Write one standing matter for each listed agent and list (scheme, kind, term), due on a day within the term.
+
+    The day is drawn evenly. ``start`` is filled with where each community's begin.
+    """
+    n = 0
+    for community in range(first, end):
+        people = society.start[community + 1] - society.start[community]
+        agents = people + society.organisations[community + 1] - society.organisations[community]
+        for agent in range(agents) if lists.shape[0] > 0 else range(0):
+            row, number = row_of(society, community, people, agent), society.start[community] + agent
+            if agent >= people:
+                number = ORGANISATION_KEYS + society.organisations[community] + agent - people
+            for j in range(lists.shape[0]):
+                c, kind, term = lists[j, 0], lists[j, 1], lists[j, 2]
+                if state_of(world.variables[world.score_variable[c]], records[row], 0) > 0:
+                    day = 1 + ((draw(agent_key(seed, number), purposes[j]) * term) >> 32)
+                    items[n] = item_of(agent, kind, c, STANDING, day, 0, STOCK_ORDINAL, 0)
+                    n += 1
+        start[community - first + 1] = n

@@ -147,7 +147,7 @@ class Partition:
         span = (window, clock.window, clock.length(window), 0, n, 0, MOST_AGENTS)
         while True:
             status = live(
-                engine.world_at(window), engine.compiled.society, before, self.after, self.scratch, span, engine.seed,
+                engine.world_at(window), engine.society, before, self.after, self.scratch, span, engine.seed,
                 engine.settled.profiles, self.records, (self.docket, self.docket_start), (items, starts), progress,
                 NO_OVERRIDES, NO_LOG,
             )  # fmt: skip

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from creditarium.engine.compile import scoring as scoring_stage
 from creditarium.engine.compile.context import Context
-from creditarium.engine.compile.world import large_share, with_landings
+from creditarium.engine.compile.world import large_share
 from creditarium.engine.run import Engine
 from creditarium.engine.society import pilot_draws, settle
 
@@ -23,5 +23,4 @@ def reseeded(engine: Engine, seed: int) -> Engine:
         large_firms=settled.large_firms,
         large_share=large_share(scenario, settled),
     )
-    society = with_landings(context, settled, compiled.ceilings)
-    return Engine(scenario, settled, replace(compiled, world=world, society=society))
+    return Engine(scenario, settled, replace(compiled, world=world))

@@ -8,21 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from creditarium.engine.arrays import Cut
 from creditarium.engine.beginning import beginning
-from creditarium.engine.compile.world import Compiled, compile_world
+from creditarium.engine.compile.world import Compiled, compile_world, with_landings
 from creditarium.engine.counting import Measures
 from creditarium.engine.extension import Extended
 from creditarium.engine.reduce import following, summed
-from creditarium.engine.society import Settled, part_of, settle
+from creditarium.engine.society import Settled, settle
 from creditarium.engine.start import begin_counting
 from creditarium.engine.state import History, State, keeps_states
 from creditarium.engine.threads import Crew, Threads
-from creditarium.engine.world import World
+from creditarium.engine.world import Society, World
 from creditarium.model.scenario import Scenario
 
 __all__ = ["Engine", "History", "State", "live_through"]
@@ -48,6 +49,11 @@ class Engine:
     def seed(self) -> np.uint64:
         """The seed as the kernel takes it."""
         return np.uint64(self.scenario.seed)
+
+    @cached_property
+    def society(self) -> Society:
+        """Where everybody is, and how likely an entry sent astray lands; made when somebody is to be lived."""
+        return with_landings(self.settled, self.compiled.landings, self.scenario.clock.window)
 
     def fresh(self) -> State:
         """Return the state at the first window's start."""
@@ -109,11 +115,7 @@ class Engine:
         society, world = self.settled.society, self.compiled.world
         row = int(society.start[cut[1]] - society.start[cut[0]]) if firms is None else firms
         since = np.ascontiguousarray(world.since_day[:, slice(*cut)])
-        compiled = replace(
-            self.compiled,
-            world=world._replace(since_day=since),
-            society=part_of(self.compiled.society, *cut, row),
-        )
+        compiled = replace(self.compiled, world=world._replace(since_day=since))
         return Engine(self.scenario, self.settled.part(*cut, row), compiled, self.extended)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cached_property
 from threading import Lock
 from typing import Any
 
@@ -23,24 +23,38 @@ from creditarium.model.scenario import Scenario
 CIRCLE = 32
 PERSONS_AN_ORGANISATION = 128
 _PILOT_KEYS = 1 << 41
+MOST_MEMBERS = 1 << 12
+"""The most people of a community; those of one alone are drawn by themselves."""
 _STRETCH = CIRCLE << 13
 """People whose profiles are drawn in one go."""
 
 
 @dataclass(frozen=True)
 class Settled:
-    """A people in its places: the kernel's arrays, everybody's profile, and the fit it came from.
+    """A people in its places: the kernel's arrays, the fit it came from, and everybody's profile once it is drawn.
 
     ``heads`` int64[2, R, F] are the records' rows of each region's large firms and of the organisations under the
-    same responsible persons; ``large_firms`` int64[R] says how many of them there are.
+    same responsible persons; ``large_firms`` int64[R] says how many of them there are. ``given`` are the profiles of
+    a part of a people.
     """
 
     society: Society
-    profiles: NDArray[np.uint16]
     built: Built
+    seed: np.uint64
     agents: int
     heads: NDArray[np.int64]
     large_firms: NDArray[np.int64]
+    given: NDArray[np.uint16] | None = None
+
+    @cached_property
+    def profiles(self) -> NDArray[np.uint16]:
+        """Everybody's profile, two bytes a person, drawn for all when it is first asked for."""
+        return self.given if self.given is not None else _drawn(self.built, self.seed, 0, self.people)
+
+    def profiles_of(self, low: int, high: int) -> NDArray[np.uint16]:
+        """Give the profiles of the persons from row ``low`` to ``high``; a community's are drawn without the others."""
+        alone = self.given is None and "profiles" not in vars(self) and high - low <= MOST_MEMBERS
+        return _drawn(self.built, self.seed, low, high) if alone else self.profiles[low:high]
 
     @property
     def regions(self) -> tuple[str, ...]:
@@ -50,7 +64,7 @@ class Settled:
     @property
     def people(self) -> int:
         """How many persons there are."""
-        return len(self.profiles)
+        return int(self.society.start[-1] - self.society.start[0])
 
     @property
     def communities(self) -> int:
@@ -71,7 +85,7 @@ class Settled:
         return replace(
             self,
             society=society,
-            profiles=self.profiles[low:high],
+            given=self.profiles_of(*(number - self.society.person_base for number in (low, high))),
             agents=high - low + bodies,
             heads=np.where(here, numbers + society.organisation_row, -1),
         )
@@ -98,7 +112,7 @@ _settling = Lock()
 
 
 def settle(scenario: Scenario) -> Settled:
-    """Lay out a scenario's people; the profiles of all are drawn once (two bytes a person)."""
+    """Lay out a scenario's people, whose profiles are drawn when they are asked for."""
     organised = any(kind.who.organisation for kind in scenario.conduct.kinds.values())
     key = (scenario.population, scenario.people, scenario.seed, scenario.community, organised)
     with _settling:
@@ -135,33 +149,32 @@ def _settle(scenario: Scenario, organised: bool) -> Settled:
         person_base=0,
         organisation_row=scenario.people,
     )
-    profiles = np.zeros(scenario.people, dtype=np.uint16)
-    _draw_profiles(built, np.uint64(scenario.seed), profiles)
     heads, large_firms = _large_firms(scenario, society, len(layout.region_ids))
-    return Settled(society, profiles, built, scenario.people + int(organisations[-1]), heads, large_firms)
+    seed, agents = np.uint64(scenario.seed), scenario.people + int(organisations[-1])
+    return Settled(society, built, seed, agents, heads, large_firms)
 
 
-def _draw_profiles(built: Built, seed: np.uint64, profiles: NDArray[np.uint16]) -> None:
-    """Draw everybody's profile, stretches of whole circles side by side on all processors."""
-    start = built.layout.region_start
+def _drawn(built: Built, seed: np.uint64, low: int, high: int) -> NDArray[np.uint16]:
+    """Draw the profiles of the persons ``low`` to ``high``, stretches side by side if they are many."""
+    profiles, start = np.zeros(high - low, dtype=np.uint16), built.layout.region_start
     stretches = [
-        (region, low, min(low + _STRETCH, int(start[region + 1] - start[region])))
-        for region in range(len(built.layout.region_ids))
-        for low in range(0, int(start[region + 1] - start[region]), _STRETCH)
+        (region, at, min(at + _STRETCH, high, int(start[region + 1])))
+        for region in range(built.layout.region_of(low), len(built.layout.region_ids))
+        for at in range(max(int(start[region]), low), min(int(start[region + 1]), high), _STRETCH)
     ]
 
     def draw_stretch(stretch: tuple[int, int, int]) -> None:
-        region, low, high = stretch
-        fill_profiles(
-            built.tables, seed, region, low, high, profiles[int(start[region]) + low : int(start[region]) + high]
-        )
+        region, first, end = stretch
+        base = int(start[region])
+        fill_profiles(built.tables, seed, region, first - base, end - base, profiles[first - low : end - low])
 
     if len(profiles) < _STRETCH:
         for stretch in stretches:
             draw_stretch(stretch)
-        return
+        return profiles
     with ThreadPoolExecutor() as pool:
         list(pool.map(draw_stretch, stretches))
+    return profiles
 
 
 def _large_firms(scenario: Scenario, society: Society, regions: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -173,16 +186,14 @@ def _large_firms(scenario: Scenario, society: Society, regions: int) -> tuple[ND
     wanted = round(declared.each_region.value) if declared is not None and society.organisations[-1] > 0 else 0
     heads, counts = np.zeros((2, regions, wanted), dtype=np.int64), np.zeros(regions, dtype=np.int64)
     for region in range(regions) if wanted else ():
-        places = [
-            (first, end, row)
-            for first, end in itertools.pairwise(society.organisations[_communities_of(society, region)].tolist())
-            for row in range(first, end)
-        ]
-        counts[region] = min(wanted, len(places))
+        first_of = society.organisations[_communities_of(society, region)]
+        rows = int(first_of[-1] - first_of[0])
+        counts[region] = min(wanted, rows)
         for j in range(int(counts[region])):
-            first, end, row = places[j * len(places) // int(counts[region])]
-            other = first + ((row - first) ^ 1)
-            heads[:, region, j] = row, other if other < end else row
+            row = int(first_of[0]) + j * rows // int(counts[region])
+            place = int(np.searchsorted(first_of, row, side="right"))
+            other = int(first_of[place - 1]) + ((row - int(first_of[place - 1])) ^ 1)
+            heads[:, region, j] = row, other if other < first_of[place] else row
     return heads + society.organisation_row, counts
 
 

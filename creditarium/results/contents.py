@@ -124,7 +124,7 @@ class Lived:
         """What each window read."""
         if self.earlier is not None:
             return self.earlier.fields.followed(self.history.before)
-        return Fields.stack(self.history.before, self.opening)
+        return Fields.stack(self.history.before, self.opening, self.scenario.people)
 
     def table(self, name: str) -> pl.LazyFrame:
         """Give a tidy table."""

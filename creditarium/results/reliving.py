@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from creditarium.engine.census import opening_docket
 from creditarium.engine.docket import MOST_IN_HAND, agent_of
 from creditarium.engine.lives import ORGANISATION_KEYS, STATUS_ROOM, live
 from creditarium.engine.partition import NO_OVERRIDES, complain, empty_after
 from creditarium.engine.run import Engine
 from creditarium.engine.start import begin
 from creditarium.engine.trace import COLUMNS
-from creditarium.engine.world import After, Scratch, Society, scratch_for
+from creditarium.engine.world import After, Scratch, scratch_for
 from creditarium.model.problem import Problem
 from creditarium.results.decoding import Ints
 from creditarium.results.digests import community_digest
@@ -100,8 +101,8 @@ def place_of_organisation(engine: Engine, organisation: int) -> Place:
 def _sizes(engine: Engine, community: int) -> tuple[int, int, int]:
     """Give a community's first person, its people, and its people and organisations together."""
     society = engine.settled.society
-    first, members = int(society.start[community]), int(np.diff(society.start)[community])
-    return first, members, members + int(np.diff(society.organisations)[community])
+    first, members = int(society.start[community]), int(society.start[community + 1] - society.start[community])
+    return first, members, members + int(society.organisations[community + 1] - society.organisations[community])
 
 
 def relive(
@@ -119,10 +120,10 @@ def relive(
     `overrides` are rows (agent's number, window, ordinal, decision, outcome), sorted. At the start of window
     `keep` the standing is kept, from which (`start`) other lives go on; their trace begins there.
     """
-    body = _Body(engine, place)
+    body = _Body(engine, fields, place)
     low, high = (0, place.people) if whole else (place.low, min(place.high, place.people))
     first = body.records[place.agent].copy()
-    circle, firms = _opening(fields, place, low, high)
+    circle, firms = body.standing(low, high), body.standing(place.people, place.agents)
     since, kept = 0, None
     if start is not None:
         body.records[...] = start.records
@@ -132,13 +133,12 @@ def relive(
     for window in range(since, fields.windows):
         if window == keep:
             kept = Standing(window, body.records.copy(), circle, firms)
-        before = fields.at(window)
-        engine.open_window(window, body.records, int(engine.settled.society.start[place.community]), body.profiles)
+        body.prepare(window)
         if low < high:
-            circle, trace = body.window(window, before, low, high, circle, pins)
+            circle, trace = body.window(window, low, high, circle, pins)
             traces.append(trace[trace[:, -1] == place.agent])
         if place.agents > place.people:
-            firms, trace = body.window(window, before, place.people, place.agents, firms, pins)
+            firms, trace = body.window(window, place.people, place.agents, firms, pins)
             traces.append(trace[trace[:, -1] == place.agent])
     return Relived(
         place, first, body.records[low:high], body.records[place.people :], circle, firms,
@@ -146,24 +146,16 @@ def relive(
     )  # fmt: skip
 
 
-def _opening(fields: Fields, place: Place, low: int, high: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    """Give the matters that stood before the first window, of some of the people and of the organisations."""
-    standing = fields.opening_of(place.community)
-    agents = np.array([agent_of(item) for item in standing], dtype=np.int64)
-    return standing[(agents >= low) & (agents < high)], standing[agents >= place.people]
-
-
 def everybody(engine: Engine, fields: Fields, community: int) -> Iterator[Ints]:
     """Live the people of a community again, and give window by window what befell them all: rows of the trace."""
     place = place_of(engine, int(engine.settled.society.start[community]))
-    body = _Body(engine, place)
-    people, firms = _opening(fields, place, 0, place.people)
+    body = _Body(engine, fields, place)
+    people, firms = body.standing(0, place.people), body.standing(place.people, place.agents)
     for window in range(fields.windows):
-        before = fields.at(window)
-        people, trace = body.window(window, before, 0, place.people, people, NO_OVERRIDES)
+        people, trace = body.window(window, 0, place.people, people, NO_OVERRIDES)
         yield trace.copy()
         if place.agents > place.people:
-            firms, _ = body.window(window, before, place.people, place.agents, firms, NO_OVERRIDES)
+            firms, _ = body.window(window, place.people, place.agents, firms, NO_OVERRIDES)
 
 
 def digest_again(fields: Fields, engine: Engine, community: int) -> int:
@@ -175,26 +167,35 @@ def digest_again(fields: Fields, engine: Engine, community: int) -> int:
 
 
 class _Body:
-    """One community's records and what the kernel needs to live a part of it."""
+    """One community as a people of its own: its records, what it read, and what the kernel needs to live a part of it.
 
-    def __init__(self, engine: Engine, place: Place) -> None:
-        compiled, settled = engine.compiled, engine.settled
-        start = int(settled.society.start[place.community])
-        firms = int(settled.society.organisations[place.community])
-        self.engine, self.place = engine, place
-        self.society: Society = compiled.society._replace(person_base=start, organisation_row=place.people - firms)
-        self.profiles = settled.profiles[start : start + place.people].copy()
+    Nothing is drawn, read or worked out here of anybody else: a life of a whole country takes no longer than one of a
+    small town.
+    """
+
+    def __init__(self, engine: Engine, fields: Fields, place: Place) -> None:
+        cut = (place.community, place.community + 1)
+        self.engine, self.fields, self.place = engine.part(cut), fields.part(cut), place
+        compiled, settled = self.engine.compiled, self.engine.settled
         self.records = np.zeros((place.agents, compiled.words), dtype=np.uint16)
         self.scratch: Scratch = scratch_for(compiled.world, MOST_IN_HAND)
-        self.after: After = empty_after(engine)
+        self.after: After = empty_after(self.engine)
         self.rows = np.zeros((_TRACE_ROWS, len(COLUMNS)), dtype=np.int64)
-        begin(
-            compiled.world, self.society, engine.seed, place.community, place.community + 1, self.profiles,
-            self.records, np.zeros(compiled.world.views, np.int64),
-        )  # fmt: skip
+        begin(compiled, settled.society, engine.seed, (0, 1), settled.profiles, self.records)
+        self._opening, _ = opening_docket(engine.scenario, compiled, settled, self.records, engine.seed)
+
+    def standing(self, low: int, high: int) -> NDArray[np.uint64]:
+        """Give the matters of some agents that stood before the first window."""
+        agents = np.array([agent_of(item) for item in self._opening], dtype=np.int64)
+        return self._opening[(agents >= low) & (agents < high)]
+
+    def prepare(self, window: int) -> None:
+        """Do what comes before a window is lived."""
+        settled = self.engine.settled
+        self.engine.open_window(window, self.records, int(settled.society.start[0]), settled.profiles)
 
     def window(
-        self, window: int, before: object, low: int, high: int, docket: NDArray[np.uint64], pins: Ints
+        self, window: int, low: int, high: int, docket: NDArray[np.uint64], pins: Ints
     ) -> tuple[NDArray[np.uint64], Ints]:
         """Live some agents of the community through one window; return their docket and trace.
 
@@ -203,7 +204,7 @@ class _Body:
         kept = self.records[low:high].copy()
         while True:
             log = (self.rows, np.zeros(1, dtype=np.int64))
-            items = self._live(window, before, low, high, docket, pins, log)
+            items = self._live(window, low, high, docket, pins, log)
             length = int(log[1][0])
             if length <= len(self.rows):
                 return items, log[0][:length]
@@ -211,20 +212,20 @@ class _Body:
             self.rows = np.zeros((2 * length, len(COLUMNS)), dtype=np.int64)
 
     def _live(
-        self, window: int, before: object, low: int, high: int, docket: NDArray[np.uint64], pins: Ints,
+        self, window: int, low: int, high: int, docket: NDArray[np.uint64], pins: Ints,
         log: tuple[Ints, Ints],
     ) -> NDArray[np.uint64]:  # fmt: skip
-        engine, community = self.engine, self.place.community
+        engine, before = self.engine, self.fields.at(window)
         items = np.empty(len(docket) + _ROOM, dtype=np.uint64)
         starts = np.zeros(2, dtype=np.int64)
         held = (docket, np.array([0, len(docket)], dtype=np.int64))
-        progress = np.array([community, 0, 0], dtype=np.int64)
+        progress = np.zeros(3, dtype=np.int64)
         clock = engine.scenario.clock
-        span = (window, clock.window, clock.length(window), community, community + 1, low, high)
+        span = (window, clock.window, clock.length(window), 0, 1, low, high)
         while True:
             status = live(
-                engine.world_at(window), self.society, before, self.after, self.scratch, span, engine.seed,
-                self.profiles, self.records, held, (items, starts), progress, pins, log,
+                engine.world_at(window), engine.society, before, self.after, self.scratch, span, engine.seed,
+                engine.settled.profiles, self.records, held, (items, starts), progress, pins, log,
             )  # fmt: skip
             if status != STATUS_ROOM:
                 break

@@ -71,7 +71,7 @@ class Life:
     @property
     def profile(self) -> int:
         """The packed attributes, as the engine tells people apart; of an organisation the number after the last."""
-        return 1 << 16 if self.organisation else int(self._engine.settled.profiles[self.number])
+        return 1 << 16 if self.organisation else int(self._engine.settled.profiles_of(self.number, self.number + 1)[0])
 
     @property
     def categories(self) -> dict[str, int] | None:

@@ -89,7 +89,7 @@ def test_with_one_field_it_reaches_only_those_nearby_from_the_next_window_on(lev
     """A refusal is heard of in the circle, community or region; in its own window only the refused can tell."""
     name = {"circle": "glass_town", "community": "glass_towns", "region": "glass_towns"}[level]
     base = world(name, level)
-    society, people = base.life.engine.compiled.society, base.life.engine.scenario.people
+    society, people = base.life.engine.society, base.life.engine.scenario.people
     community = np.searchsorted(society.start, np.arange(people), side="right") - 1
     near = {
         "circle": np.arange(people) // society.circle,

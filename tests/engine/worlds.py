@@ -162,7 +162,7 @@ WINDOW, AGENT, TICK, HAPPENING, KIND, OTHER, X, Y, Z, ORDINAL = range(10)
 def traced(scenario: Scenario | Engine, overrides: list[tuple[int, int, int, int, int]] | None = None) -> Trace:
     """Live a people one community after the other with the trace on; overrides as the kernel takes them."""
     engine = scenario if isinstance(scenario, Engine) else engine_of(scenario)
-    society, people = engine.compiled.society, engine.scenario.people
+    society, people = engine.society, engine.scenario.people
     log = np.zeros((MOST_ROWS, len(trace.COLUMNS)), dtype=np.int64)
     length = np.zeros(1, dtype=np.int64)
     pins = np.array(sorted(overrides or []), dtype=np.int64).reshape(-1, 5)

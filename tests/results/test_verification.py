@@ -131,7 +131,8 @@ def test_a_tampered_field_is_found_with_its_window(forged) -> None:
 def test_communities_lived_from_a_forged_beginning_differ(forged) -> None:
     def crowds(path: Path) -> None:
         fields = Fields.read(path)
-        fields.arrays["community"][1:] = 5_000
+        fields.arrays["community"] = np.full(fields.arrays["community"].shape, 5_000)
+        fields.arrays["community"][0] = 0
         fields.write(path)
 
     found = differing(cr.verify(forged("fields.npz", crowds), communities=4))

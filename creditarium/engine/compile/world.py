@@ -51,10 +51,13 @@ MOST_KINDS = 255
 
 @dataclass(frozen=True)
 class Compiled:
-    """A world with the names of its rows, views and states."""
+    """A world with the names of its rows, views and states.
+
+    ``landings`` are the candidates a year at which an entry sent astray may land on a person of each profile.
+    """
 
     world: World
-    society: Society
+    landings: NDArray[np.float64]
     rows: tuple[Row, ...]
     layout: Layout
     kinds: tuple[str, ...]
@@ -178,7 +181,7 @@ def compile_world(scenario: Scenario, settled: Settled) -> Compiled:
     )
     adaptive = [name for name in context.sensors if scenario.observation.sensors[name].adaptive is not None]
     return Compiled(
-        world, with_landings(context, settled, odds.ceilings), tuple(context.rows), context.layout,
+        world, landing_rates(context, odds.ceilings), tuple(context.rows), context.layout,
         tuple(context.kinds), tuple(context.schemes), tuple(context.sensors), tuple(rules.names), odds.ceilings,
         context.segment_of, words, context.windows, tuple(adaptive), places,
     )  # fmt: skip
@@ -318,16 +321,20 @@ def _field_rows(context: Context, fields: list[tuple[str, str, int, int]]) -> ND
     return stacked([(views[view], views[state], mean, scale) for view, state, mean, scale in fields], FIELD)
 
 
-def with_landings(context: Context, settled: Settled, ceilings: NDArray[np.float64]) -> Society:
-    """Fill in how likely one entry sent astray lands at a candidate of the landing kind."""
-    society = settled.society
+def landing_rates(context: Context, ceilings: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give how many candidates of the landing kind a person of each profile has a year, float64[65536]; 0 for none."""
     landing = [k for k, name in enumerate(context.kinds) if context.scenario.conduct.kinds[name].role == "landing"]
+    if not landing or not context.schemes:
+        return np.zeros(1 << 16)
+    return np.ascontiguousarray(ceilings[landing[0]][context.segment_of[: 1 << 16]], dtype=np.float64)
+
+
+def with_landings(settled: Settled, rates: NDArray[np.float64], window: int) -> Society:
+    """Fill in how likely one entry sent astray lands at a candidate of the landing kind, by its rates."""
+    society = settled.society
     scale = np.zeros(settled.communities, dtype=np.int64)
-    if landing and context.schemes:
-        rates = ceilings[landing[0]]
-        for j in range(settled.communities):
-            first, end = int(society.start[j]), int(society.start[j + 1])
-            segments = context.segment_of[settled.profiles[first:end]]
-            expected = float(rates[segments].sum()) * context.window / conduct_stage.DAYS_A_YEAR
-            scale[j] = threshold(min(1.0 / expected, MOST_LANDED)) if expected > 0 else 0
+    start, profiles = society.start - society.person_base, settled.profiles
+    for j in range(settled.communities) if rates.any() else ():
+        expected = float(rates[profiles[start[j] : start[j + 1]]].sum()) * window / conduct_stage.DAYS_A_YEAR
+        scale[j] = threshold(min(1.0 / expected, MOST_LANDED)) if expected > 0 else 0
     return society._replace(landing_scale=scale)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from creditarium.analysis.pairs.measures import columns_of
-from creditarium.engine.census import decoded, places_of
+from creditarium.engine.census import decoded
 from creditarium.engine.counting import Measures
 from creditarium.engine.run import Engine, State
 from creditarium.results.cohort import band_places
@@ -51,7 +51,7 @@ def bands_of(engine: Engine, state: State, people: int) -> Bytes:
     """Give 1 + the place of everybody's band under the first scheme that covers them, and 0 under none."""
     compiled, settled, world = engine.compiled, engine.settled, engine.compiled.world
     clock = engine.scenario.clock
-    community = places_of(settled)[1][:people]
+    community = np.repeat(np.arange(settled.communities), np.diff(settled.society.start))
     profiles = settled.profiles.astype(np.int64)
     segment, stratum = world.segment_of[profiles], (profiles >> 14) & 3
     made = np.zeros(people, dtype=np.uint8)
