@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 import polars as pl
+from numpy.lib.stride_tricks import as_strided
 
 from creditarium.analysis.lines import Line
 from creditarium.analysis.pairs.given import Named, check_pair, given
@@ -23,6 +24,7 @@ from creditarium.engine.reduce import nothing_before
 from creditarium.engine.run import Engine, State
 from creditarium.model.problem import Problem
 from creditarium.model.scenario import Scenario
+from creditarium.results.decoding import Ints
 from creditarium.results.digests import fate_of
 from creditarium.results.fields import Fields
 from creditarium.results.living import run as live
@@ -180,7 +182,7 @@ class Unlived:
         communities = engine.settled.communities
         nothing = nothing_before(engine, np.zeros((len(engine.compiled.adaptive), communities), dtype=np.int64))
         self.fields = Fields(
-            {name: np.broadcast_to(array, (windows, *array.shape)) for name, array in nothing._asdict().items()},
+            {name: _every(array, windows) for name, array in nothing._asdict().items()},
             np.zeros(0, dtype=np.uint64),
             np.zeros(communities + 1, dtype=np.int64),
         )
@@ -203,6 +205,14 @@ class Unlived:
     def table(self, name: str) -> pl.LazyFrame:
         """There are none."""
         raise _not_lived()
+
+
+def _every(array: Ints, windows: int) -> Ints:
+    """Give one array for every window, held once.
+
+    It may be written to, as those of a run: for arrays that may not, the whole kernel would be compiled once more.
+    """
+    return as_strided(array, (windows, *array.shape), (0, *array.strides))
 
 
 def _not_lived() -> Problem:

@@ -59,6 +59,9 @@ def compare(
     if whom not in ("sample", "all"):
         raise Problem(f"'{whom}' are no persons", place="--persons", mend="write sample or all")
     weighted = _weights(weights or [])
+    from creditarium.cli.quick import start_quickly
+
+    start_quickly()
     from creditarium.analysis.pairs.comparison import compare_given
     from creditarium.analysis.pairs.given import given
     from creditarium.analysis.pairs.groups import check_dimensions

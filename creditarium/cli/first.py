@@ -38,6 +38,9 @@ def first(
     at_least("--people", people, 1)
     at_least("--days", days, 1)
     seed_in_range(seed)
+    from creditarium.cli.quick import start_quickly
+
+    start_quickly()
     from creditarium.cli.progress import progress
     from creditarium.engine.jit import is_compiled
     from creditarium.results.living import run as live

@@ -1,4 +1,4 @@
-"""Starting quickly where a single answer is wanted."""
+"""Starting quickly: what a command that lives does before it loads the engine."""
 
 from __future__ import annotations
 

@@ -63,6 +63,9 @@ def run(
         from creditarium.analysis.ensembles.design import check_design
 
         check_design("lhs", members)
+    from creditarium.cli.quick import start_quickly
+
+    start_quickly()
     from creditarium.cli.ending import next_commands, tell_end
     from creditarium.cli.progress import progress
     from creditarium.results.living import NEW

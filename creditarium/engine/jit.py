@@ -59,7 +59,6 @@ bounded = njit(cache=True, nogil=True, error_model="numpy", boundscheck=True)
 """A function of an extension: what it indexes is checked."""
 
 inlined = njit(
-    cache=True,
     nogil=True,
     error_model="numpy",
     _nrt=False,
@@ -69,5 +68,5 @@ inlined = njit(
 )
 """A function written apart to be read and compiled into its callers; Python must never call it.
 
-Without wrappers it takes a fifth of the time to compile.
+Without wrappers it takes a fifth of the time to compile. It is not kept by itself, only in its callers.
 """

@@ -5,6 +5,7 @@ import pytest
 import creditarium as cr
 from creditarium.analysis.explain import explain
 from creditarium.analysis.other_world import same_life, unschemed, without_schemes
+from creditarium.engine.lives import live
 from creditarium.results.digests import fate_of
 
 
@@ -28,6 +29,12 @@ def test_nothing_is_recorded_of_a_world_that_was_not_lived(lived: cr.Run) -> Non
     assert repr(life).endswith("nothing is recorded")
     with pytest.raises(cr.Problem, match="was not lived whole"):
         _ = life.matches
+
+
+def test_explaining_compiles_nothing_that_a_run_did_not(lived: cr.Run) -> None:
+    compiled = live.signatures
+    explain(lived, 11)
+    assert live.signatures == compiled
 
 
 def test_both_lives_share_their_occasions(lived: cr.Run) -> None:
