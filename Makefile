@@ -59,6 +59,8 @@ setup-dev: $(DEV) ## the same, and the tools of the tests
 
 run: setup ## set up, then live one year three times and show what each world did
 	@$(RUN_COMMAND)
+	@command -v creditarium >/dev/null || printf '\nThe program is %s. To call it by its name: %s\n' \
+		'$(BIN)/creditarium' 'export PATH="$$PWD/$(BIN):$$PATH"'
 
 check: setup-dev ## lint, format and types
 	@echo "ruff: lint and format"

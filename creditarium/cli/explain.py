@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from creditarium.cli.options import AsJson
+from creditarium.cli.options import AsJson, note
 from creditarium.cli.output import console, print_json
 
 if TYPE_CHECKING:
@@ -15,11 +15,14 @@ if TYPE_CHECKING:
 
     from creditarium.analysis.explain import Explanation
     from creditarium.analysis.lines import Line
+    from creditarium.results.run import Run
 
 
 def explain(
     folder: Annotated[str, typer.Argument(help="A run folder.", metavar="RUN")],
-    person: Annotated[int | None, typer.Argument(help="The person's number, from 0.")] = None,
+    person: Annotated[
+        int | None, typer.Argument(help="The person's number, from 0; left out, somebody to whom something happened.")
+    ] = None,
     organisation: Annotated[int | None, typer.Option(help="An organisation's number instead.")] = None,
     against: Annotated[
         str | None,
@@ -47,8 +50,11 @@ def explain(
     from creditarium.analysis.explain import explain as explained
     from creditarium.results.run import open_run
 
+    run = open_run(folder)
+    if person is None and organisation is None:
+        person = _somebody(run)
     day: date | None = since.date() if since is not None else None
-    told = explained(open_run(folder), person, organisation=organisation, against=against, since=day, scheme=scheme)
+    told = explained(run, person, organisation=organisation, against=against, since=day, scheme=scheme)
     if plot is not None:
         told.plot(plot)
     if as_json:
@@ -62,6 +68,15 @@ def explain(
     _numbers(out, told, everything)
     if plot is not None:
         out.print(f"Picture: {plot}", soft_wrap=True)
+
+
+def _somebody(run: Run) -> int:
+    """Choose a person where nobody is named, and say who it is."""
+    from creditarium.views.persons import somebody
+
+    found = somebody(run)
+    note(f"nobody is named, so here is person {found.person}: {found.why}")
+    return found.person
 
 
 def _title(out: Console, text: str) -> None:

@@ -10,15 +10,16 @@ import typer
 from creditarium.model.problem import Problem, suggestion
 
 KINDS = ("scheme", "population", "scenario", "case", "tests")
-SCHEME = "rongcheng-2018"
-"""The scheme of a new scenario, if none is named."""
 
 
 def new(
     kind: Annotated[str, typer.Argument(help="What to write: " + ", ".join(KINDS) + ".")],
     file: Annotated[str, typer.Argument(help="The new file; one that is there already is left alone.")],
     scheme: Annotated[
-        str | None, typer.Option(help="The scheme of a new scenario: a preset's name, or a file.", metavar="SCHEME")
+        str | None,
+        typer.Option(
+            help="The scheme of a new scenario or of new tests: a preset's name, or a file.", metavar="SCHEME"
+        ),
     ] = None,
 ) -> None:
     """Write a new scheme, population, scenario, validation case or tests of a scheme, to be changed."""
@@ -28,11 +29,11 @@ def new(
         raise Problem(f"there is no template of a '{kind}'", place=kind, mend=suggestion(kind, KINDS))
     if not file.endswith((".yaml", ".yml")):
         raise Problem("a file of this sort ends in .yaml", place=file, mend=f"write {file}.yaml")
-    if scheme is not None and kind != "scenario":
-        raise Problem("only a new scenario names a scheme", place="--scheme", mend="leave it out")
+    if scheme is not None and kind not in ("scenario", "tests"):
+        raise Problem("only a new scenario and new tests name a scheme", place="--scheme", mend="leave it out")
     from creditarium.cli.output import written_new
 
     target = Path(file)
-    written_new(template(kind, scheme or SCHEME, target), target)
+    written_new(template(kind, scheme, target), target)
     verb = "test" if kind == "tests" else "check"
     typer.echo(f"{file} is written. Change it, then: creditarium {verb} {file}")

@@ -36,6 +36,7 @@ def printed(text: str, target: Path | None) -> None:
         sys.stdout.write(text + "\n")
         return
     written_new(text + "\n", target)
+    print(f"{target} is written", file=sys.stderr)
 
 
 def written_new(text: str, target: Path) -> None:

@@ -39,6 +39,18 @@ def test_a_new_scenario_is_about_the_scheme_that_it_is_given(scheme: str, call: 
     assert call("check", "towns/mine.yaml").code == 0
 
 
+@pytest.mark.parametrize("scheme", ["own.yaml", "swedish-credit-information", "suining-2010"])
+def test_new_tests_are_about_the_scheme_that_they_are_given_and_hold(scheme: str, call: Call) -> None:
+    call("new", "scheme", "own.yaml")
+    assert call("new", "tests", "own.test.yaml", "--scheme", scheme).code == 0
+    tried = call("test", "own.test.yaml")
+    assert (tried.code, tried.err) == (0, "")
+
+
+def test_a_scheme_that_only_weighs_begins_no_tests(refused: Call) -> None:
+    assert "no line of this scheme gives points or lists" in refused("new", "tests", "a.yaml", "--scheme", "sesame").err
+
+
 def test_a_file_that_is_there_is_left_alone(refused: Call) -> None:
     Path("mine.yaml").write_text("mine", encoding="utf-8")
     for kind in KINDS:
@@ -50,7 +62,10 @@ def test_what_cannot_be_written_is_one_line(refused: Call) -> None:
     assert "did you mean 'scheme'" in refused("new", "schme", "mine.yaml").err
     assert "write mine.yaml" in refused("new", "scheme", "mine").err
     assert "no such file or directory" in refused("new", "scheme", "away/mine.yaml").err
-    assert "only a new scenario" in refused("new", "case", "mine.yaml", "--scheme", "sesame").err
+    assert (
+        "only a new scenario and new tests name a scheme"
+        in refused("new", "case", "mine.yaml", "--scheme", "sesame").err
+    )
     assert "there is no such file" in refused("new", "scenario", "mine.yaml", "--scheme", "none.yaml").err
 
 
