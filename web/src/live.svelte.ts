@@ -1,5 +1,6 @@
 // The run that this tab watches: one socket, one run at a time, shared by every page.
 import { unpack, type Shown } from './frames'
+import { learn } from './text.svelte'
 import type { Choice, Content, Ended, LeverMark, LeverSetting, Message, Question, Reply, Start, Started, Trouble, Watch } from './types'
 
 export type Phase = 'none' | 'waiting' | 'running' | 'paused' | 'ended'
@@ -106,7 +107,10 @@ class Live {
     else if (reply.type === 'paused') this.phase = reply.ended ? 'ended' : 'paused'
     else if (reply.type === 'ended') [this.ended, this.phase] = [reply, 'ended']
     else if (reply.type === 'progress') this.waiting.get(reply.id)?.progress?.(reply.done, reply.total)
-    else if (reply.type === 'answer') this.take(reply.id)?.settle(reply.content)
+    else if (reply.type === 'answer') {
+      learn(reply.words)
+      this.take(reply.id)?.settle(reply.content)
+    }
     else if (reply.id !== null) this.take(reply.id)?.refuse(reply)
     else {
       this.trouble = reply

@@ -17,12 +17,20 @@ function first(): Tongue {
 }
 
 const chosen = $state({ tongue: first(), words: {} as Record<string, string> })
+const learnt: Record<string, Record<string, string>> = {}
+
+/** Take the words of other languages that came with an answer, or with the list of titles. */
+export function learn(words: Record<string, Record<string, string>>): void {
+  for (const [language, said] of Object.entries(words)) Object.assign((learnt[language] ??= {}), said)
+  chosen.words = { ...learnt[chosen.tongue] }
+}
 
 export const tongue = (): Tongue => chosen.tongue
 
 export function speak(next: Tongue): void {
   chosen.tongue = next
-  if (next === 'sv') void once<Words>('words/sv').then((told) => (chosen.words = told.words))
+  learn({})
+  if (next === 'sv') void once<Words>('words/sv').then((told) => learn({ sv: told.words }))
   localStorage.setItem(KEPT, next)
 }
 

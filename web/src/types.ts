@@ -21,6 +21,7 @@ export interface Answer {
   type: "answer";
   id: number;
   content: Person | LifeTold | GroupsTold | DistrictsTold | ComparisonTold | SpanTold | DecompositionTold | AuditTold | ReportMade | FileMade;
+  words: Record<string, Record<string, string>>;
 }
 
 /** A question with a number of the page's own; `answer` and `progress` bear the same number. */

@@ -111,10 +111,11 @@ class Witness:
         every = slice(0, self.run.scenario.people)
         records = self.run.state.records[every]
         names = [name for name, scheme in self.run.scenario.scoring.items() if scheme.sort != "rating"]
-        inside = {f"in.{name}": pl.Series(members(self.run, name, every, records)) for name in names}
-        frame = pl.DataFrame(inside, height=every.stop) if inside else pl.DataFrame()
-        some = pl.any_horizontal(frame.columns) if inside else pl.lit(False)
-        return frame.with_columns(some.alias("covered"))
+        inside = {f"in.{name}": members(self.run, name, every, records) for name in names}
+        covered = np.zeros(every.stop, dtype=bool)
+        for some in inside.values():
+            covered |= some
+        return pl.DataFrame({**inside, "covered": covered})
 
     @property
     def _marked(self) -> pl.Series:

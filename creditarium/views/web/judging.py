@@ -115,8 +115,7 @@ def audited(asked: AskAudit, tell: Tell) -> AuditTold:
     """Audit a world."""
     from creditarium.analysis.audit.auditing import audit
 
-    run = run_asked(asked.choice)
-    return AuditTold(audit=audit(run, seeds=asked.seeds, tell=tell).finite())
+    return AuditTold(audit=audit(run_asked(asked.choice), seeds=asked.seeds, tell=tell).finite())
 
 
 def report_of(asked: AskReport, tell: Tell) -> tuple[ReportMade, bytes]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from creditarium.model.base import Spec
 from creditarium.model.catalogue import PRESETS
+from creditarium.model.checklist import AUDIT
 from creditarium.model.reading import load, read
 
 FOLDER = PRESETS / "page"
@@ -92,7 +94,15 @@ def stories() -> StoriesFile:
 
 def words(language: str) -> dict[str, str]:
     """Read the program's own titles in another language, by the English title; none where there is no file."""
-    path = FOLDER / "words" / f"{language}.yaml"
+    return _mapping(FOLDER / "words" / f"{language}.yaml")
+
+
+def sentences(language: str) -> dict[str, str]:
+    """Read the sentences of the audit in another language, by the English one; {places} stand for what differs."""
+    return _mapping(AUDIT / f"{language}.yaml")
+
+
+def _mapping(path: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
     found = read(path)

@@ -187,11 +187,15 @@ class Progress(Crossing):
 
 
 class Answer(Crossing):
-    """The answer to the question with this number."""
+    """The answer to the question with this number.
+
+    `words` has by language what its sentences are called there, beyond the titles of `api/words`.
+    """
 
     type: Literal["answer"] = "answer"
     id: int
     content: Content
+    words: dict[str, dict[str, str]]
 
 
 Reply = Annotated[

@@ -41,6 +41,7 @@ from creditarium.views.web.reel import Reel
 from creditarium.views.web.replies import QUICK, Answer, Ended, Paused, Progress, Trouble
 from creditarium.views.web.spawned import FRAME, REPORT, SPEED, TEXT
 from creditarium.views.web.telling import header, moved, started
+from creditarium.views.web.wording import learnt
 
 _TINY = 1e-9
 _PROBE = Choice(people=10_000, days=28)
@@ -197,9 +198,10 @@ class Visitor:
         if isinstance(asked.question, AskReport):
             made, page = report_of(asked.question, tell)
             self._pipe.send_bytes(REPORT + made.address.rpartition("/")[2].encode() + b"\n" + page)
-            self._say(Answer(id=asked.id, content=made))
+            self._say(Answer(id=asked.id, content=made, words={}))
             return
-        self._say(Answer(id=asked.id, content=answered(asked.question, self._pair, tell)))
+        content = answered(asked.question, self._pair, tell)
+        self._say(Answer(id=asked.id, content=content, words=learnt(content.model_dump())))
 
     def _say(self, reply: BaseModel) -> None:
         self._pipe.send_bytes(TEXT + reply.model_dump_json().encode())

@@ -176,6 +176,12 @@ def test_pages_that_ask_about_a_world_show_the_answer(walk: Walk) -> None:
         page.get_by_label(SAYS[name], exact=True).fill(str(value))
     page.get_by_role("button", name=SAYS["audit.go"]).click()
     expect(page.get_by_role("heading", name=SAYS["audit.cannot"])).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("button", name="Svenska").click()
+    swedish = strings("sv")
+    expect(page.get_by_role("heading", name=swedish["audit.cannot"])).to_be_visible()
+    expect(page.get_by_text("Vad personen kan få veta är vad systemet lämnar ut")).to_have_count(1)
+    assert page.locator("details.answer > p [lang=en], details.answer summary [lang=en]").all_inner_texts() == []
+    page.get_by_role("button", name="English").click()
     page.get_by_role("link", name=SAYS["page.report"]).click()
     for name, value in (("size.people", 500), ("size.days", 28)):
         page.get_by_label(SAYS[name], exact=True).fill(str(value))

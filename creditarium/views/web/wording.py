@@ -1,0 +1,116 @@
+"""The program's own sentences in another language: whole ones by a list of words, others by templates with places.
+
+A template is a pair of sentences, as "people under {scheme}: människor under {scheme}". What fills a place is itself
+put into the language where there is a word for it; a place written {=name} is filled by nothing else. Numbers are
+written as the language writes them. What nobody has translated stays in English.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from creditarium.views.web.page_data import sentences, words
+
+_PLACE = re.compile(r"\{(=?)(\w+)\}")
+_NUMBER = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?|\d+\.\d+")
+_MARKS = str.maketrans({",": "\N{NO-BREAK SPACE}", ".": ","})
+LANGUAGES = ("sv",)
+"""The languages that the page speaks beside English."""
+Template = tuple[re.Pattern[str], str]
+
+
+class Wording:
+    """What the program says, in one other language."""
+
+    def __init__(self, pairs: Mapping[str, str]) -> None:
+        self._whole = {text: said for text, said in pairs.items() if not _PLACE.search(text)}
+        templates = [(text, said) for text, said in pairs.items() if text not in self._whole]
+        # Of two templates that fit a sentence, the one with more words of its own is meant.
+        templates.sort(key=lambda pair: -len(_PLACE.sub("", pair[0])))
+        self._templates: list[Template] = [(_pattern(text), said) for text, said in templates]
+
+    def said(self, text: str) -> str | None:
+        """Give a sentence in the language; None where nobody has translated it.
+
+        >>> one = Wording({"people under {scheme}": "människor under {scheme}", "{=a} ({=b})": "{=a} ({=b})",
+        ...                "court": "domstolen", "sex": "kön", "{n} people": "{n} människor"})
+        >>> one.said("people under rongcheng"), one.said("court (sex)"), one.said("court (other)")
+        ('människor under rongcheng', 'domstolen (kön)', None)
+        >>> one.said("1.5 people"), one.said("people under sex, court")
+        ('1,5 människor', 'människor under kön, domstolen')
+        """
+        if text in self._whole:
+            return self._whole[text]
+        for pattern, said in self._templates:
+            found = pattern.fullmatch(text)
+            filled = self._filled(found.groupdict()) if found else None
+            if filled is not None:
+                return _PLACE.sub(lambda place, filled=filled: filled[place[2]], said)  # type: ignore[misc]
+        parts = text.split(", ")
+        told = [self._whole.get(part) for part in parts]
+        return ", ".join(part for part in told if part) if len(parts) > 1 and all(told) else None
+
+    def _filled(self, places: Mapping[str, str]) -> dict[str, str] | None:
+        """Put what fills the places into the language; None where a word is wanted and there is none."""
+        filled: dict[str, str] = {}
+        for name, text in places.items():
+            said = self.said(text)
+            if said is None and name.endswith(_KNOWN):
+                return None
+            filled[name.removesuffix(_KNOWN)] = _NUMBER.sub(_written, text) if said is None else said
+        return filled
+
+
+_KNOWN = "__known"
+"""Ends the name of a group whose text must be a known word."""
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    """Make of a template what its sentences match."""
+    parts, end = [], 0
+    for place in _PLACE.finditer(text):
+        name = place[2] + (_KNOWN if place[1] else "")
+        parts += [re.escape(text[end : place.start()]), f"(?P<{name}>.+?)"]
+        end = place.end()
+    return re.compile("".join(parts) + re.escape(text[end:]), re.DOTALL)
+
+
+def _written(number: re.Match[str]) -> str:
+    return number[0].translate(_MARKS)
+
+
+@cache
+def wording(language: str) -> Wording:
+    """Give the wording of a language: its words, and the sentences of the audit."""
+    return Wording({**words(language), **sentences(language)})
+
+
+def learnt(told: Any) -> dict[str, dict[str, str]]:
+    """Give by language and English sentence what plain values say there, beyond the words that the page has anyway.
+
+    Names of columns are read with spaces.
+
+    >>> learnt({"rows": [["lawful acts", 3], ["score under sesame", 4]], "columns": ["base_rate"]})
+    {'sv': {'score under sesame': 'poäng i sesame', 'base rate': 'basnivå'}}
+    """
+    texts = dict.fromkeys(_texts(told))
+    made = {}
+    for language in LANGUAGES:
+        held, known = words(language), wording(language)
+        found = {text: known.said(text) for text in texts if text not in held}
+        made[language] = {text: said for text, said in found.items() if said is not None}
+    return made
+
+
+def _texts(told: Any) -> Iterator[str]:
+    if isinstance(told, str):
+        yield told
+    elif isinstance(told, Mapping):
+        for name, part in told.items():
+            yield from (text.replace("_", " ") for text in part) if name == "columns" else _texts(part)
+    elif isinstance(told, list | tuple):
+        for part in told:
+            yield from _texts(part)

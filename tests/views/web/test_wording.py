@@ -1,0 +1,75 @@
+"""What the program says in another language: every sentence of an audit, with nothing lost on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import creditarium as cr
+from creditarium.model.catalogue import preset_names
+from creditarium.model.problem import Problem
+from creditarium.views.web.page_data import sentences, words
+from creditarium.views.web.wording import LANGUAGES, learnt, wording
+
+SAMPLED = ("rongcheng", "firm-ratings")
+"""The scenarios that are audited in a run of all tests; the others are heavy."""
+PLACES = re.compile(r"\{=?(\w+)\}")
+CODES = re.compile(r"[\w.:+-]+( \d+)?(, [\w.:+-]+( \d+)?)*")
+"""Names of kinds, schemes, bands and records, dates and numbers: the same in every language."""
+OWN = ("source", "region")
+"""Columns of what has a name of its own: cited works, provinces."""
+
+
+def shown(audit: dict[str, Any]) -> Iterator[str]:
+    """Give each sentence of an audit that the page shows."""
+    yield audit["said"]
+    for answer in (one for section in audit["sections"] for one in section["answers"]):
+        yield from (answer["ask"], answer["words"], answer["cannot_tell"])
+        for finding in answer["findings"]:
+            yield from (finding["what"], finding["unit"], finding["of"], finding["cannot_tell"], str(finding["value"]))
+        for table in answer["evidence"]:
+            yield table["title"]
+            yield from (column.replace("_", " ") for column in table["columns"])
+            for row in table["rows"]:
+                cells = zip(table["columns"], row, strict=True)
+                yield from (cell for column, cell in cells if isinstance(cell, str) and column not in OWN)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_template_keeps_its_places(language: str) -> None:
+    held = sentences(language)
+    assert len(held) > 500
+    assert [text for text, said in held.items() if sorted(PLACES.findall(text)) != sorted(PLACES.findall(said))] == []
+    assert [text for text in held if text in words(language) and words(language)[text] != held[text]] == []
+
+
+@pytest.mark.parametrize("name", [
+    pytest.param(name, marks=() if name in SAMPLED else pytest.mark.heavy) for name in preset_names("scenarios")
+])  # fmt: skip
+def test_an_audit_is_whole_in_each_language(name: str) -> None:
+    run = cr.run(name, people=1_000, days=56, seed=1)
+    try:
+        audit = cr.audit(run, seeds=2, seed_people=400).finite()
+    except Problem:
+        assert not run.scenario.scoring
+        return
+    told = learnt(audit)
+    for language in LANGUAGES:
+        known = words(language) | told[language]
+        left = [text for text in dict.fromkeys(shown(audit)) if text and text not in known]
+        assert [text for text in left if not CODES.fullmatch(text)] == []
+
+
+def test_a_sentence_is_put_into_swedish_with_what_fills_it() -> None:
+    said = wording("sv").said
+    assert said("entries of sesame from public order") == "anteckningar i sesame från allmän ordning"
+    assert said("there are no wrong entries in the seeds") == "det finns inga felaktiga anteckningar i fröna"
+    assert said("court (The courts' list of judgment defaulters)").startswith("domstolen (")
+    assert said("lowest ratio by sex (above the median score of sesame): male over female") == (
+        "lägsta kvot efter kön (över medianpoängen i sesame): man mot kvinna"
+    )
+    assert said("secret (in the model 0.5 to 1,600)") == "hemligt (i modellen 0,5 till 1\N{NO-BREAK SPACE}600)"
+    assert said("what nobody has translated") is None
