@@ -2,30 +2,25 @@
 
 A member has a seed of its own, and every assumed or recalled number about people, sensors and offices lies somewhere
 in its declared range; the schemes' own rules move only where that is asked for, and the population's numbers never.
-The members' points are a Latin hypercube from keyed draws, so that any member can be lived again on any machine
-without the others.
+The members' points are the Latin hypercube of a sweep: the same seed gives the same points, so any member can be
+lived again without the others.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
-import numpy as np
-from numpy.typing import NDArray
-
+from creditarium.analysis.ensembles.design import Points, points_of
 from creditarium.analysis.ensembles.space import Space, space_of
 from creditarium.engine.census import decoded
 from creditarium.engine.counting import Measures
-from creditarium.engine.purposes import salt
-from creditarium.engine.randomness import agent_key, draw
 from creditarium.engine.run import Engine, History
 from creditarium.model.population import ATTRIBUTES, FIRST_ADULT
 from creditarium.model.problem import Problem
 from creditarium.model.scenario import Scenario
 
 _POPULATION = "population."
-_WHOLE = float(1 << 32)
-_WITHIN = salt("within the stratum")
 
 
 @dataclass(frozen=True)
@@ -59,22 +54,14 @@ class Members:
         whole = space_of(self.scenario, rules=self.rules)
         return Space(self.scenario, tuple(one for one in whole.free if not one.path.startswith(_POPULATION)))
 
-    def points(self) -> NDArray[np.float64]:
-        """Give the members' points, float64[members, axes]: on each axis one in every stratum."""
-        names = self.space().names
-        keys = [np.uint64(agent_key(np.uint64(self.scenario.seed), member)) for member in range(self.count)]
-        points = np.empty((self.count, len(names)))
-        with np.errstate(over="ignore"):
-            purposes = [(salt(name), salt(name) + _WITHIN) for name in names]
-        for j, (order, within) in enumerate(purposes):
-            strata = np.argsort(np.argsort([draw(key, order) for key in keys], kind="stable"), kind="stable")
-            inside = np.array([draw(key, within) for key in keys]) / _WHOLE
-            points[:, j] = (strata + inside) / self.count
-        return points
+    @cached_property
+    def points(self) -> Points:
+        """The members' points, float64[members, axes]: on each axis one in every stratum."""
+        return points_of(self.space().names, "lhs", self.count, self.scenario.seed)
 
     def member(self, number: int) -> Scenario:
         """Give a member's scenario, the first being 1; one whose numbers do not go together is a `Problem`."""
-        made = self.space().at(self.points()[number - 1].tolist())
+        made = self.space().at(self.points[number - 1].tolist())
         return made.model_copy(update={"seed": self.scenario.seed + number})
 
 

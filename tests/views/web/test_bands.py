@@ -72,7 +72,7 @@ def test_the_points_are_a_latin_hypercube_and_the_schemes_rules_move_only_where_
     plain, free = Members(scenario, 7), Members(scenario, 7, rules=True)
     assert len(plain.space()) < len(free.space())
     assert not [name for name in free.space().names if name.startswith("population.")]
-    points = free.points()
+    points = free.points
     strata = np.sort((points * 7).astype(int), axis=0)
     assert (strata == np.arange(7)[:, None]).all()
     assert len(np.unique(points[:, 0])) == 7
