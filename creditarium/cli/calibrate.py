@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 PEOPLE = 20_000
 """Enough for counts of hundreds; the noise of so few people is part of every spread."""
-PICTURE = "calibration.png"
+PICTURES = ("calibration.png", "calibration.svg")
 
 
 def calibrate(
@@ -81,7 +81,8 @@ def calibrate(
             threads=threads, out=out, tell=tell,
         )  # fmt: skip
     if out is not None:
-        made.plot(Path(out) / PICTURE)
+        for name in PICTURES:
+            made.plot(Path(out) / name)
     if plot is not None:
         made.plot(plot)
     if as_json:
@@ -104,7 +105,7 @@ def _tell(screen: Console, made: Calibration, out: str | None) -> None:
     for sentence in sentences(made):
         screen.print(sentence)
     if out is not None:
-        screen.print(f"\nWorlds, ranges and picture: {out}", soft_wrap=True)
+        screen.print(f"\nWorlds, ranges and pictures: {out}", soft_wrap=True)
 
 
 def _fit(screen: Console, made: Calibration, use: str, heading: str) -> None:

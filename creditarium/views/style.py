@@ -81,11 +81,15 @@ def check_format(path: str | Path) -> str:
     return kind
 
 
-def save(drawn: Figure, path: str | Path) -> Path:
-    """Write a figure as PNG or SVG, told by the ending; the same figure gives the same bytes."""
+def save(drawn: Figure, path: str | Path, *, title: str = "", description: str = "") -> Path:
+    """Write a figure as PNG or SVG, told by the ending; the same figure gives the same bytes.
+
+    A ``title`` and a ``description`` in words go into the file, for those who do not see it.
+    """
     target = Path(path)
     kind = check_format(path)
-    metadata = {"Date": None} if kind == "svg" else {"Software": None}
+    metadata: dict[str, str | None] = {"Date": None} if kind == "svg" else {"Software": None}
+    metadata |= {name: text for name, text in (("Title", title), ("Description", description)) if text}
     part = target.with_name(f".{target.name}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

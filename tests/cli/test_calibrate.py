@@ -50,7 +50,7 @@ def test_fit_test_ranges_and_picture_are_told_and_written(call, targets: Path, t
         assert text in said
     assert "They were looked at and left as written" in said
     assert {file.name for file in (tmp_path / "fit").iterdir()} == {
-        "worlds.jsonl", "calibration.json", "points.parquet", "ranges.yaml", "calibration.png",
+        "worlds.jsonl", "calibration.json", "points.parquet", "ranges.yaml", "calibration.png", "calibration.svg",
     }  # fmt: skip
     [first, *_] = yaml.safe_load((tmp_path / "fit" / "ranges.yaml").read_text(encoding="utf-8"))["changes"]
     assert first["path"] == "conduct.kinds.offence.rate"

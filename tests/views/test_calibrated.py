@@ -10,7 +10,8 @@ from creditarium.analysis.calibration.aims import Aims
 from creditarium.analysis.calibration.posterior import Posterior
 from creditarium.analysis.ensembles.space import space_of
 from creditarium.model.target import read_targets
-from creditarium.views.calibrated import figure_of, judged, plot, sentences
+from creditarium.views.calibrated import figure_of, judged, sentences
+from creditarium.views.calibration_plot import plot, told_of
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures" / "theory"
 RATE, SEES, NOTICE = (
@@ -53,7 +54,25 @@ def test_the_same_fit_draws_the_same_bytes(made: cr.Calibration, tmp_path: Path)
         assert files[0].read_bytes() == files[1].read_bytes()
     axes = plot(made).axes
     assert [label.get_text() for label in axes[0].get_yticklabels()] == [RATE, SEES]
-    assert [label.get_text() for label in axes[1].get_yticklabels()] == ["acts", "seen"]
+    lines = [label.get_text() for label in axes[1].get_yticklabels()]
+    assert lines == ["Fitted", "acts", "Kept to test, never fitted", "seen"]
+
+
+def test_what_was_fitted_and_what_was_kept_differ_by_more_than_colour(made: cr.Calibration) -> None:
+    handles, labels = plot(made).axes[1].get_legend_handles_labels()
+    shown = dict(zip(labels, handles, strict=True))
+    fitted, kept = shown["fitted"], shown["kept to test, never fitted"]
+    assert fitted.get_marker() != kept.get_marker()
+    assert (fitted.get_markerfacecolor() == "white", kept.get_markerfacecolor() == "white") == (False, True)
+
+
+def test_the_file_says_in_words_what_it_shows(made: cr.Calibration, tmp_path: Path) -> None:
+    plot(made, tmp_path / "made.svg")
+    told = told_of(made)
+    assert "1 of 1 targets fitted; 0 of 1 targets kept to test" in told
+    written = (tmp_path / "made.svg").read_text(encoding="utf-8")
+    assert f"<dc:description>{told}</dc:description>" in written
+    assert f"<title>{made.space.scenario.name}, calibrated</title>" in written
 
 
 def test_what_is_known_tied_and_left_alone_is_said(made: cr.Calibration) -> None:

@@ -197,9 +197,9 @@ class Calibration:
         return pl.DataFrame(columns)
 
     def plot(self, path: str | Path | None = None) -> Any:
-        """Draw prior against posterior, and fit against test; see `creditarium.views.calibrated`."""
+        """Draw prior against posterior, and fit against test; see `creditarium.views.calibration_plot`."""
         # The one look upward, by name, as a run does: figures are drawn above the analysis.
-        return import_module("creditarium.views.calibrated").plot(self, path)
+        return import_module("creditarium.views.calibration_plot").plot(self, path)
 
     def write(self, folder: Path) -> None:
         """Write into a folder: calibration.json, points.parquet, and ranges.yaml where a range is narrower."""
