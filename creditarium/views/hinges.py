@@ -25,7 +25,7 @@ def sentences(made: Sensitivity, headline: str) -> list[str]:
     rows = frame.to_dicts()
     by_name = {row["factor"]: row for row in rows}
     if not any(row[WEIGHTS[made.method]] for row in rows):
-        said = ["It hinges on nothing: no assumption and no seed moves it."]
+        said = ["This finding hinges on nothing: no assumption and no seed moves it."]
     else:
         decisive = [row for row in rows if row["size"] == 1 and _decides(made, row, by_name)]
         said = [_hinge(made, row) for row in decisive[:MOST]] or [_none(made, by_name, rows)]
@@ -79,7 +79,7 @@ def _decides(made: Sensitivity, row: dict[str, Any], by_name: dict[str, dict[str
 def _hinge(made: Sensitivity, row: dict[str, Any]) -> str:
     free = next(one for one in made.plan.axes if one.path == row["factor"])
     known = f"{range_of(free)}; {free.kind}{': ' + free.reason if free.reason else ''}"
-    return f"It hinges on {free.path} ({known}): {_measure(made.method, row)}."
+    return f"This finding hinges on {free.path} ({known}): {_measure(made.method, row)}."
 
 
 def _measure(method: str, row: dict[str, Any]) -> str:
@@ -94,19 +94,20 @@ def _measure(method: str, row: dict[str, Any]) -> str:
         )
     way = "" if row["mu"] is None else ", up" if row["mu"] > row["mu_star"] / 2 else ""
     way = ", down" if row["mu"] is not None and row["mu"] < -row["mu_star"] / 2 else way
-    return f"over its range it moves by {three_figures(row['mu_star'])} (± {three_figures(row['mu_star_conf'])}){way}"
+    return f"its range moves it by {three_figures(row['mu_star'])} (± {three_figures(row['mu_star_conf'])}){way}"
 
 
 def _none(made: Sensitivity, by_name: dict[str, dict[str, Any]], rows: list[dict[str, Any]]) -> str:
     if made.method == "sweep":
-        return "It hinges on none of them as far as this sweep can tell: no correlation is beyond chance."
+        return "This finding hinges on none of them as far as this sweep can tell: no correlation is beyond chance."
     seed = by_name[SEED]
     if made.method == "sobol":
-        return f"It hinges on none of them: another seed explains {_percent(seed['total'])} of its variance."
+        return f"This finding hinges on none of them: another seed explains {_percent(seed['total'])} of its variance."
     best = next((row for row in rows if row["factor"] != SEED), seed)
     return (
-        f"It hinges on none of them: another seed moves it by {three_figures(seed['mu_star'])}, and {best['factor']}, "
-        f"the strongest of all, by {three_figures(best['mu_star'])} (± {three_figures(best['mu_star_conf'])})."
+        f"This finding hinges on none of them: another seed moves it by {three_figures(seed['mu_star'])}, and "
+        f"{best['factor']}, the strongest of all, by {three_figures(best['mu_star'])} "
+        f"(± {three_figures(best['mu_star_conf'])})."
     )
 
 
@@ -119,10 +120,13 @@ def _others(
         said = f"All {len(decisive)} beyond chance together explain {share}; the rest is others, and seeds."
         return [said] if len(decisive) > 1 else []
     weight = WEIGHTS[made.method]
-    told = [f"{name} {_amount(made.method, row[weight])}" for name, row in by_name.items() if name.startswith(REST)]
-    if decisive:
-        told.append(f"{SEED} {_amount(made.method, by_name[SEED][weight])}")
-    return [f"Beside it: {', '.join(told)}."] if told else []
+    told = [f"{SEED} {_amount(made.method, by_name[SEED][weight])}"] if decisive else []
+    told += [
+        f"all the other {row['size']} numbers together {_amount(made.method, row[weight])}"
+        for name, row in by_name.items()
+        if name.startswith(REST)
+    ]
+    return [f"For comparison: {', '.join(told)}."] if told else []
 
 
 def _amount(method: str, value: float) -> str:

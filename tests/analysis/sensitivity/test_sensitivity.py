@@ -69,12 +69,12 @@ def test_effects_are_the_slopes_and_the_luck_of_the_seed_is_told_apart(plan: Pla
 def test_hinges_are_said_in_words_with_range_and_reason(plan: Plan, made: Sensitivity) -> None:
     axis = plan.axes[driving(plan)[0]]
     said = made.words("denied")[0]
-    assert said.startswith(f"It hinges on {axis.path} (")
+    assert said.startswith(f"This finding hinges on {axis.path} (")
     assert axis.reason in said
-    assert "over its range it moves by 3 (± 0" in said
+    assert "its range moves it by 3 (± 0" in said
     assert "down" in said
-    assert made.words("held_back")[0].startswith("It hinges on none of them: another seed moves it by")
-    assert made.words("money")[0] == "It hinges on nothing: no assumption and no seed moves it."
+    assert made.words("held_back")[0].startswith("This finding hinges on none of them: another seed moves it by")
+    assert made.words("money")[0] == "This finding hinges on nothing: no assumption and no seed moves it."
 
 
 def test_sobol_says_which_share_of_the_variance(plan: Plan) -> None:
@@ -86,7 +86,7 @@ def test_sobol_says_which_share_of_the_variance(plan: Plan) -> None:
     luck = dict(made.effects["held_back"].select("factor", "total").iter_rows())
     assert luck["another seed"] == pytest.approx(1, abs=0.25)
     assert "of its variance (±" in made.words("denied")[0]
-    assert "It hinges on none of them: another seed explains" in made.words("held_back")[0]
+    assert "This finding hinges on none of them: another seed explains" in made.words("held_back")[0]
 
 
 def test_the_ends_are_those_of_the_function(plan: Plan, made: Sensitivity) -> None:
