@@ -22,12 +22,14 @@ _KINDS = ("<u1", "<u2", "<i1", "<i2", "<u4", "<i4", "<u8", "<i8")
 _RULED = ("conduct", "observation", "scoring", "sharing", "consequences", "response", "extension")
 
 
-def fate_of(engine: Engine) -> dict[str, str]:
+def fate_of(engine: Engine, beside: tuple[Engine, Mapping[str, str]] | None = None) -> dict[str, str]:
     """Give the digest of each part of fate, and of them all as "whole".
 
     Two runs are a pair if and only if the wholes agree; the first part that differs says why they are none.
+    ``beside`` is a world whose fate is known: the rates that both share are compared, and not digested again.
     """
     scenario, clock = engine.scenario, engine.scenario.clock
+    shared = beside is not None and _same_ceilings(engine, beside[0])
     parts = {
         "seed": str(scenario.seed),
         "people": str(scenario.people),
@@ -35,7 +37,7 @@ def fate_of(engine: Engine) -> dict[str, str]:
         "window": str(clock.window),
         "community": str(scenario.community),
         "population": _joined([digest_of(scenario.population, provenance=False), tables_digest(scenario.population)]),
-        "ceilings": _ceilings(engine),
+        "ceilings": beside[1]["ceilings"] if beside is not None and shared else _ceilings(engine),
         "schedule": _schedule(scenario),
         "purposes": _purposes(),
     }
@@ -129,6 +131,16 @@ def _ceilings(engine: Engine) -> str:
         digest.update(_framed(name.encode()) + _framed(distinct.astype("<f8").tobytes()))
         digest.update(_framed(places.astype("<u2")[compiled.segment_of].tobytes()))
     return digest.hexdigest()
+
+
+def _same_ceilings(one: Engine, other: Engine) -> bool:
+    """Say whether two worlds have the same kinds, at the same rates of candidates for every profile."""
+    mine, theirs = one.compiled, other.compiled
+    if mine.kinds != theirs.kinds:
+        return False
+    columns = len(theirs.ceilings[0])
+    pairs = np.unique(mine.segment_of.astype(np.int64) * columns + theirs.segment_of)
+    return bool(np.array_equal(mine.ceilings[:, pairs // columns], theirs.ceilings[:, pairs % columns]))
 
 
 def _schedule(scenario: Scenario) -> str:

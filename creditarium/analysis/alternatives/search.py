@@ -208,7 +208,8 @@ def added(harms: Sequence[Harms]) -> Harms:
 
 
 def _check_pair(base: Engine, other: Engine) -> None:
-    mine, theirs = fate_of(base), fate_of(other)
+    mine = fate_of(base)
+    theirs = fate_of(other, (base, mine))
     differ = [part for part in mine if mine[part] != theirs[part]]
     if differ:
         raise Problem(

@@ -66,7 +66,7 @@ def _outcome(
         engine = Engine.of(scenario, settled)
         stage = "pairing"
         mine, other = Given(scenario.name, scenario), Given(plan.against, base.run.scenario)
-        check_pair(mine, other, fate_of(engine), fate)
+        check_pair(mine, other, fate_of(engine, (base.run.engine, fate)), fate)
         stage = "living"
         world, history = _lived(engine)
         values = headlines_of(base, world) | groups_of(base, world) | {CLIPPED: clipped_of(engine, history)}

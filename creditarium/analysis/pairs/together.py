@@ -96,7 +96,7 @@ def _engines(worlds: Sequence[Given]) -> list[Engine]:
     engines = [first]
     for world in worlds[1:]:
         engine = world.run.engine if world.run is not None else Engine.of(world.scenario)
-        check_pair(worlds[0], world, fate, fate_of(engine))
+        check_pair(worlds[0], world, fate, fate_of(engine, (first, fate)))
         engines.append(engine)
     return engines
 

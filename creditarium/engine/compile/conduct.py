@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -195,15 +196,25 @@ def alias_tables(
     sizes = np.zeros(segments, dtype=np.int32)
     gaps = np.zeros(segments, dtype=np.int64)
     for s in range(segments):
-        kinds = [int(k) for k in np.flatnonzero(ceilings[:, s] > 0)]
-        if not kinds:
+        kinds = np.flatnonzero(ceilings[:, s] > 0)
+        if not len(kinds):
             continue
-        weights = [max(round(float(ceilings[k, s]) * _CEILING_UNITS), 1) for k in kinds]
-        gaps[s] = min(round(TICKS_PER_DAY * DAYS_A_YEAR * _CEILING_UNITS / sum(weights)), _MOST_GAP)
+        gaps[s], rows = _shares(tuple(kinds.tolist()), tuple(ceilings[kinds, s].tolist()))
         sizes[s] = len(kinds)
-        for j, (cut, kind, other) in enumerate(_alias(kinds, weights)):
+        for j, (cut, kind, other) in enumerate(rows):
             alias[s, j] = (cut, kind, other, tops[kind, s], tops[other, s])
     return alias, sizes, gaps
+
+
+@lru_cache(maxsize=1_024)
+def _shares(kinds: tuple[int, ...], rates: tuple[float, ...]) -> tuple[int, list[tuple[int, int, int]]]:
+    """Give the mean gap in ticks between candidates of these kinds, and their alias rows.
+
+    It is kept, as the worlds that are compared have their rates in common.
+    """
+    weights = [max(round(rate * _CEILING_UNITS), 1) for rate in rates]
+    gap = min(round(TICKS_PER_DAY * DAYS_A_YEAR * _CEILING_UNITS / sum(weights)), _MOST_GAP)
+    return gap, _alias(list(kinds), weights)
 
 
 def _alias(kinds: list[int], weights: list[int]) -> list[tuple[int, int, int]]:
