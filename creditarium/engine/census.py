@@ -189,3 +189,43 @@ def _list_standing(
                     items[n] = item_of(agent, kind, c, STANDING, day, 0, STOCK_ORDINAL, 0)
                     n += 1
         start[community - first + 1] = n
+
+
+@jitted
+def count_words(records: NDArray[np.uint16], counts: Ints) -> None:
+    """Add records uint16[n, words] by the value of each of their words to int64[words, 65536]."""
+    for p in range(records.shape[0]):
+        for j in range(records.shape[1]):
+            counts[j, records[p, j]] += 1
+
+
+@jitted
+def count_refused(
+    records: NDArray[np.uint16],
+    profiles: NDArray[np.uint16],
+    cell_of: NDArray[np.uint16],
+    masks: NDArray[np.uint16],
+    blamed: NDArray[np.uint16],
+    sums: Ints,
+) -> None:
+    """Add who bears a mark, and who of them is blameless, to int64[2, marks + 1, cells]; the last row is any mark.
+
+    A row of ``masks`` uint16[marks, words] holds the bits of a record's words where a mark lies, ``blamed`` those where
+    it stands that somebody is none.
+    """
+    marks = masks.shape[0]
+    for p in range(records.shape[0]):
+        borne = guilty = False
+        for j in range(records.shape[1]):
+            guilty |= records[p, j] & blamed[j] != 0
+            for mark in range(marks):
+                borne |= records[p, j] & masks[mark, j] != 0
+        if not borne:
+            continue
+        cell = cell_of[profiles[p]]
+        for mark in range(marks + 1):
+            bears = mark == marks
+            for j in range(records.shape[1]):
+                bears |= mark < marks and records[p, j] & masks[mark, j] != 0
+            sums[0, mark, cell] += bears
+            sums[1, mark, cell] += bears and not guilty

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import blake2b
 from typing import Any
 
@@ -18,6 +19,8 @@ from creditarium.model.scenario import Scenario
 from creditarium.model.tables import tables_digest
 
 _SIZE = 16
+_TOGETHER = 256
+"""Communities that a thread digests in one go."""
 _KINDS = ("<u1", "<u2", "<i1", "<i2", "<u4", "<i4", "<u8", "<i8")
 _RULED = ("conduct", "observation", "scoring", "sharing", "consequences", "response", "extension")
 
@@ -76,12 +79,16 @@ def whole_digest(tables: Mapping[str, str]) -> str:
 def community_digests(engine: Engine, state: State) -> NDArray[np.uint64]:
     """Give the 64-bit digest of every community's final state: its records and the matters in hand."""
     society, people = engine.settled.society, engine.scenario.people
+    firms = society.organisations + people
     made = np.zeros(engine.settled.communities, dtype=np.uint64)
-    for j in range(engine.settled.communities):
-        first, end = int(society.start[j]), int(society.start[j + 1])
-        firm, last = people + int(society.organisations[j]), people + int(society.organisations[j + 1])
-        low, high = int(state.docket_start[j]), int(state.docket_start[j + 1])
-        made[j] = community_digest(state.records[first:end], state.records[firm:last], state.docket[low:high])
+
+    def digest(first: int) -> None:
+        for j in range(first, min(first + _TOGETHER, len(made))):
+            persons, bodies, matters = (slice(*of[j : j + 2]) for of in (society.start, firms, state.docket_start))
+            made[j] = community_digest(state.records[persons], state.records[bodies], state.docket[matters])
+
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(digest, range(0, len(made), _TOGETHER)))
     return made
 
 
@@ -89,7 +96,9 @@ def community_digest(persons: NDArray[np.uint16], organisations: NDArray[np.uint
     """Give the 64-bit digest of one community's records and matters in hand."""
     digest = blake2b(digest_size=8)
     for part, kind in ((persons, "<u2"), (organisations, "<u2"), (docket, "<u8")):
-        digest.update(_framed(np.ascontiguousarray(part, dtype=kind).tobytes()))
+        held = np.ascontiguousarray(part, dtype=kind)
+        digest.update(held.nbytes.to_bytes(8, "little"))
+        digest.update(held.data)
     return int.from_bytes(digest.digest(), "little")
 
 

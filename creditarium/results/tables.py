@@ -14,7 +14,8 @@ from creditarium.model.scoring import LISTED as LISTED
 from creditarium.model.scoring import Scheme
 from creditarium.model.scoring import band_names as band_names
 from creditarium.results.axes import Axes, days, words
-from creditarium.results.decoding import Ints, cells_by_region, decoded, histogram, stretches
+from creditarium.results.decoding import Ints
+from creditarium.results.headcount import cells_by_region, refused_by_cell, values_of
 
 
 def scale_of(scheme: Scheme) -> int:
@@ -104,17 +105,8 @@ def persons(engine: Engine, axes: Axes, state: State) -> pl.DataFrame:
 
     `blameless` of them never did an act that a scheme in force punishes.
     """
-    compiled = engine.compiled
-    marks = sorted(name for name in compiled.layout.variables if name.startswith("refused."))
-    shape = (len(marks) + 1, len(axes.regions) * cell_count())
-    ever, clean = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
-    for rows, place in stretches(engine) if marks else ():
-        records = state.records[rows]
-        blamed = decoded(compiled, records, "blamed") > 0
-        refused = [decoded(compiled, records, name) > 0 for name in marks]
-        for mark, who in enumerate([*refused, np.logical_or.reduce(refused)]):
-            ever[mark] += np.bincount(place[who], minlength=shape[1])
-            clean[mark] += np.bincount(place[who & ~blamed], minlength=shape[1])
+    marks = sorted(name for name in engine.compiled.layout.variables if name.startswith("refused."))
+    ever, clean = refused_by_cell(engine, state.records, marks)
     what, where = np.nonzero(ever)
     return pl.DataFrame(
         {
@@ -129,12 +121,11 @@ def persons(engine: Engine, axes: Axes, state: State) -> pl.DataFrame:
 
 def states(engine: Engine, state: State) -> pl.DataFrame:
     """Count the persons by the final value of each state: state, value, persons; scores stand elsewhere."""
-    records = state.records[: engine.scenario.people]
     names = sorted(name for name in engine.compiled.layout.variables if not name.startswith("score."))
     rows = [
         (code, value, count)
-        for code, name in enumerate(names)
-        for value, count in histogram(engine.compiled, records, name)
+        for code, counts in enumerate(values_of(engine, state.records, names))
+        for value, count in counts
     ]
     made = np.array(rows, dtype=np.int64).reshape(-1, 3)
     return pl.DataFrame({"state": words(made[:, 0], names or [""]), "value": made[:, 1], "persons": made[:, 2]})
