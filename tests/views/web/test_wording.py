@@ -17,7 +17,7 @@ from creditarium.views.web.wording import LANGUAGES, learnt, wording
 SAMPLED = ("rongcheng", "firm-ratings")
 """The scenarios that are audited in a run of all tests; the others are heavy."""
 PLACES = re.compile(r"\{=?(\w+)\}")
-CODES = re.compile(r"[\w.:+-]+( \d+)?(, [\w.:+-]+( \d+)?)*")
+CODES = re.compile(r"[\w.:+-]+( [\d:.]+)?(, [\w.:+-]+( \d+)?)*")
 """Names of kinds, schemes, bands and records, dates and numbers: the same in every language."""
 OWN = ("source", "region")
 """Columns of what has a name of its own: cited works, provinces."""
