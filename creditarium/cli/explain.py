@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from creditarium.analysis.lines import Line
     from creditarium.results.run import Run
 
+LUCK = "u is the luck of a moment, drawn evenly from 0 to 1, and p its chance: it comes about where u lies below p."
+
 
 def explain(
     folder: Annotated[str, typer.Argument(help="A run folder.", metavar="RUN")],
@@ -95,6 +97,7 @@ def _year(out: Console, told: Explanation, everything: bool) -> None:
     out.print(Text(f"{told.life.name.capitalize()} in {told.run.scenario.name}", style="bold"))
     out.print(who(told))
     _title(out, "What happened")
+    out.print(LUCK, style="dim")
     lines = [line for line in told.lines if everything or matters(line)]
     for line in lines:
         out.print(f"{line.date:%Y-%m-%d}  {line.title}{': ' + decision(line) if line.outcome else ''}")
