@@ -36,16 +36,18 @@ from creditarium.cli.show import show
 from creditarium.cli.sources import sources
 from creditarium.cli.sweep import sweep
 from creditarium.cli.trying import trying
+from creditarium.cli.usage import usage_line
 from creditarium.cli.validate import validate
 from creditarium.cli.verify import verify
 from creditarium.model.catalogue import KINDS
 from creditarium.model.problem import Problem
 
+NAME = "creditarium"
 BAD_INPUT = 2
 INTERRUPTED = 130
 
 app = typer.Typer(
-    name="creditarium",
+    name=NAME,
     cls=Verbs,
     help="A society under glass: what social-credit schemes do to a synthetic people.",
     epilog="It is a model of scoring systems, never such a system: see RESPONSIBLE_USE.md.",
@@ -109,13 +111,13 @@ def _options(
 def main() -> None:
     """Run the command line; bad input is one line on the error stream and exit code 2."""
     try:
-        status = None if _at_once(sys.argv[1:]) else app(standalone_mode=False)
+        status = None if _at_once(sys.argv[1:]) else app(standalone_mode=False, prog_name=NAME)
     except Problem as problem:
         sys.exit(_refused(str(problem)))
     except MemoryError:
         sys.exit(_refused("memory ran out. Mend: take fewer people, or free some memory."))
     except typer.TyperException as error:
-        sys.exit(_refused(_usage(error)))
+        sys.exit(_refused(usage_line(error, NAME)))
     except (KeyboardInterrupt, typer.Abort):
         status = INTERRUPTED
     if status == INTERRUPTED:
@@ -131,15 +133,6 @@ def _at_once(words: list[str]) -> bool:
         list_presets(kinds[0] if kinds else None, "--json" in words)
         return True
     return False
-
-
-def _usage(error: typer.TyperException) -> str:
-    """Say in one line what was wrong with the words of a command."""
-    said = " ".join(error.format_message().split()).rstrip(".")
-    context = getattr(error, "ctx", None)
-    command = context.command_path if context is not None else app.info.name
-    stop = "" if said.endswith("?") else "."
-    return f"{said}{stop} Mend: see {command} --help." if said else ""
 
 
 def _refused(line: str) -> int:

@@ -8,6 +8,7 @@ import typer
 
 from creditarium.cli.help_words import value_word
 from creditarium.cli.main import VERBS, app
+from tests.cli.conftest import Call
 
 COMMANDS: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 PARAMS = [(name, param) for name, command in COMMANDS.items() for param in command.params]
@@ -48,3 +49,25 @@ def test_people_are_written_in_one_way_everywhere(command: str) -> None:
     for text in ("100000", "100_000", "1e5"):
         read = COMMANDS[command].make_context(command, ["--people", text], resilient_parsing=True)
         assert read.params["people"] == 100_000
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("run", "--days", "abc"), "--days takes a whole number. Mend: see creditarium run --help."),
+        (("run", "--people", "1.5"), "--people: '1.5' is no whole number. Mend: see creditarium run --help."),
+        (("run", "--dayz", "3"), "there is no option --dayz. Mend: did you mean --days?"),
+        (("runn",), "there is no command 'runn'. Mend: did you mean 'run'?"),
+        (("explain",), "RUN is missing. Mend: see creditarium explain --help."),
+        (("calibrate", "rongcheng"), "--targets is missing. Mend: see creditarium calibrate --help."),
+        (("explain", "run", "1", "2"), "too many words: 2. Mend: see creditarium explain --help."),
+        (("estimate", "--gaps", "x"), "--gaps takes a number. Mend: see creditarium estimate --help."),
+        (("explain", "run", "--from", "2020"), "--from: '2020' is no day, such as 2020-01-31. Mend: see creditarium"),
+        (("run", "--people"), "--people needs a value. Mend: see creditarium"),
+        (("run", "--json=3"), "--json takes no value. Mend: see creditarium"),
+    ],
+)
+def test_wrong_words_are_answered_in_one_line_of_the_same_voice(
+    refused: Call, words: tuple[str, ...], said: str
+) -> None:
+    assert refused(*words).err.startswith(said)
