@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -15,6 +16,8 @@ from creditarium.model.tree import Rows, Table
 
 S = TypeVar("S", bound=Spec)
 
+_PLAIN = frozenset({str, int, float, bool, type(None), date})
+"""Types in which no parameter can stand: most of a tree is of them, and is walked past."""
 PARAMETER_KINDS: tuple[Kind, ...] = ("sourced", "recalled", "assumed", "set", "fixed")
 """The kinds of parameter, in the order in which they are counted."""
 
@@ -37,7 +40,8 @@ def parameters(spec: Any, path: str = "") -> Iterator[tuple[str, Parameter[Any]]
     else:
         return
     for name, child in children:
-        yield from parameters(child, f"{path}.{name}" if path else str(name))
+        if type(child) not in _PLAIN:
+            yield from parameters(child, f"{path}.{name}" if path else str(name))
 
 
 def count_parameters(spec: Any) -> dict[Kind, int]:
@@ -68,7 +72,10 @@ def _with(held: Any, path: str, others: Mapping[str, Parameter[Any]]) -> Any:
         children = {getattr(item, "name", index): item for index, item in enumerate(held)}
     else:
         return held
-    made = {name: _with(child, f"{path}.{name}" if path else str(name), others) for name, child in children.items()}
+    made = {
+        name: child if type(child) in _PLAIN else _with(child, f"{path}.{name}" if path else str(name), others)
+        for name, child in children.items()
+    }
     if all(made[name] is child for name, child in children.items()):
         return held
     if isinstance(held, Spec):
