@@ -47,7 +47,7 @@ def _kind(word: str) -> str:
     for kind in KINDS:
         if word in (kind, kind.removesuffix("s")):
             return kind
-    raise Problem(f"there is no kind of preset called '{word}'", mend=suggestion(word, KINDS))
+    raise Problem(f"no kind of preset is called '{word}'", mend=suggestion(word, KINDS))
 
 
 def _cut(line: str, width: int) -> str:

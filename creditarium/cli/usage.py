@@ -8,7 +8,7 @@ import typer
 
 _SAID = (
     (r"No such option: (\S+?)(?: \(Possible options: (.+)\)|\. ?Did you mean (.+)\?)?", "there is no option {0}"),
-    (r"No such command '(.+?)'(?:\. Did you mean (.+)\?)?", "there is no command '{0}'"),
+    (r"No such command '(.+?)'(?:\. Did you mean (.+)\?)?", "no command is called '{0}'"),
     (r"Missing (?:argument|option|parameter) '(.+?)'", "{0} is missing"),
     (r"Option '(.+?)' requires an argument", "{0} needs a value"),
     (r"Option '(.+?)' does not take a value", "{0} takes no value"),
@@ -18,7 +18,7 @@ _SAID = (
     (r"Invalid value for '(.+?)': Value error, ('.*?') does not match .*", "{0}: {1} is no day, such as 2020-01-31"),
     (r"Invalid value for '(.+?)': (.*)", "{0}: {1}"),
 )
-_NEAR = re.compile(r"there is no ")
+_NEAR = re.compile("there is no|is called")
 
 
 def usage_line(error: typer.TyperException, name: str) -> str:
@@ -32,7 +32,7 @@ def usage_line(error: typer.TyperException, name: str) -> str:
         found = re.fullmatch(pattern, said)
         if found is not None:
             words = [word for word in found.groups() if word]
-            if _NEAR.match(what) and len(words) > 1:
+            if _NEAR.search(what) and len(words) > 1:
                 mend = f"did you mean {words[1].replace(', ', ' or ')}?"
             said = what.format(*words)
             break

@@ -43,7 +43,9 @@ def find_preset(kind: str, name: str) -> Path:
         return path
     found = _catalogue(kind)
     if name not in found:
-        raise Problem(f"there is no preset '{name}' among the {kind}", place=name, mend=suggestion(name, sorted(found)))
+        raise Problem(
+            f"no preset among the {kind} is called '{name}'", place=name, mend=suggestion(name, sorted(found))
+        )
     return found[name].folder / kind / f"{name}.yaml"
 
 
@@ -70,7 +72,7 @@ def shown(path: Path | str) -> str:
 def _catalogue(kind: str) -> dict[str, Offer]:
     """Say who offers each preset of a kind; a name that two packages offer is a `Problem`."""
     if kind not in KINDS:
-        raise Problem(f"there is no kind of preset called '{kind}'", mend=suggestion(kind, KINDS))
+        raise Problem(f"no kind of preset is called '{kind}'", mend=suggestion(kind, KINDS))
     found: dict[str, Offer] = {}
     for offer in (Offer(OURS, PRESETS), *offers()):
         for path in (offer.folder / kind).glob("*.yaml"):

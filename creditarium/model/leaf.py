@@ -170,7 +170,7 @@ def _source(raw: Mapping[Any, Any], kind: Kind, sources: Mapping[str, Source]) -
     if not name:
         return ""
     if name not in sources:
-        raise Problem(f"unknown source '{name}'", mend=suggestion(name, sources), at=("source",))
+        raise Problem(f"no source is called '{name}'", mend=suggestion(name, sources), at=("source",))
     if kind == "sourced" and is_weak(sources[name]):
         why = "it was found by memory" if sources[name].found_by == "memory" else "it has no address"
         mend = f"load it as recalled: {{recalled: ..., range: [low, high], memory: {name}}}"
@@ -187,7 +187,7 @@ def _require_reason(raw: Any, kind: Kind, parts: dict[str, Any], sources: Mappin
         raise Problem(f"a number without '{needed[kind]}'", mend=_GIVE)
     memory = parts["memory"]
     if _ID.fullmatch(memory) and memory not in sources:
-        raise Problem(f"unknown source '{memory}'", mend=suggestion(memory, sources), at=("memory",))
+        raise Problem(f"no source is called '{memory}'", mend=suggestion(memory, sources), at=("memory",))
 
 
 def _range(raw: Mapping[Any, Any], rows: tuple[Row, ...]) -> tuple[float, float] | None:

@@ -100,7 +100,7 @@ class CellTable(Spec):
         known = (info.context or {}).get("sources")
         known = sources() if known is None else known
         if self.source is not None and self.source not in known:
-            raise Problem(f"unknown source '{self.source}'", mend=suggestion(self.source, known), at=("source",))
+            raise Problem(f"no source is called '{self.source}'", mend=suggestion(self.source, known), at=("source",))
         if self.source is not None and is_weak(known[self.source]):
             raise Problem(f"'{self.source}' is no source", mend="say 'recalled:' and why", at=("source",))
         if self.source is None and self.recalled is None and self.assumed is None:
@@ -176,11 +176,11 @@ class Trait(Spec):
             known = {"sex": SEXES, "education": EDUCATIONS, "stratum": STRATA}.get(attribute)
             if known is None and attribute != "age":
                 choices = ("age", "sex", "education", "stratum")
-                raise Problem(f"unknown attribute '{attribute}'", mend=suggestion(attribute, choices), at=("by",))
+                raise Problem(f"no attribute is called '{attribute}'", mend=suggestion(attribute, choices), at=("by",))
             for category in shares if known else ():
                 if known is not None and category not in known:
                     mend = suggestion(category, known)
-                    raise Problem(f"unknown {attribute} '{category}'", mend=mend, at=("by", attribute, category))
+                    raise Problem(f"no {attribute} is called '{category}'", mend=mend, at=("by", attribute, category))
             for ages in shares if attribute == "age" else ():
                 bands_of(ages)
         return self
@@ -243,7 +243,7 @@ class Population(Spec):
     def _is_whole(self) -> Self:
         for name in self.traits:
             if name not in TRAITS:
-                raise Problem(f"unknown trait '{name}'", mend=suggestion(name, TRAITS), at=("traits", name))
+                raise Problem(f"no trait is called '{name}'", mend=suggestion(name, TRAITS), at=("traits", name))
         for trait in TRAITS:
             if trait not in self.traits:
                 raise Problem(f"the trait '{trait}' is missing", mend=f"add '{trait}:'", at=("traits",))
@@ -255,7 +255,7 @@ class Population(Spec):
             for attribute in share.by:
                 if attribute not in SHARE_ATTRIBUTES:
                     mend = suggestion(attribute, SHARE_ATTRIBUTES)
-                    raise Problem(f"unknown attribute '{attribute}'", mend=mend, at=("shares", name, "by"))
+                    raise Problem(f"no attribute is called '{attribute}'", mend=mend, at=("shares", name, "by"))
         return self
 
 

@@ -40,7 +40,9 @@ def read_cells(
     for line, row in enumerate(rows, start=2):
         place = f"{name}:{line}"
         if None in row or None in row.values():
-            raise Problem("the row has more or fewer fields than the head", place=place, mend="mend its commas")
+            raise Problem(
+                "the row has more or fewer fields than the head", place=place, mend="give it one field for each column"
+            )
         _check_origin(row, place, table)
         for column in counts:
             _check_count(row[column], column, place)

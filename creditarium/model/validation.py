@@ -123,7 +123,7 @@ class CaseFile:
         if name in known:
             return cls(name, known[name], load(Case, known[name]))
         if not name.endswith((".yaml", ".yml")) and "/" not in name:
-            raise Problem(f"there is no validation case '{name}'", mend=suggestion(name, known))
+            raise Problem(f"no validation case is called '{name}'", mend=suggestion(name, known))
         path = find_preset("scenarios", name)
         return cls(path.stem, path, load(Case, path))
 

@@ -35,7 +35,7 @@ def plot(run: Run, *wanted: str, path: str | Path | None = None, scheme: str | N
     """
     for name in wanted:
         if name not in FIGURES:
-            raise Problem(f"there is no figure '{name}'", mend=suggestion(name, FIGURES))
+            raise Problem(f"no figure is called '{name}'", mend=suggestion(name, FIGURES))
     if scheme is not None and scheme not in run.scenario.scoring:
         raise Problem(f"no scheme is called '{scheme}'", mend=suggestion(scheme, run.scenario.scoring))
     panels = [panel for name in wanted or FIGURES for panel in FIGURES[name](run, scheme)]

@@ -71,7 +71,7 @@ def test_run_folders_are_compared(call: Call, run_folder: Path) -> None:
         (("rongcheng", "--secret", "--people", "0"), "give 1 or more"),
         (("rongcheng", "--secret", "--picture", "pair.gif"), "choose from png, svg"),
         (("rongcheng", *(["rongcheng"] * 5), "--picture", "pair.png"), "6 worlds do not fit"),
-        (("nowhere", "--secret"), "there is no preset 'nowhere'"),
+        (("nowhere", "--secret"), "is called 'nowhere'"),
     ],
 )
 def test_what_cannot_be_compared_is_refused_in_one_line(refused: Call, words: tuple[str, ...], said: str) -> None:

@@ -57,7 +57,7 @@ def test_people_are_written_in_one_way_everywhere(command: str) -> None:
         (("run", "--days", "abc"), "--days takes a whole number. Mend: see creditarium run --help."),
         (("run", "--people", "1.5"), "--people: '1.5' is no whole number. Mend: see creditarium run --help."),
         (("run", "--dayz", "3"), "there is no option --dayz. Mend: did you mean --days?"),
-        (("runn",), "there is no command 'runn'. Mend: did you mean 'run'?"),
+        (("runn",), "no command is called 'runn'. Mend: did you mean 'run'?"),
         (("explain",), "RUN is missing. Mend: see creditarium explain --help."),
         (("calibrate", "rongcheng"), "--targets is missing. Mend: see creditarium calibrate --help."),
         (("explain", "run", "1", "2"), "too many words: 2. Mend: see creditarium explain --help."),

@@ -43,7 +43,7 @@ def test_an_unknown_source(refused, scheme_file: Callable[..., Path]) -> None:
     old = "start: {value: 1000, unit: points, source: RC-001"
     path = scheme_file(old, old + "1x")
     said = refused("check", path).err
-    assert "unknown source 'RC-0011x'" in said
+    assert "no source is called 'RC-0011x'" in said
     assert "RC-001" in said.partition("Mend:")[2]
 
 

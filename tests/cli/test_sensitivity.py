@@ -26,9 +26,9 @@ def test_hinges_cost_and_folder_are_told_and_the_same_command_lives_nothing_agai
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("--method", "fast"), "--method: there is no method 'fast'"),
+        (("--method", "fast"), "--method: no method is called 'fast'"),
         (("--base", 12), "--base: 12 is no power of two"),
-        (("--headline", "blame"), "there is no headline 'blame'"),
+        (("--headline", "blame"), "no headline is called 'blame'"),
         (("--heat", "map.gif"), "gif"),
         (("--from", "nowhere"), "there is no sweep here"),
     ],

@@ -53,7 +53,7 @@ def test_a_run_with_members_has_bands_beside_its_summary(call) -> None:
     ("words", "says"),
     [
         (("--members", 1), "--members: an ensemble of 1 has no bands"),
-        (("--design", "grid"), "--design: there is no design 'grid'"),
+        (("--design", "grid"), "--design: no design is called 'grid'"),
         (("--against", "nowhere"), "nowhere"),
         (("--plot", "bands.gif"), "gif"),
         (("--by", "shoe"), "not told by 'shoe'"),

@@ -57,7 +57,7 @@ def test_what_a_preset_further_back_leaves_out_stays_out(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("of: nowhere\n", "there is no preset 'nowhere'"),
+        ("of: nowhere\n", "is called 'nowhere'"),
         ("of: [a, b]\n", "'of' names one other preset"),
         ("of: own.yaml\n", "made of itself"),
         ("of: china-2020\nleaves_out: {kinds: [speding]}\n", "no 'speding' in kinds to leave out"),

@@ -174,7 +174,7 @@ def test_a_later_row_is_void_once_a_reform_came_into_force() -> None:
             [{"path": SPEEDING, "vlaue": 1, "because": "x"}],
             "unknown key 'vlaue'. Mend: did you mean 'value'?",
         ),
-        ([{"path": SPEEDING, "value": 1, "source": "RC-0200"}], "unknown source 'RC-0200'"),
+        ([{"path": SPEEDING, "value": 1, "source": "RC-0200"}], "no source is called 'RC-0200'"),
         (
             [{"path": "people", "value": 1, "from": date(2020, 1, 1), "because": "x"}],
             "cannot change on a date",

@@ -107,7 +107,7 @@ def test_a_number_without_a_source_does_not_load(bare: object) -> None:
     [
         (7, "a number without a source"),
         ({"value": 7}, "a number without 'source'"),
-        ({"value": 7, "source": "RC-O20"}, "unknown source 'RC-O20'. Mend: did you mean 'RC-020'"),
+        ({"value": 7, "source": "RC-O20"}, "no source is called 'RC-O20'. Mend: did you mean 'RC-020'"),
         (
             {"value": 7, "source": "RC-026"},
             "'RC-026' is no source: it was found by memory. Mend: load it as recalled",
@@ -116,7 +116,7 @@ def test_a_number_without_a_source_does_not_load(bare: object) -> None:
             {"value": 7, "source": "ZM-004"},
             "'ZM-004' is no source: it has no address. Mend: load it as recalled",
         ),
-        ({"recalled": 7, "range": [1, 9], "memory": "RC-999"}, "unknown source 'RC-999'"),
+        ({"recalled": 7, "range": [1, 9], "memory": "RC-999"}, "no source is called 'RC-999'"),
         ({"recalled": 7, "range": [1, 9]}, "a number without 'memory'"),
         ({"recalled": 7, "memory": "RC-026"}, "a number that is recalled needs a range"),
         ({"assume": 7, "because": "a guess"}, "a number that is assumed needs a range"),

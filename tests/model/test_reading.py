@@ -123,7 +123,7 @@ def test_a_spec_shows_itself_as_a_short_tree() -> None:
         (
             "assume: 1e-2, range: [0, 1], because: a guess",
             "value: 7, source: RC-20",
-            "unknown source 'RC-20'",
+            "no source is called 'RC-20'",
         ),
         ("  - name: D", "  - {name: D, least: {fixed: 700, because: x}}", "a.yaml:6: bands not ascending"),
         ("sort: points", "title: again", "a.yaml:2: the key 'title' stands twice (first in line 1)"),

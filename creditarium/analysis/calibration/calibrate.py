@@ -163,7 +163,7 @@ def _matches(name: str, pattern: str) -> bool:
 
 def _check(method: str, trials: int | None, keep: int, seeds: int) -> None:
     if method not in METHODS:
-        raise Problem(f"there is no method '{method}'", place="--method", mend=suggestion(method, METHODS))
+        raise Problem(f"no method is called '{method}'", place="--method", mend=suggestion(method, METHODS))
     for option, value in (("--trials", trials), ("--keep", keep), ("--seeds", seeds)):
         if value is not None and value < 1:
             raise Problem(f"{value} is less than 1", place=option, mend="give 1 or more")

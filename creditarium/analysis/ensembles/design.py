@@ -23,7 +23,7 @@ Points = NDArray[np.float64]
 def check_design(sort: str, members: int) -> None:
     """Refuse a design that nobody knows, or one of fewer than two members."""
     if sort not in DESIGNS:
-        raise Problem(f"there is no design '{sort}'", place="--design", mend=suggestion(sort, DESIGNS))
+        raise Problem(f"no design is called '{sort}'", place="--design", mend=suggestion(sort, DESIGNS))
     if members < LEAST_MEMBERS:
         what = f"an ensemble of {members} has no bands"
         raise Problem(what, place="--members", mend=f"give {LEAST_MEMBERS} or more")

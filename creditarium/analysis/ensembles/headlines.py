@@ -64,7 +64,7 @@ GROUP_COLUMNS = tuple(
 def check_headline(name: str) -> Headline:
     """Give a headline by name; an unknown one is a `Problem`."""
     if name not in BY_NAME:
-        raise Problem(f"there is no headline '{name}'", mend=suggestion(name, BY_NAME))
+        raise Problem(f"no headline is called '{name}'", mend=suggestion(name, BY_NAME))
     return BY_NAME[name]
 
 

@@ -124,7 +124,7 @@ def _not_free(scenario: Scenario, path: str) -> Problem:
     """Say why a path leads to nothing free."""
     there = {name: parameter for name, parameter in parameters(scenario) if _under(name, path)}
     if not there:
-        return Problem(f"there is no number '{path}'", mend=suggestion(path, dict(parameters(scenario))))
+        return Problem(f"no number is called '{path}'", mend=suggestion(path, dict(parameters(scenario))))
     unknown = [name for name, parameter in there.items() if parameter.kind in UNKNOWN and _moves(parameter)]
     if unknown:
         what = f"'{unknown[0]}' is a scheme's rule, and no search moves one"

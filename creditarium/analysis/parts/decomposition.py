@@ -80,7 +80,7 @@ class Decomposition:
         harm, m = _found(measure)
         for part in without:
             if part not in self.parts:
-                raise Problem(f"there is no part '{part}'", mend=suggestion(part, self.parts))
+                raise Problem(f"no part is called '{part}'", mend=suggestion(part, self.parts))
         index = sum(1 << j for j, part in enumerate(self.parts) if part not in without)
         return Fraction(int(self.values[index, m].sum()), harm.divisor)
 

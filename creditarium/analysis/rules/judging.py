@@ -191,7 +191,7 @@ class _World:
             for state in asked:
                 if state not in known_states:
                     raise Problem(
-                        f"there is no state '{state}'", place=str(place), mend=suggestion(state, known_states)
+                        f"no state is called '{state}'", place=str(place), mend=suggestion(state, known_states)
                     )
 
     # Whose life -------------------------------------------------------------------------------------------

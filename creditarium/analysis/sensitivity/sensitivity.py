@@ -79,7 +79,7 @@ def sensitivity(
     >>> cr.sensitivity("no-scheme", method="moris")
     Traceback (most recent call last):
     ...
-    creditarium.model.problem.Problem: --method: there is no method 'moris'. Mend: did you mean 'morris'?
+    creditarium.model.problem.Problem: --method: no method is called 'moris'. Mend: did you mean 'morris'?
     """
     method = "sweep" if sweep is not None else method
     asked = _asked(method, headlines, trajectories, base, keep, flips)
@@ -106,7 +106,7 @@ def _asked(
     method: str, headlines: Sequence[str], trajectories: int, base: int, keep: int, flips: bool
 ) -> Asked:  # fmt: skip
     if method not in WEIGHTS:
-        raise Problem(f"there is no method '{method}'", place="--method", mend=suggestion(method, WEIGHTS))
+        raise Problem(f"no method is called '{method}'", place="--method", mend=suggestion(method, WEIGHTS))
     check_trajectories(trajectories)
     check_base(base)
     if keep < 1:

@@ -78,7 +78,7 @@ def spread(distribution: str, parameter: float = 1.0) -> dict[str, float]:
     `parameter` is the deviation of the logarithm (lognormal) or the exponent of the tail (pareto).
     """
     if distribution not in _SPREADS:
-        raise Problem(f"there is no distribution '{distribution}'", mend=suggestion(distribution, _SPREADS))
+        raise Problem(f"no distribution is called '{distribution}'", mend=suggestion(distribution, _SPREADS))
     below = (np.arange(_QUANTILES) + 0.5) / _QUANTILES
     if distribution == "lognormal":
         normal = NormalDist()

@@ -55,7 +55,7 @@ def called(check: str, scenario: Scenario | None, given: Mapping[str, Any]) -> N
     {'acting': 0.9}
     """
     if check not in COMPUTED and check not in LIVED:
-        raise Problem(f"there is no check '{check}'", mend=suggestion(check, (*COMPUTED, *LIVED)))
+        raise Problem(f"no check is called '{check}'", mend=suggestion(check, (*COMPUTED, *LIVED)))
     if (check in LIVED) != (scenario is not None):
         mend = "name it with 'world:'" if check in LIVED else "leave 'world' out"
         raise Problem(f"the check '{check}' lives {'a' if check in LIVED else 'no'} world", mend=mend)

@@ -149,7 +149,7 @@ def fair_lending(
 
 def _policy(name: str) -> Callable[[Mapping[str, Scored], float, float], Policy]:
     if name not in POLICIES:
-        raise Problem(f"there is no policy '{name}'", mend=suggestion(name, POLICIES))
+        raise Problem(f"no policy is called '{name}'", mend=suggestion(name, POLICIES))
     return POLICIES[name]
 
 

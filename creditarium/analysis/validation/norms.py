@@ -39,7 +39,7 @@ def norms() -> dict[str, Norm]:
 
 def _norm(name: str) -> Norm:
     if name not in norms():
-        raise Problem(f"there is no norm '{name}'", mend=suggestion(name, norms()))
+        raise Problem(f"no norm is called '{name}'", mend=suggestion(name, norms()))
     return norms()[name]
 
 

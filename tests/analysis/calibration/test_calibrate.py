@@ -153,7 +153,7 @@ def test_numbers_that_move_no_target_cannot_be_fitted(planted: Scenario, town: d
         ({"observable": {"count": "acts", "until": 90}}, "lies outside the run"),
         ({"value": {"recalled": 3, "range": [5, 9], "memory": "m"}}, "misses its value 3"),
         ({"value": {"assume": 3, "range": [1, 9], "because": "b"}}, "a target's value is a published number"),
-        ({"value": {"value": 3, "source": "BL-999"}}, "unknown source 'BL-999'"),
+        ({"value": {"value": 3, "source": "BL-999"}}, "no source is called 'BL-999'"),
         ({"tolerance": {"fixed": 0, "because": "none"}}, "a tolerance is more than 0"),
         ({"use": "train"}, "'use'|fit"),
     ],

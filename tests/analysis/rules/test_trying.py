@@ -166,7 +166,7 @@ def test_the_same_life_is_lived_again() -> None:
         ([("scenario: rongcheng", "scenario: rongcheg")], "'rongcheng'"),
         ([("late_utility_bill}]", f"late_utility_bill, times: {MOST_GIVEN + 1}}}]")], "less than or equal"),
         ([("given: [", "given: [{date: 2018-02-28, occasion: late_utility_bill, times: 3}, ")], "twice"),
-        ([("score: 980, band: A", "states: {luck: 1}")], "there is no state 'luck'"),
+        ([("score: 980, band: A", "states: {luck: 1}")], "no state is called 'luck'"),
         ([("then:", "begins: {states: {arears: 1}}\n    then:")], "did you mean 'arrears'"),
         ([("then:", "name: Li Hua\n    then:")], "unknown key 'name'"),
         ([("then:", "who: {age: [25-43]}\n    then:")], "did you mean '25-34'"),

@@ -184,8 +184,8 @@ def test_pictures_are_drawn_the_same_each_time(made: Sensitivity, tmp_path: Path
 @pytest.mark.parametrize(
     ("asked", "says"),
     [
-        ({"method": "sobel"}, "--method: there is no method 'sobel'. Mend: did you mean 'sobol'"),
-        ({"headlines": ["deneid"]}, "there is no headline 'deneid'"),
+        ({"method": "sobel"}, "--method: no method is called 'sobel'. Mend: did you mean 'sobol'"),
+        ({"headlines": ["deneid"]}, "no headline is called 'deneid'"),
         ({"base": 33}, "--base: 33 is no power of two"),
         ({"trajectories": 1}, "--trajectories: 1 is less than 2"),
         ({"keep": 0}, "--keep: 0 is less than 1"),
