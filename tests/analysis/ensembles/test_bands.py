@@ -89,7 +89,17 @@ def test_chance_alone_passes_the_bound_in_one_of_twenty_sweeps() -> None:
         frame = pl.DataFrame(rng.random((members, axes)), schema=[f"a{j}" for j in range(axes)])
         strongest.append(abs(rank_correlations(frame, rng.random(members))["correlation"][0]))
     assert np.mean(np.array(strongest) > mark) == pytest.approx(0.05, abs=0.03)
-    assert beyond_chance(2, 5) == 1.0
+
+
+def test_of_a_handful_of_members_nothing_is_beyond_chance() -> None:
+    """Of four members one order in twelve agrees with theirs, forwards or backwards: dozens of hundreds of axes."""
+    rng = np.random.default_rng(4)
+    for members in (2, 4, 8):
+        frame = pl.DataFrame({f"a{j}": rng.permutation(members) for j in range(449)} | {"same": np.arange(members)})
+        strongest = abs(rank_correlations(frame, np.arange(members, dtype=np.float64))["correlation"][0])
+        assert strongest == pytest.approx(1)
+        assert not strongest > beyond_chance(members, 450)
+    assert beyond_chance(10, 450) < 1
 
 
 def test_a_world_goes_with_its_own_numbers_alone() -> None:
