@@ -576,6 +576,7 @@ export interface SchemeTold {
   bands: ([string, number | null])[];
   consequences: ConsequenceTold[];
   numbers: SourcedNumber[];
+  words: Record<string, Record<string, string>>;
 }
 
 /** A score from a date on. */

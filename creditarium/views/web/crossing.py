@@ -18,6 +18,10 @@ class Crossing(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="null")
 
 
+Translated = dict[str, dict[str, str]]
+"""By language, what sentences are called there: {"sv": {"people under sesame": "människor under sesame"}}."""
+
+
 class Table(Crossing):
     """A table as plain values: what its columns are called, and the rows."""
 

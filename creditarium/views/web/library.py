@@ -46,6 +46,7 @@ from creditarium.views.web.reading import (
     Words,
 )
 from creditarium.views.web.sections import SECTIONS
+from creditarium.views.web.wording import learnt
 from creditarium.views.web.written import choice_of
 
 SEGMENTS = ("sex", "age", "income", "stratum", "migrant", "education")
@@ -153,13 +154,15 @@ class Library:
 
     def _scheme(self, name: str) -> SchemeTold:
         scheme = self.schemes[name]
-        return SchemeTold(
+        told = SchemeTold(
             card=scheme_card(name, scheme, self._chinese(name)),
             rules=tuple(self._rule(kind, rule) for kind, rule in scheme.rules.items()),
             bands=tuple((band.name, band.least.value if band.least else None) for band in scheme.bands),
             consequences=tuple(self._consequences(name)),
             numbers=tuple(number_of(path, parameter) for path, parameter in parameters(scheme)),
+            words={},
         )
+        return told.model_copy(update={"words": learnt(told.model_dump())})
 
     def _rule(self, kind: str, rule: Rule) -> RuleTold:
         title, domain = self._kinds.get(kind, (kind.replace("_", " "), ""))
@@ -181,12 +184,16 @@ class Library:
                 if rule.scheme != scheme or name in seen:
                     continue
                 seen.add(name)
-                when = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in rule.when if value is not None)
+                when = ", ".join(_condition(key, value) for key, value in rule.when if value is not None)
                 yield ConsequenceTold(
                     title=rule.title, institution=part.institutions.get(rule.institution, rule.institution),
                     need=self._kinds.get(rule.need, (rule.need, ""))[0], when=when, does=rule.does,
                     reported=rule.reported, contradicted=rule.contradicted,
                 )  # fmt: skip
+
+
+def _condition(name: str, value: object) -> str:
+    return f"{name.replace('_', ' ')} {value.value if isinstance(value, Parameter) else value}"
 
 
 def _parts(query: str) -> dict[str, str]:

@@ -102,6 +102,11 @@ def sentences(language: str) -> dict[str, str]:
     return _mapping(AUDIT / f"{language}.yaml")
 
 
+def reasons(language: str) -> dict[str, str]:
+    """Read in another language why the schemes' numbers are assumed, by the English reason."""
+    return _mapping(FOLDER / "reasons" / f"{language}.yaml")
+
+
 def _mapping(path: Path) -> dict[str, str]:
     if not path.is_file():
         return {}

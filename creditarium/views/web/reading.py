@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from creditarium.views.web.asking import Choice
-from creditarium.views.web.crossing import Crossing, Plain
+from creditarium.views.web.crossing import Crossing, Plain, Translated
 
 
 class Field(Crossing):
@@ -199,13 +199,17 @@ class ConsequenceTold(Crossing):
 
 
 class SchemeTold(Crossing):
-    """A scheme with its point table, its bands, what follows from it, and every number's source."""
+    """A scheme with its point table, its bands, what follows from it, and every number's source.
+
+    `words` has by language what its sentences are called there, beyond the titles of `api/words`.
+    """
 
     card: SchemeCard
     rules: tuple[RuleTold, ...]
     bands: tuple[tuple[str, float | None], ...]
     consequences: tuple[ConsequenceTold, ...]
     numbers: tuple[SourcedNumber, ...]
+    words: Translated
 
 
 class SourceTold(Crossing):

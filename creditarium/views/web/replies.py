@@ -19,7 +19,7 @@ from pydantic import Field
 
 from creditarium.views.web.answers import Content
 from creditarium.views.web.asking import Choice, Layer
-from creditarium.views.web.crossing import Crossing
+from creditarium.views.web.crossing import Crossing, Translated
 
 LAYERS: tuple[Layer, ...] = ("refusal", "band", "denied", "held_back", "wrong")
 """All layers."""
@@ -195,7 +195,7 @@ class Answer(Crossing):
     type: Literal["answer"] = "answer"
     id: int
     content: Content
-    words: dict[str, dict[str, str]]
+    words: Translated
 
 
 Reply = Annotated[

@@ -1,8 +1,9 @@
 """The program's own sentences in another language: whole ones by a list of words, others by templates with places.
 
 A template is a pair of sentences, as "people under {scheme}: människor under {scheme}". What fills a place is itself
-put into the language where there is a word for it; a place written {=name} is filled by nothing else. Numbers are
-written as the language writes them. What nobody has translated stays in English.
+put into the language where there is a word for it; a place written {=name} is filled by nothing else but names of
+records, and {#name} by a number or date. Numbers are written as the language writes them. What nobody has translated
+stays in English.
 """
 
 from __future__ import annotations
@@ -12,9 +13,12 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from creditarium.views.web.page_data import sentences, words
+from creditarium.views.web.crossing import Translated
+from creditarium.views.web.page_data import reasons, sentences, words
 
-_PLACE = re.compile(r"\{(=?)(\w+)\}")
+_PLACE = re.compile(r"\{([=#]?)(\w+)\}")
+_FILLING = {"": "(?:(?!; ).)+?", "=": ".+?", "#": r"[\d.,:e-]+"}
+_RECORDS = re.compile(r"[A-Z]{2}-\d+(, [A-Z]{2}-\d+)*")
 _NUMBER = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?|\d+\.\d+")
 _MARKS = str.maketrans({",": "\N{NO-BREAK SPACE}", ".": ","})
 LANGUAGES = ("sv",)
@@ -58,7 +62,7 @@ class Wording:
         filled: dict[str, str] = {}
         for name, text in places.items():
             said = self.said(text)
-            if said is None and name.endswith(_KNOWN):
+            if said is None and name.endswith(_KNOWN) and not _RECORDS.fullmatch(text):
                 return None
             filled[name.removesuffix(_KNOWN)] = _NUMBER.sub(_written, text) if said is None else said
         return filled
@@ -72,8 +76,8 @@ def _pattern(text: str) -> re.Pattern[str]:
     """Make of a template what its sentences match."""
     parts, end = [], 0
     for place in _PLACE.finditer(text):
-        name = place[2] + (_KNOWN if place[1] else "")
-        parts += [re.escape(text[end : place.start()]), f"(?P<{name}>.+?)"]
+        name = place[2] + (_KNOWN if place[1] == "=" else "")
+        parts += [re.escape(text[end : place.start()]), f"(?P<{name}>{_FILLING[place[1]]})"]
         end = place.end()
     return re.compile("".join(parts) + re.escape(text[end:]), re.DOTALL)
 
@@ -84,11 +88,11 @@ def _written(number: re.Match[str]) -> str:
 
 @cache
 def wording(language: str) -> Wording:
-    """Give the wording of a language: its words, and the sentences of the audit."""
-    return Wording({**words(language), **sentences(language)})
+    """Give the wording of a language: its words, the sentences of the audit, and why numbers are assumed."""
+    return Wording({**words(language), **sentences(language), **reasons(language)})
 
 
-def learnt(told: Any) -> dict[str, dict[str, str]]:
+def learnt(told: Any) -> Translated:
     """Give by language and English sentence what plain values say there, beyond the words that the page has anyway.
 
     Names of columns are read with spaces.

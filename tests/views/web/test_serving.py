@@ -190,13 +190,14 @@ def test_three_tabs_at_once_live_each_their_own_year(served) -> None:
     assert ended[0] == ended[2] != ended[1]
 
 
-@pytest.mark.heavy
-def test_sixteen_visitors_stay_for_a_minute_without_an_error_and_with_bounded_memory() -> None:
-    with serving("--runs", "4", "--queue", "16") as server, ThreadPoolExecutor(16) as visitors:
-        until = time.monotonic() + 60
-        lived = list(visitors.map(lambda number: _visiting(server, number, until), range(16)))
+def test_sixteen_visitors_stay_for_a_minute_without_an_error_and_with_bounded_memory(heavy: bool) -> None:
+    """In a run of all tests three visitors who come once stand for them."""
+    many, seconds, at_once = (16, 60, 4) if heavy else (3, 0, 1)
+    with serving("--runs", str(at_once), "--queue", str(many)) as server, ThreadPoolExecutor(many) as visitors:
+        until = time.monotonic() + seconds
+        lived = list(visitors.map(lambda number: _visiting(server, number, until), range(many)))
         assert min(lived) >= 1
-        assert len(server.workers()) <= 4 + 1 + 4
+        assert len(server.workers()) <= at_once + 1 + 4
         assert server.memory() < 400 << 20
 
 

@@ -9,14 +9,17 @@ from typing import Any
 import pytest
 
 import creditarium as cr
-from creditarium.model.catalogue import preset_names
+from creditarium.model.catalogue import find_preset, preset_names
+from creditarium.model.inventory import parameters
 from creditarium.model.problem import Problem
+from creditarium.model.reading import load
+from creditarium.model.scoring import Scheme
 from creditarium.views.web.page_data import sentences, words
 from creditarium.views.web.wording import LANGUAGES, learnt, wording
 
 SAMPLED = ("rongcheng", "firm-ratings")
 """The scenarios that are audited in a run of all tests; the others are heavy."""
-PLACES = re.compile(r"\{=?(\w+)\}")
+PLACES = re.compile(r"\{[=#]?(\w+)\}")
 CODES = re.compile(r"[\w.:+-]+( [\d:.]+)?(, [\w.:+-]+( \d+)?)*")
 """Names of kinds, schemes, bands and records, dates and numbers: the same in every language."""
 OWN = ("source", "region")
@@ -61,6 +64,14 @@ def test_an_audit_is_whole_in_each_language(name: str) -> None:
         known = words(language) | told[language]
         left = [text for text in dict.fromkeys(shown(audit)) if text and text not in known]
         assert [text for text in left if not CODES.fullmatch(text)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_why_the_schemes_numbers_are_assumed_is_said_in_each_language(language: str) -> None:
+    schemes = [load(Scheme, find_preset("schemes", name)) for name in preset_names("schemes")]
+    told = {parameter.because for scheme in schemes for _, parameter in parameters(scheme) if parameter.because}
+    assert len(told) > 100
+    assert [text for text in sorted(told) if wording(language).said(text) is None] == []
 
 
 def test_a_sentence_is_put_into_swedish_with_what_fills_it() -> None:
