@@ -49,6 +49,10 @@ def serve(
 
     def ready(place: Place) -> None:
         out.print(f"The page: {place.address}", soft_wrap=True, highlight=False)
+        if host in ("0.0.0.0", "::"):
+            out.print(
+                "Here it is opened at 127.0.0.1; from elsewhere at this machine's own name or address.", style="dim"
+            )
         out.print("Whoever has this address may use it. Ctrl-C ends it, and every run with it.", style="dim")
         if not no_browser:
             import webbrowser
