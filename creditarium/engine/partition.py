@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from creditarium.engine.run import Engine
 
 MOST_AGENTS = 1 << 12
+ROOM = MOST_IN_HAND * 128
+"""Matters for which there is room beyond those of the last window; where they are more, it is doubled."""
 NO_OVERRIDES: Ints = np.zeros((0, 5), dtype=np.int64)
 NO_LOG: Log = (np.zeros((0, 9), dtype=np.int64), np.zeros(1, dtype=np.int64))
 
@@ -142,7 +144,7 @@ class Partition:
     def _live(self, window: int, before: Before) -> None:
         """Live the window in the kernel; the docket's room grows when it must."""
         engine, clock, n = self.engine, self.engine.scenario.clock, self.engine.settled.communities
-        items = np.empty(len(self.docket) + MOST_IN_HAND * 128, dtype=np.uint64)
+        items = np.empty(len(self.docket) + ROOM, dtype=np.uint64)
         starts, progress = np.zeros(n + 1, dtype=np.int64), np.zeros(3, dtype=np.int64)
         span = (window, clock.window, clock.length(window), 0, n, 0, MOST_AGENTS)
         while True:
@@ -153,9 +155,12 @@ class Partition:
             )  # fmt: skip
             if status != STATUS_ROOM:
                 break
-            items = np.concatenate([items, np.empty(len(items), dtype=np.uint64)])
+            wider = np.empty(2 * len(items), dtype=np.uint64)
+            wider[: progress[2]] = items[: progress[2]]  # no more: of what is not written no memory is taken
+            items = wider
         complain(status)
-        self.docket, self.docket_start = items[: progress[2]].copy(), starts
+        items.resize(int(progress[2]), refcheck=False)  # in place: a people's matters need not stand there twice
+        self.docket, self.docket_start = items, starts
 
 
 def empty_after(engine: Engine, measures: Measures | None = None) -> After:

@@ -21,10 +21,11 @@ except ImportError:  # Windows has no such limits
 
 PROFILE_BYTES = 2
 BYTES_A_WORD = 2
-WORKING_BYTES = 6
-"""A person's part of the docket and its copies, and of the tables at the end, by measurement rather more."""
-FIXED_BYTES = 512 << 20
-"""Python, the compiled kernel, the arrays of the world and the tables."""
+WORKING_BYTES = 4
+"""A person's part of the docket, of which three stand at most while a window is lived, and of what grows with the
+communities; by measurement rather more."""
+FIXED_BYTES = 640 << 20
+"""Python, the kernel and its compiler, the arrays of the world and the tables."""
 TALLY_BYTES = 18
 """A row of the tallies in memory."""
 MANY_PEOPLE = 10_000_000

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 import creditarium as cr
 from creditarium.analysis.other_world import Unlived
-from creditarium.engine import society, state
+from creditarium.engine import partition, society, state
 from creditarium.engine.people_draw import People
 from creditarium.engine.run import Engine
 from creditarium.model.problem import Problem
@@ -148,3 +148,12 @@ def test_a_community_alone_is_what_it_is_among_all() -> None:
     low, high = int(start[5]) + 3, int(start[7]) - 5  # across the border of two communities, and not at a circle's
     assert (apart.settled.profiles_of(low, high) == everybody[low:high]).all()
     assert "profiles" not in vars(apart.settled)
+
+
+def test_the_room_for_matters_in_hand_grows_as_often_as_it_must(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = cr.run("reported-2020", people=PEOPLE, days=DAYS, seed=5)
+    monkeypatch.setattr(partition, "ROOM", 1)
+    narrow = cr.run("reported-2020", people=PEOPLE, days=DAYS, seed=5)
+    assert len(narrow.state.docket) > 0
+    assert narrow.state.docket.tolist() == whole.state.docket.tolist()
+    assert narrow.manifest.digest == whole.manifest.digest
