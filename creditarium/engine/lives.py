@@ -204,7 +204,7 @@ def live_one(
     i = bout = np.int64(0)
     while True:
         t = min(events[i, 0], t1) if i < count else t1
-        due = -1
+        due = np.int64(-1)
         for j in range(n):
             if ticks[j] < t:
                 due, t = j, ticks[j]

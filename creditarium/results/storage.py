@@ -1,4 +1,7 @@
-"""Files of a run folder: written into a temporary sibling and moved into place, read with one clear line."""
+"""Files of a run folder: written into a temporary sibling and moved into place, read with one clear line.
+
+PyArrow is loaded where a table is read or written: a life is lived again without any.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +20,6 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from creditarium.model.problem import Problem
@@ -135,6 +136,8 @@ def read_json(path: Path) -> Any:
 
 def write_table(path: Path, frame: pl.DataFrame, words: Mapping[str, str]) -> None:
     """Write a tidy table as Parquet; `words` go into its metadata."""
+    import pyarrow.parquet as pq
+
     table = frame.to_arrow()
     held = {**(table.schema.metadata or {}), **{key.encode(): text.encode() for key, text in words.items()}}
     pq.write_table(table.replace_schema_metadata(held), path, compression="zstd", row_group_size=_ROWS_IN_GROUP)
@@ -142,9 +145,12 @@ def write_table(path: Path, frame: pl.DataFrame, words: Mapping[str, str]) -> No
 
 def read_table(path: Path) -> pl.DataFrame:
     """Read a whole tidy table; a damaged file is a `Problem`."""
+    import pyarrow.parquet as pq
+    from pyarrow import ArrowException
+
     try:
         read = pl.from_arrow(pq.read_table(path, memory_map=False))
-    except (pa.ArrowException, OSError, ValueError) as error:
+    except (ArrowException, OSError, ValueError) as error:
         raise damaged(path, _why(error)) from error
     if not isinstance(read, pl.DataFrame):
         raise damaged(path)
@@ -153,9 +159,12 @@ def read_table(path: Path) -> pl.DataFrame:
 
 def scan_table(path: Path) -> pl.LazyFrame:
     """Open a tidy table of which only a part may be wanted."""
+    import pyarrow.parquet as pq
+    from pyarrow import ArrowException
+
     try:
         pq.read_metadata(path)
-    except (pa.ArrowException, OSError, ValueError) as error:
+    except (ArrowException, OSError, ValueError) as error:
         raise damaged(path, _why(error)) from error
     return pl.scan_parquet(path)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor, as_completed
+from concurrent.futures import Executor, Future, as_completed
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,27 +64,27 @@ class Worlds:
 def live_all(worlds: Worlds, settled: Settled, pool: Executor, tell: Tell | None) -> tuple[Ints, int]:
     """Live every world, and give the harm in each, int64[2**parts, measures, cells], and how many were lived.
 
-    Bit j of a world's index says that part j is in force. Worlds of the same rules are lived once. Each world
-    has one thread, as many at a time as the pool lives: the tables of a world do not depend on it.
+    Bit j of a world's index says that part j is in force. Worlds of the same rules are lived once, the first of them
+    while the rules of the others are still read. Each world has one thread, as many at a time as the pool lives: the
+    tables of a world do not depend on it.
     """
     names = list(worlds.switches)
-    chosen: dict[tuple[str, ...], tuple[str, ...]] = {}
+    waiting: dict[tuple[str, ...], Future[Ints]] = {}
     keys = []
-    for index in range(1 << len(names)):
-        off = tuple(name for j, name in enumerate(names) if not index >> j & 1)
-        keys.append(worlds.rules(*off))
-        chosen.setdefault(keys[-1], off)
-    lived: dict[tuple[str, ...], Ints] = {}
-    waiting = {pool.submit(_harm, worlds.without(*off), settled): key for key, off in chosen.items()}
     try:
-        for done in as_completed(waiting):
-            lived[waiting[done]] = done.result()
+        for index in range(1 << len(names)):
+            off = tuple(name for j, name in enumerate(names) if not index >> j & 1)
+            keys.append(worlds.rules(*off))
+            if keys[-1] not in waiting:
+                waiting[keys[-1]] = pool.submit(_harm, worlds.without(*off), settled)
+        for lived, done in enumerate(as_completed(waiting.values()), 1):
+            done.result()
             if tell is not None:
-                tell(len(lived), len(chosen))
+                tell(lived, len(waiting))
+        return np.stack([waiting[key].result() for key in keys]), len(waiting)
     finally:
-        for one in waiting:
+        for one in waiting.values():
             one.cancel()
-    return np.stack([lived[key] for key in keys]), len(chosen)
 
 
 def _harm(scenario: Scenario, settled: Settled) -> Ints:

@@ -201,8 +201,8 @@ def alias_tables(
             continue
         gaps[s], rows = _shares(tuple(kinds.tolist()), tuple(ceilings[kinds, s].tolist()))
         sizes[s] = len(kinds)
-        for j, (cut, kind, other) in enumerate(rows):
-            alias[s, j] = (cut, kind, other, tops[kind, s], tops[other, s])
+        top = tops[:, s].tolist()
+        alias[s, : len(rows)] = [(cut, kind, other, top[kind], top[other]) for cut, kind, other in rows]
     return alias, sizes, gaps
 
 
