@@ -190,7 +190,7 @@ def replay(
     milliseconds.
     """
     if (person is None) == (organisation is None):
-        raise Problem("one life is replayed at a time", mend="give person=NUMBER or organisation=NUMBER")
+        raise Problem("one life is replayed at a time", mend="name one person or one organisation")
     number = person if person is not None else organisation
     if number is None or isinstance(number, bool) or not isinstance(number, int | np.integer):
         who = "person" if person is not None else "organisation"

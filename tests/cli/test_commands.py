@@ -137,6 +137,13 @@ def test_a_run_can_be_made_longer(call, run_folder: Path) -> None:
     assert content["days"] == 56
 
 
+def test_where_nobody_is_named_somebody_is_told_of_and_it_is_said_who(call, run_folder: Path) -> None:
+    answer = call("explain", run_folder)
+    assert answer.code == 0
+    number = answer.err.removeprefix("nobody is named, so here is person ").partition(":")[0]
+    assert answer.out.startswith(f"Person {number} in rongcheng")
+
+
 def test_a_life_is_explained(call, run_folder: Path, tmp_path: Path) -> None:
     answer = call("explain", run_folder, 0, "--plot", "life.svg")
     assert answer.code == 0

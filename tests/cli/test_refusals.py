@@ -159,8 +159,7 @@ def test_a_run_folder_of_another_version(refused, run_folder: Path, tmp_path: Pa
     [
         ((300,), "there is no person 300. Mend: give a number from 0 to 299."),
         ((-1,), "--help"),
-        (("many",), "should be a valid integer"),
-        ((), "one life is replayed at a time"),
+        (("many",), "person takes a whole number"),
         ((1, "--organisation", 0), "one life is replayed at a time"),
         (("--organisation", 99), "there is no organisation 99"),
         ((1, "--scheme", "rongcheng-2081"), "did you mean 'rongcheng-2018'?"),
