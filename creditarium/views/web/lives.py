@@ -104,7 +104,7 @@ def _lines(scenario: Scenario, here: tuple[Line, ...], there: tuple[Line, ...]) 
             domain=kind.domain if kind is not None else "", outcome=both.here.outcome if both.here else "absent",
             why=both.here.why if both.here else "", steps=tuple(_step(scenario, step) for step in line.steps),
             differs=both.differs,
-            twin="; ".join(part for part in outcome_of(both.there) if part) if both.there else "absent",
+            twin="; ".join(part.strip() for part in outcome_of(both.there) if part) if both.there else "absent",
         )  # fmt: skip
 
 

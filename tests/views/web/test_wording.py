@@ -9,12 +9,18 @@ from typing import Any
 import pytest
 
 import creditarium as cr
+from creditarium.analysis.pairs.effects import TOUCHED
+from creditarium.analysis.pairs.measures import MEASURES
+from creditarium.analysis.parts.harm import HARMS
+from creditarium.analysis.parts.switches import PARTS, WITHOUT
 from creditarium.model.catalogue import find_preset, preset_names
 from creditarium.model.inventory import parameters
 from creditarium.model.problem import Problem
 from creditarium.model.reading import load
 from creditarium.model.scoring import Scheme
+from creditarium.views.web.cards import fields
 from creditarium.views.web.page_data import sentences, words
+from creditarium.views.web.sections import SECTIONS
 from creditarium.views.web.wording import LANGUAGES, learnt, wording
 
 SAMPLED = ("rongcheng", "firm-ratings")
@@ -72,6 +78,15 @@ def test_why_the_schemes_numbers_are_assumed_is_said_in_each_language(language: 
     told = {parameter.because for scheme in schemes for _, parameter in parameters(scheme) if parameter.because}
     assert len(told) > 100
     assert [text for text in sorted(told) if wording(language).said(text) is None] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_forms_and_headings_are_said_in_each_language(language: str) -> None:
+    form = [text for one in fields({}) for text in (one.title, one.why, *one.options)]
+    parts = [*PARTS.values(), *WITHOUT.values(), *(text for harm in HARMS for text in (harm.title, harm.unit))]
+    measured = [text for one in MEASURES for text in (one.title, one.unit)]
+    held = words(language)
+    assert [text for text in (*form, *parts, *measured, *SECTIONS.values(), *TOUCHED) if text not in held] == []
 
 
 def test_a_sentence_is_put_into_swedish_with_what_fills_it() -> None:
