@@ -196,6 +196,7 @@ class Citations:
                 reaction, at = self.scenario.response.reactions[word], f"response.reactions.{word}"
                 cited |= self._terms(reaction.terms, f"{at}.terms") | set(_all(reaction.weight, f"{at}.weight"))
                 cited |= self._listing(name) if reaction.acts != "named" else set()
+                cited |= self.state("covered") if reaction.among == "covered" else set()
         return cited
 
     def _listing(self, name: str) -> set[str]:

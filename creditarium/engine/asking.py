@@ -8,6 +8,7 @@ from creditarium.engine import trace
 from creditarium.engine.arrays import Books, Ints, Log, Views, Who
 from creditarium.engine.counting import count
 from creditarium.engine.jit import inlined
+from creditarium.engine.numbers import SHARE_BITS
 from creditarium.engine.purposes import CONSEQUENCE, OWN_ANSWER
 from creditarium.engine.randomness import draw
 from creditarium.engine.stages.conduct import chance, decided, leave_behind, summed
@@ -15,6 +16,7 @@ from creditarium.engine.stages.consequences import attempts, holds
 from creditarium.engine.world import DECIDE_ANSWER, DENY, GRANT, ON_DENY, ON_GRANT, PRICE, World
 
 _ZERO, _ONE, _TWO = np.int64(0), np.int64(1), np.int64(2)
+_HALF = np.int64(1 << (SHARE_BITS - 1))
 
 
 @inlined
@@ -66,10 +68,10 @@ def ask(
                 trace.note(log, t, trace.CONSEQUENCE, k, j, _ONE, _ZERO, np.int64(v[rule.at]), ordinal, who[2])
                 moved |= _ONE << (j - kind.consequence)
         elif granted and refused_by < 0:
-            money = rule.by if rule.does != PRICE else -(kind.money * rule.by >> 16)
+            money = rule.by if rule.does != PRICE else -((kind.money * rule.by + _HALF) >> SHARE_BITS)
             count(rows, rule.row, _ONE)
             count(rows, rule.row + 4, np.int64(money))
-            v[world.marks.rewarded] |= money > 0
+            v[world.marks.rewarded] |= rule.by < 0 if rule.does == PRICE else rule.by > 0
             trace.note(log, t, trace.CONSEQUENCE, k, j, _TWO, np.int64(money), np.int64(v[rule.at]), ordinal, who[2])
             moved |= _ONE << (j - kind.consequence)
     if refused_by >= 0:

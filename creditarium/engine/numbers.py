@@ -25,6 +25,9 @@ LOGISTIC_MIDDLE = 1 << 13
 NEVER = -(1 << 20)
 """A term that forbids: it takes any index below 0, where every link is 0."""
 
+SHARE_BITS = 24
+"""The fixed point of a share of a price."""
+
 GAP_CELLS = 1 << 10
 GAP_BITS = 24
 

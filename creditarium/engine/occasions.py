@@ -77,7 +77,9 @@ def occasion(
         _meet(world, before, region, here, v)
 
     plain = base + gate + summed(world.terms, kind.term, kind.response_term, world.tables, era, v)
-    moved = plain + summed(world.terms, kind.response_term, kind.term_end, world.tables, era, v)
+    moved = plain + summed(world.terms, kind.response_term, kind.covered_term, world.tables, era, v)
+    if v[world.marks.covered] != 0:
+        moved += summed(world.terms, kind.covered_term, kind.term_end, world.tables, era, v)
     if plain < NEVER // 2:
         lap(after.laps, laps.CHANCES)
         return n

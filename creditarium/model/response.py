@@ -24,11 +24,13 @@ class Reaction(Spec):
 
     ``listed_minus`` are the kinds that any scheme in force punishes, ``listed_plus`` those it rewards,
     ``chilled`` the lawful kinds that no scheme lists in a domain where a *secret* scheme lists something, and
-    ``needs`` whatever an institution is asked for, be there a consequence or none.
+    ``needs`` whatever an institution is asked for, be there a consequence or none. With ``among: covered`` its terms
+    concern only persons whom a scheme covers.
     """
 
     title: str
     acts: Selector = "named"
+    among: Literal["everyone", "covered"] = "everyone"
     kinds: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
     terms: tuple[Term, ...] = ()

@@ -34,6 +34,20 @@ def test_no_acceptance_is_clipped(name: str, heavy: bool) -> None:
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
+def test_schemes_that_cover_nobody_change_no_act(name: str, heavy: bool) -> None:
+    """Rules on paper alone: what everybody does and is granted is what it would be without a scheme."""
+    if name not in SOME and not heavy:
+        pytest.skip("heavy: runs under --heavy (make test-all)")
+    small: dict[str, Any] = {"people": 4_000, "days": 70, "seed": 92}
+    scoring = scenario_of(name, **small).scoring
+    paper = [f"scoring.{scheme}.covers={{places: [{{since: 2200-01-01}}]}}" for scheme in scoring]
+    covered, bare = live(scenario_of(name, *paper, **small)), live(scenario_of(name, **small, missing=("scoring",)))
+    for kind in bare.engine.compiled.kinds:
+        for measure in ("candidates", "acts", "granted", "refused", "held_back", "induced"):
+            assert covered.count(measure, kind) == bare.count(measure, kind), (kind, measure)
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
 def test_groups_of_people_do_not_differ_without_a_source(name: str) -> None:
     """Rates, chances, beginnings and answers to others: a factor by group has a source with an address."""
     scenario = scenario_of(name)

@@ -168,8 +168,9 @@ def tops(
         highest = np.full(len(context.segments), NEVER, dtype=np.int64)
         for e in eras:
             plain = sum(_highest(context, term, e) for term in terms[row["gate"] : row["response_term"]])
-            moved = sum(_highest(context, term, e) for term in terms[row["response_term"] : row["term_end"]])
-            highest = np.maximum(highest, odds.base[e, k] + plain + max(moved, 0))
+            moved = sum(_highest(context, term, e) for term in terms[row["response_term"] : row["covered_term"]])
+            covered = sum(_highest(context, term, e) for term in terms[row["covered_term"] : row["term_end"]])
+            highest = np.maximum(highest, odds.base[e, k] + plain + max(moved + max(covered, 0), 0))
         link = link_tables()[row["link"]]
         chances = np.minimum(link[np.clip(highest, 0, LINK_TOP)] >> 24, NO_TOP)
         most[k] = np.where(highest > LINK_TOP, NO_TOP, chances)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from creditarium.engine.compile.context import FAR, Context
 from creditarium.engine.layout import ONE_VIEW
-from creditarium.engine.numbers import threshold
+from creditarium.engine.numbers import SHARE_BITS, threshold
 from creditarium.engine.purposes import salt
 from creditarium.engine.world import CONSEQUENCE, CONSEQUENCE_ROWS, MOST_BANDS
 from creditarium.model.consequences import Consequence
@@ -19,6 +19,8 @@ from creditarium.model.problem import Problem, suggestion
 DOES = ("deny", "grant", "price", "money", "favour")
 RANK_CLASSES = 32
 MOST_AT_A_NEED = 62
+MOST_SHARE = 100
+"""The most times its own size that a price may be moved by: what the fixed point holds."""
 
 
 @dataclass
@@ -134,9 +136,7 @@ def _row(
     span: tuple[int, int],
 ) -> tuple[Any, ...]:  # fmt: skip
     low, high = _bounds(context, rule, name)
-    by = rule.by.at(day) if rule.by is not None else 0.0
     does = DOES.index(rule.does)
-    money = round(by * (1 << 16)) if rule.does == "price" else round(by)
     tries = rule.attempts.at(day) if rule.attempts is not None else 1.0
     since = max(context.day(rule.since), place[1])
     also, also_low, also_high = ONE_VIEW, 1, 1
@@ -150,9 +150,21 @@ def _row(
     member = ONE_VIEW if whole else context.layout.view(f"member.{rule.scheme}")
     return (
         int(salt(name)), threshold(rule.chance.at(day)), threshold(1.0 - 1.0 / max(tries, 1.0)), place[0],
-        member, low, high, does, money, since, FAR, mark, span[0], span[1], counted,
+        member, low, high, does, _amount(rule, name, day), since, FAR, mark, span[0], span[1], counted,
         context.schemes.index(rule.scheme), also, also_low, also_high,
     )  # fmt: skip
+
+
+def _amount(rule: Consequence, name: str, day: Any) -> int:
+    """Return the money that a rule moves, or as a fixed-point number the share of the money at stake."""
+    by = rule.by.at(day) if rule.by is not None else 0.0
+    if rule.does == "price" and abs(by) > MOST_SHARE:
+        raise Problem(
+            f"consequence {name!r} moves a price by {by:g} times itself",
+            place=str(rule.by.place if rule.by is not None else rule.place),
+            mend=f"give a share of the price of at most {MOST_SHARE}",
+        )
+    return round(by * (1 << SHARE_BITS)) if rule.does == "price" else round(by)
 
 
 def _bounds(context: Context, rule: Consequence, name: str) -> tuple[int, int]:

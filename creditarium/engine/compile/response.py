@@ -84,12 +84,20 @@ def reacting(scenario: Scenario, reaction: Reaction) -> set[str]:
 
 
 @dataclass
+class Moves:
+    """The terms by which reactions move a kind: those of everyone, and those of whom a scheme covers."""
+
+    everyone: list[tuple[int, int, int, int]]
+    covered: list[tuple[int, int, int, int]]
+
+
+@dataclass
 class Learning:
     """Couplings and drops [E, ...], and the terms of each kind."""
 
     couplings: NDArray[np.void]
     drops: NDArray[np.void]
-    terms: dict[str, list[tuple[int, int, int, int]]]
+    terms: dict[str, Moves]
 
 
 def learning(context: Context) -> Learning:
@@ -97,7 +105,7 @@ def learning(context: Context) -> Learning:
     days = context.era_dates()
     couplings: list[list[tuple[Any, ...]]] = [[] for _ in days]
     drops: list[list[tuple[Any, ...]]] = [[] for _ in days]
-    terms: dict[str, list[tuple[int, int, int, int]]] = {name: [] for name in context.kinds}
+    terms = {name: Moves([], []) for name in context.kinds}
     response = context.scenario.response
     for name, reaction in response.reactions.items():
         for j, coupling in enumerate(reaction.couplings):
@@ -112,7 +120,8 @@ def learning(context: Context) -> Learning:
             context.kind(kind)
         for kind in sorted(reacting(context.scenario, reaction)):
             link = context.scenario.conduct.kinds[kind].link
-            terms[kind].extend(context.term(term, link, weight) for term in reaction.terms)
+            moves = terms[kind].covered if reaction.among == "covered" else terms[kind].everyone
+            moves.extend(context.term(term, link, weight) for term in reaction.terms)
     for name, state in {**context.scenario.conduct.states, **response.states}.items():
         _fading(context, name, state, couplings, drops)
     count = len(days)

@@ -81,7 +81,7 @@ def declare(context: Context) -> None:
             context.layout.variable(f"consent.{name}", 1)
         if scheme.recovery is not None:
             windows = _windows(context, scheme.recovery.after.value)
-            context.layout.variable(f"clean.{name}", windows.bit_length())
+            context.layout.variable(f"clean.{name}", (windows + 1).bit_length())
         for part, dimension in scheme.dimensions.items():
             if dimension.bits:
                 context.layout.variable(f"dimension.{name}.{part}", dimension.bits)

@@ -17,6 +17,7 @@ from creditarium.engine.compile import stocks as stocks_stage
 from creditarium.engine.compile.alike import alike
 from creditarium.engine.compile.contagion import contagion
 from creditarium.engine.compile.context import Context, Row, stacked
+from creditarium.engine.compile.response import Moves
 from creditarium.engine.layout import Layout
 from creditarium.engine.mistakes import MOST_LANDED
 from creditarium.engine.numbers import gap_table, packed_links, threshold
@@ -203,7 +204,7 @@ def _declare(context: Context) -> None:
         context.layout.variable(f"refused.{mark}", 1)
 
 
-def _terms(context: Context, kinds: NDArray[np.void], reactions: dict[str, list[Any]]) -> NDArray[np.void]:
+def _terms(context: Context, kinds: NDArray[np.void], reactions: dict[str, Moves]) -> NDArray[np.void]:
     rows: list[tuple[int, int, int, int]] = []
     for k, name in enumerate(context.kinds):
         kind = context.scenario.conduct.kinds[name]
@@ -212,7 +213,9 @@ def _terms(context: Context, kinds: NDArray[np.void], reactions: dict[str, list[
         kinds[k]["term"] = len(rows)
         rows.extend(context.term(term, kind.link) for term in kind.depends)
         kinds[k]["response_term"] = len(rows)
-        rows.extend(reactions[name])
+        rows.extend(reactions[name].everyone)
+        kinds[k]["covered_term"] = len(rows)
+        rows.extend(reactions[name].covered)
         kinds[k]["term_end"] = kinds[k]["own_term"] = len(rows)
         if kind.answer is not None:
             rows.extend(context.term(term, kind.answer.link) for term in kind.answer.depends)

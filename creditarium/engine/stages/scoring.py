@@ -87,13 +87,16 @@ def recalculated(scheme: Row, parts: Rows, tables: Views, era: int, v: Views) ->
 
 @inlined
 def recovered(scheme: Row, v: Views) -> int:
-    """Count a clean window and give points back when enough of them have passed; return the points."""
+    """Count a clean window and give points back when enough of them have passed; return the points.
+
+    The state is 0 in a window in which something was entered, else 1 more than the clean windows before this one.
+    """
     if scheme.clean < 0:
         return 0
     v[scheme.clean] += 1
-    if v[scheme.clean] < scheme.clean_windows:
+    if v[scheme.clean] <= scheme.clean_windows:
         return 0
-    v[scheme.clean] = 0
+    v[scheme.clean] = 1
     before = v[scheme.score]
     if before >= scheme.back_to:
         return 0

@@ -65,6 +65,7 @@ def _principles() -> tuple[Part, ...]:
 def _adaptation(scenario: Scenario) -> tuple[Part, ...]:
     return _lines(
         (name, f"{reaction.title} ({words(reaction.acts)}"
+         f"{'' if reaction.among == 'everyone' else ', of whom a scheme covers'}"
          f"{'' if reaction.under == 'any' else f', under {reaction.under} rules'})")
         for name, reaction in scenario.response.reactions.items() if reaction.terms
     )  # fmt: skip

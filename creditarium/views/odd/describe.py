@@ -23,7 +23,7 @@ FEW = 4_000
 """People enough to compile a world with: its states and rules do not depend on how many there are."""
 _STATES = {
     "score": "score under the scheme",
-    "clean": "windows without minus points under the scheme",
+    "clean": "windows without minus points under the scheme, and 1; 0 while there is one",
     "cap": "what has counted towards a cap of the scheme",
     "dimension": "record of merits in a dimension of the scheme",
     "consent": "takes part in the scheme",
