@@ -35,6 +35,19 @@ def test_an_upheld_appeal_leaves_nobody_better_off() -> None:
     assert set(life.of("score.points").tolist()) == {10}
 
 
+def test_a_band_reached_at_a_weeks_start_counts_in_that_week() -> None:
+    """Nothing else happens to anybody, so a life that was passed over for its band of the week before would show."""
+    life = lived("reached", seed=82)
+    assert [int(bands.sum(axis=0)[0, 1]) for bands in life.history.bands] == [0] * 3 + [500] * 4
+    bills = [int(rows[rows[:, 2] == row_of(life, "acts", "bill"), 3].sum()) for _, rows in life.history.tallies]
+    assert bills == [0] * 3 + [500] * 4
+
+
+def row_of(life: Life, measure: str, item: str) -> int:
+    [row] = [j for j, row in enumerate(life.engine.compiled.rows) if (row.measure, row.item) == (measure, item)]
+    return row
+
+
 def test_a_fourth_listing_still_stands_when_the_first_is_over() -> None:
     """Sins on days 0, 7, 14 and 21 stand 49 days each: all are listed from day 0 to day 70, and nobody after."""
     life = live(scenario_of("corners", seed=82))
