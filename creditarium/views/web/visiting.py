@@ -25,6 +25,8 @@ MOST_TEXT = 1 << 16
 """The longest message of a page, in bytes."""
 MOST_WAITING = 64
 """How many messages of a page may wait for its worker."""
+_BEGUN = -1
+"""Stands among the open questions for a run that has not begun."""
 Item = bytes | str
 
 
@@ -123,8 +125,8 @@ class Visitor:
             except Problem as problem:
                 self._outbox.say(Trouble(what=problem.what, mend=problem.mend, fatal=True))
                 continue
-            if isinstance(message, Ask):
-                self._asked.add(message.id)
+            if isinstance(message, Ask | Start):  # nobody is idle whose year is being settled, however long that takes
+                self._asked.add(message.id if isinstance(message, Ask) else _BEGUN)
             text = message.model_dump_json()
             await self._desk.apart(lambda text=text, worker=worker: worker.send(text))  # type: ignore[misc]
 
