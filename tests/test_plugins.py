@@ -146,5 +146,5 @@ def test_a_folder_that_is_not_there_is_one_line(
 def test_without_a_plug_in_everything_is_ours() -> None:
     assert plugins_of("schemes") == {}
     assert "sesame" in preset_names("schemes")
-    with pytest.raises(Problem, match="no preset 'library-late-fees'"):
+    with pytest.raises(Problem, match="no preset among the schemes is called 'library-late-fees'"):
         find_preset("schemes", "library-late-fees")

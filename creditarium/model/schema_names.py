@@ -58,7 +58,7 @@ def names_of(sort: str) -> dict[str, Any]:
     """Give the definition of a sort of name: one of those shipped, or any other text.
 
     >>> names_of("SensorName")["anyOf"][0]["enum"][:2]
-    ['accidents', 'bank_reports']
+    ['bank_reports', 'civil_affairs']
     """
     folder, within, says = _SORTS[sort]
     paths = sorted((PRESETS / folder).glob("*.yaml"))

@@ -56,7 +56,7 @@ def test_a_schemes_rule_is_refused_however_it_is_named(planted: Scenario, town: 
 def test_what_has_a_source_or_is_not_there_is_refused(planted: Scenario, town: dict[str, Any]) -> None:
     with pytest.raises(Problem, match="is certain, so it is not free"):
         cr.calibrate(planted, town, free=["scoring.register.floor"])
-    with pytest.raises(Problem, match=r"no number 'conduct\.kinds\.ofence\.rate'\. Mend: did you mean"):
+    with pytest.raises(Problem, match=r"no number is called 'conduct\.kinds\.ofence\.rate'\. Mend: did you mean"):
         cr.calibrate(planted, town, free=["conduct.kinds.ofence.rate"])
     with pytest.raises(Problem, match="no free number is called 'x'"):
         cr.calibrate(planted, town, hold=["x"])

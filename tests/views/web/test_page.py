@@ -89,7 +89,7 @@ def test_a_bet_is_there_again_on_return_and_after_a_reload(walk: Walk) -> None:
     page.get_by_role("button", name=SAYS["off"].replace("{day}", "45")).click()
     expect(page.get_by_role("heading", name=SAYS["off.title"].replace("{day}", "45"))).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_role("row", name="requests refused because of a scheme")).to_be_visible()
-    page.get_by_role("link", name=SAYS["page.library"]).click()
+    page.get_by_role("link", name=SAYS["page.library"], exact=True).click()
     page.get_by_role("link", name=SAYS["page.start"], exact=True).click()
     answer = page.get_by_role("region", name=SAYS["answer"])
     expect(answer.get_by_text("41", exact=True)).to_be_visible()
@@ -171,7 +171,7 @@ def test_pages_that_ask_about_a_world_show_the_answer(walk: Walk) -> None:
     assert page.get_by_role("columnheader", name=SAYS["col.seeds"].replace("{n}", "8")).count() == 2
     ways = page.get_by_role("region", name=SAYS["compare.ways"].replace("{n}", "8"))
     expect(ways.get_by_role("cell").nth(1)).to_have_text(re.compile(r"%\s*\([\d.]+% – [\d.]+%\)"))
-    page.get_by_role("link", name=SAYS["page.audit"]).click()
+    page.get_by_role("link", name=SAYS["page.audit"], exact=True).click()
     for name, value in (("size.people", 500), ("size.days", 28), ("audit.seeds", 2)):
         page.get_by_label(SAYS[name], exact=True).fill(str(value))
     page.get_by_role("button", name=SAYS["audit.go"]).click()
@@ -182,7 +182,7 @@ def test_pages_that_ask_about_a_world_show_the_answer(walk: Walk) -> None:
     expect(page.get_by_text("Vad personen kan få veta är vad systemet lämnar ut")).to_have_count(1)
     assert page.locator("details.answer > p [lang=en], details.answer summary [lang=en]").all_inner_texts() == []
     page.get_by_role("button", name="English").click()
-    page.get_by_role("link", name=SAYS["page.report"]).click()
+    page.get_by_role("link", name=SAYS["page.report"], exact=True).click()
     for name, value in (("size.people", 500), ("size.days", 28)):
         page.get_by_label(SAYS[name], exact=True).fill(str(value))
     page.get_by_label("The audit").uncheck()
