@@ -98,8 +98,9 @@ def _ruled(
         if not applies:
             continue
         if rule.does == DENY:
-            refused_by = j if refused_by < 0 else refused_by
             granted = False
+            if refused_by < 0:
+                refused_by = j
         elif rule.does == GRANT:
             if not own and refused_by < 0:
                 granted = True

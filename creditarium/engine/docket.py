@@ -13,6 +13,8 @@ from creditarium.engine.arrays import Row
 from creditarium.engine.jit import small
 
 MOST_IN_HAND = 256
+MOST_MEMBERS = 1 << 12
+"""The most agents of a community: what an item can name."""
 MOST_DAYS = (1 << 14) - 1
 WRONG_FLAG = 1
 LANDED_FLAG = 2

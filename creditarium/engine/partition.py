@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from creditarium.engine.arrays import Cut, Ints, Items, Log
 from creditarium.engine.compile.world import cell_count
 from creditarium.engine.counting import Measures, nothing
-from creditarium.engine.docket import MOST_IN_HAND
+from creditarium.engine.docket import MOST_IN_HAND, MOST_MEMBERS
 from creditarium.engine.laps import no_laps
 from creditarium.engine.lives import STATUS_CANDIDATES, STATUS_FINE, STATUS_ROOM, live
 from creditarium.engine.tallies import book_often, put_back, taken
@@ -27,7 +27,6 @@ from creditarium.model.problem import Problem
 if TYPE_CHECKING:
     from creditarium.engine.run import Engine
 
-MOST_AGENTS = 1 << 12
 ROOM = MOST_IN_HAND * 128
 """Matters for which there is room beyond those of the last window; where they are more, it is doubled."""
 NO_OVERRIDES: Ints = np.zeros((0, 5), dtype=np.int64)
@@ -146,7 +145,7 @@ class Partition:
         engine, clock, n = self.engine, self.engine.scenario.clock, self.engine.settled.communities
         items = np.empty(len(self.docket) + ROOM, dtype=np.uint64)
         starts, progress = np.zeros(n + 1, dtype=np.int64), np.zeros(3, dtype=np.int64)
-        span = (window, clock.window, clock.length(window), 0, n, 0, MOST_AGENTS)
+        span = (window, clock.window, clock.length(window), 0, n, 0, MOST_MEMBERS)
         while True:
             status = live(
                 engine.world_at(window), engine.society, before, self.after, self.scratch, span, engine.seed,

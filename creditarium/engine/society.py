@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from creditarium.engine.arrays import Ints
+from creditarium.engine.docket import MOST_MEMBERS
 from creditarium.engine.jit import compiled
 from creditarium.engine.people import Built, compile_people
 from creditarium.engine.people_draw import fill_profiles
@@ -23,8 +24,6 @@ from creditarium.model.scenario import Scenario
 CIRCLE = 32
 PERSONS_AN_ORGANISATION = 128
 _PILOT_KEYS = 1 << 41
-MOST_MEMBERS = 1 << 12
-"""The most people of a community; those of one alone are drawn by themselves."""
 _STRETCH = CIRCLE << 13
 """People whose profiles are drawn in one go."""
 
