@@ -24,7 +24,9 @@ def sentences(made: Sensitivity, headline: str) -> list[str]:
     frame = made.effects[headline].sort(WEIGHTS[made.method], descending=True, maintain_order=True)
     rows = frame.to_dicts()
     by_name = {row["factor"]: row for row in rows}
-    if not any(row[WEIGHTS[made.method]] for row in rows):
+    if headline in made.doubts:
+        said = [made.doubts[headline]]
+    elif not any(row[WEIGHTS[made.method]] for row in rows):
         said = ["This finding hinges on nothing: no assumption and no seed moves it."]
     else:
         decisive = [row for row in rows if row["size"] == 1 and _decides(made, row, by_name)]
@@ -144,10 +146,10 @@ def _step(free: FreeNumber, to: float) -> str:
 
 
 def _percent(share: float) -> str:
-    """Write a share as a percentage; below nothing, which an estimate may fall, is nothing.
+    """Write a share as a percentage; below nothing and above the whole, where an estimate may fall, is neither.
 
-    >>> _percent(0.123), _percent(0.004), _percent(-0.1)
-    ('12%', '0.4%', '0%')
+    >>> _percent(0.123), _percent(0.004), _percent(-0.1), _percent(1.04)
+    ('12%', '0.4%', '0%', '100%')
     """
-    share = max(100 * share, 0.0)
+    share = min(max(100 * share, 0.0), 100.0)
     return f"{share:.1f}%" if 0.05 <= share < 1 else f"{share:.0f}%"

@@ -82,7 +82,7 @@ def heat(made: Sensitivity, path: str | Path | None = None) -> Figure:
             if value >= 0.005:
                 ink = "white" if value > 0.55 else BLACK
                 axes.text(column, row, f"{100 * value:.0f}", ha="center", va="center", fontsize=7.5, color=ink)
-        titles = [name.replace("_", " ") for name in made.headlines]
+        titles = [name.replace("_", " ") + (" (untold)" if name in made.doubts else "") for name in made.headlines]
         axes.set_xticks(range(len(titles)), titles, rotation=35, ha="left", rotation_mode="anchor", fontsize=8)
         axes.xaxis.tick_top()
         axes.set_yticks(range(len(names)), [_short(name) for name in names], fontsize=7.5)
@@ -97,7 +97,10 @@ def heat(made: Sensitivity, path: str | Path | None = None) -> Figure:
 
 
 def shares_of(made: Sensitivity) -> tuple[list[str], np.ndarray[tuple[int, int], np.dtype[np.float64]]]:
-    """Give the factors of the map, those that matter most for any headline, and their shares of each, 0 to 1."""
+    """Give the factors of the map, those that matter most for any headline, and their shares of each, 0 to 1.
+
+    Of a headline whose shares cannot be told, all are 0.
+    """
     weight = WEIGHTS[made.method]
     held: dict[str, list[float]] = {}
     for place, name in enumerate(made.headlines):
@@ -105,7 +108,7 @@ def shares_of(made: Sensitivity) -> tuple[list[str], np.ndarray[tuple[int, int],
         whole = float(frame[weight].sum()) if made.method == "morris" else 1.0
         for factor, value in frame.select("factor", weight).iter_rows():
             row = held.setdefault(factor, [0.0] * len(made.headlines))
-            row[place] = min(max(value / whole, 0.0), 1.0) if whole > 0 else 0.0
+            row[place] = min(max(value / whole, 0.0), 1.0) if whole > 0 and name not in made.doubts else 0.0
     order = sorted(held, key=lambda one: -max(held[one]))[:ROWS]
     if SEED in held and SEED not in order:
         order = [*order[:-1], SEED]

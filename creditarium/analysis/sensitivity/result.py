@@ -36,7 +36,8 @@ class Sensitivity:
     """Which assumption drives which conclusion. It comes from `creditarium.sensitivity`.
 
     ``effects`` has a frame for each headline: factor, size (how many numbers it holds), and the method's measures.
-    ``explained`` is what a sweep's regression explains of each headline. ``worlds`` were needed, and ``lived`` of
+    ``explained`` is what a sweep's regression explains of each headline. ``doubts`` says, of a headline whose shares of
+    variance cannot be told, why, and what mends it. ``worlds`` were needed, and ``lived`` of
     them now, in ``seconds``; in ``failed`` are those that stopped.
     """
 
@@ -46,6 +47,7 @@ class Sensitivity:
     effects: Mapping[str, pl.DataFrame]
     bars: Mapping[str, Bars]
     explained: Mapping[str, float]
+    doubts: Mapping[str, str]
     flips: Mapping[str, Reversal]
     worlds: int
     lived: int
@@ -92,6 +94,7 @@ class Sensitivity:
             "failed": self.failed.to_dicts(),
             "effects": self.frame().to_dicts(),
             "explained_by_ranks": dict(self.explained),
+            "doubts": dict(self.doubts),
             "ends": {
                 name: {"written": bars.written, "seeds": bars.seeds, "assumptions": bars.frame.to_dicts()}
                 for name, bars in self.bars.items()

@@ -15,6 +15,7 @@ from creditarium.analysis.ensembles.plan import Plan, plan_of
 from creditarium.analysis.ensembles.result import Sweep
 from creditarium.analysis.ensembles.store import SWEEP, opened, table_of
 from creditarium.analysis.ensembles.sweep import NOBODY, swept, taken
+from creditarium.analysis.sensitivity.doubt import doubt_of
 from creditarium.analysis.sensitivity.ends import Ends, at_ends
 from creditarium.analysis.sensitivity.factors import SEEDS, Factor, rest_of
 from creditarium.analysis.sensitivity.flipping import Reversal, reversal_of
@@ -141,16 +142,18 @@ def analysed(living: Living, asked: Asked) -> Sensitivity:
     )
     drawn, effects = rounds[-1].drawn, dict(rounds[-1].effects)
     best = leading(drawn, effects, asked.keep)
+    doubts: dict[str, str] = {}
     if asked.method == "sobol":
         drawn = sobol_design((*best, *rest_of(best, names), SEEDS), names, asked.base, seed)
         found = living("sobol", drawn.points, drawn.seeds)
         effects = {name: sobol_indices(drawn, names, found[name], seed) for name in asked.headlines}
+        doubts = {name: said for name in asked.headlines if (said := doubt_of(effects[name], asked.base))}
     home = [one.home for one in plan.axes]
     ends = at_ends(home, [factor.axes[0] for factor in best], living)
     bars = {name: _bars(best, ends[name]) for name in asked.headlines}
     flips = _flips(living, asked, {name: leading(drawn, {name: effects[name]}, asked.keep, WEIGHTS[asked.method])
                                    for name in asked.headlines})  # fmt: skip
-    return _result(living, asked, effects, bars, {}, flips, living.folder)
+    return _result(living, asked, effects, bars, {}, doubts, flips, living.folder)
 
 
 def _swept(living: Living, folder: Path | None) -> Sweep:
@@ -176,7 +179,7 @@ def _ranked(living: Living, asked: Asked, made: Sweep) -> Sensitivity:
     }
     flips = _flips(living, asked, best)
     explained = {name: one.explained for name, one in found.items()}
-    return _result(living, asked, effects, bars, explained, flips, made.path)
+    return _result(living, asked, effects, bars, explained, {}, flips, made.path)
 
 
 def _flips(living: Living, asked: Asked, best: Mapping[str, Sequence[Factor]]) -> dict[str, Reversal]:
@@ -215,11 +218,12 @@ def _result(
     effects: Mapping[str, pl.DataFrame],
     bars: Mapping[str, Bars],
     explained: Mapping[str, float],
+    doubts: Mapping[str, str],
     flips: Mapping[str, Reversal],
     folder: Path | None,
 ) -> Sensitivity:
     failed = pl.concat(living.failed) if living.failed else pl.DataFrame()
     return Sensitivity(
-        living.plan, asked.method, asked.headlines, effects, bars, explained, flips, living.worlds, living.lived,
-        living.seconds, failed, folder,
+        living.plan, asked.method, asked.headlines, effects, bars, explained, doubts, flips, living.worlds,
+        living.lived, living.seconds, failed, folder,
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -52,13 +53,13 @@ def sobol_indices(drawn: Drawn, names: Sequence[str], values: NDArray[np.float64
     if kept.sum() < LEAST * steps:
         raise Problem("in nearly every block a world stopped", mend="see members.parquet for where and why")
     mine = values[kept]
-    still = np.ptp(mine) == 0
-    found: dict[str, Any] = (
-        dict.fromkeys(("S1", "S1_conf", "ST", "ST_conf"), np.zeros(len(drawn.factors)))
-        if still
-        # SALib takes the seed 0 for none.
-        else sobol.analyze(problem_of(drawn.factors, names), mine, calc_second_order=False, seed=seed + 1)
-    )
+    found: dict[str, Any] = dict.fromkeys(("S1", "S1_conf", "ST", "ST_conf"), np.zeros(len(drawn.factors)))
+    if np.ptp(mine) > 0:
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            # A subset that never moves gives an index that is no number, and of that `doubt_of` tells.
+            warnings.filterwarnings("ignore", "Constant values encountered")
+            # SALib takes the seed 0 for none.
+            found = sobol.analyze(problem_of(drawn.factors, names), mine, calc_second_order=False, seed=seed + 1)
     held = {name: np.asarray(found[name], dtype=np.float64) for name in ("S1", "S1_conf", "ST", "ST_conf")}
     return pl.DataFrame(
         {

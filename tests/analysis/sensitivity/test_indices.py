@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
+import polars as pl
 import pytest
 from numpy.typing import NDArray
 
+from creditarium.analysis.sensitivity.doubt import doubt_of
 from creditarium.analysis.sensitivity.factors import REST, SEED, SEEDS, Factor, parts_of, rest_of, split
 from creditarium.analysis.sensitivity.morris import morris_design, morris_effects
 from creditarium.analysis.sensitivity.screening import leading, screen
@@ -66,6 +70,48 @@ def test_groups_of_axes_that_lie_apart_have_the_indices_of_their_sum() -> None:
         assert found[name]["first"] == pytest.approx(share, abs=0.05)
         assert found[name]["total"] == pytest.approx(share, abs=0.05)
     assert found["ends"]["size"] == 2
+
+
+@pytest.mark.parametrize(("base", "doubted"), [(8, True), (512, False)])
+def test_shares_of_too_few_blocks_are_doubted_and_those_of_enough_are_not(base: int, doubted: bool) -> None:
+    drawn = sobol_design((*SINGLES, SEEDS), NAMES, base, 1)
+    said = doubt_of(sobol_indices(drawn, NAMES, ishigami(drawn.points), 1), base)
+    assert bool(said) == doubted, said
+    if doubted:
+        wanted, worlds = (int(word.replace(",", "")) for word in re.findall(r"--base (\d+), ([\d,]+) worlds", said)[0])
+        assert worlds == len(sobol_design((*SINGLES, SEEDS), NAMES, wanted, 1).points) > len(drawn.points)
+        enough = sobol_design((*SINGLES, SEEDS), NAMES, wanted, 1)
+        assert not doubt_of(sobol_indices(enough, NAMES, ishigami(enough.points), 1), wanted)
+
+
+def test_an_outcome_that_few_worlds_have_is_doubted_until_there_are_enough() -> None:
+    for base, doubted in ((256, True), (4_096, False)):
+        drawn = sobol_design((*SINGLES, SEEDS), NAMES, base, 2)
+        rare = (drawn.points[:, 0] * drawn.points[:, 1] > 0.9).astype(np.float64)
+        assert bool(doubt_of(sobol_indices(drawn, NAMES, rare, 1), base)) == doubted
+
+
+@pytest.mark.parametrize(
+    ("first", "total", "confidence", "says"),
+    [
+        ([0.2, 0.3], [0.4, 0.5], 0.1, ""),
+        ([0.2, 0.3], [0.4, 1.08], 0.1, ""),
+        ([0.2, 0.3], [0.4, 12.0], 0.1, "that of b comes out beyond the whole"),
+        ([-0.4, 0.3], [0.4, 0.5], 0.1, "that of a comes out beyond the whole or below nothing"),
+        ([0.9, 0.9], [0.9, 0.9], 0.1, "those of each alone add up to more than the whole"),
+        ([0.2, 0.3], [0.4, 0.5], 0.7, "is known to ± 70% only. Mend: --base 128, 512 worlds after the rounds."),
+        ([0.2, 0.3], [0.4, 0.5], 9.0, "may be nothing or all. Mend: --base 16384, 65,536 worlds after the rounds."),
+        ([0.2, np.nan], [0.4, 0.5], 0.1, "that of b is no number"),
+    ],
+)
+def test_every_sign_of_too_few_blocks_has_its_line(
+    first: list[float], total: list[float], confidence: float, says: str
+) -> None:
+    wide = [confidence, confidence]
+    frame = pl.DataFrame({"factor": ["a", "b"], "first": first, "first_conf": wide, "total": total, "total_conf": wide})
+    said = doubt_of(frame, 32)
+    assert says in said
+    assert bool(said) == bool(says)
 
 
 def test_a_number_that_never_moves_has_no_variance_to_share() -> None:

@@ -19,6 +19,7 @@ from creditarium.analysis.sensitivity.result import Sensitivity
 from creditarium.analysis.sensitivity.sensitivity import Asked, analysed
 from creditarium.model.problem import Problem
 from creditarium.model.resolve import resolve
+from creditarium.views.sensitivity import shares_of
 
 TOWN = Path(__file__).resolve().parents[2] / "fixtures" / "theory" / "parts.yaml"
 FIRST, SECOND = "response.states.risk.fade", "response.reactions.fear_of_circle.couplings.0.gain"
@@ -87,6 +88,18 @@ def test_sobol_says_which_share_of_the_variance(plan: Plan) -> None:
     assert luck["another seed"] == pytest.approx(1, abs=0.25)
     assert "of its variance (±" in made.words("denied")[0]
     assert "This finding hinges on none of them: another seed explains" in made.words("held_back")[0]
+
+
+def test_shares_that_cannot_be_told_are_one_line_in_words_and_json_and_empty_in_the_map(plan: Plan) -> None:
+    few, enough = (
+        analysed(Living(plan, live=toy), replace(ASKED, method="sobol", base=base, flips=False)) for base in (4, 128)
+    )
+    assert not enough.doubts
+    assert few.words("held_back") == [few.content()["doubts"]["held_back"]]
+    assert "The shares of variance cannot be told: " in few.words("held_back")[0]
+    assert "Mend: --base " in few.words("held_back")[0]
+    assert not shares_of(few)[1][:, few.headlines.index("held_back")].any()
+    assert shares_of(enough)[1][:, enough.headlines.index("held_back")].any()
 
 
 def test_the_ends_are_those_of_the_function(plan: Plan, made: Sensitivity) -> None:
