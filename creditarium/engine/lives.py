@@ -23,6 +23,7 @@ from creditarium.engine.matters import settle_matter
 from creditarium.engine.numbers import TICKS_PER_DAY
 from creditarium.engine.occasions import occasion
 from creditarium.engine.opening import (
+    begun_in,
     cover_circle,
     employers_of,
     keep_calendar,
@@ -86,6 +87,7 @@ def live(
         people = society.start[community + 1] - society.start[community]
         agents = people + society.organisations[community + 1] - society.organisations[community]
         employers_of(world, society, community, records, employers)
+        begun_in(world, community, (t1 - 1) // TICKS_PER_DAY + 1, scratch.begun)
         cursor = docket[1][community - first]
         cursor_end = docket[1][community - first + 1]
         circle = max(low, resumed)
@@ -108,7 +110,7 @@ def live(
             lap(after.laps, laps.READ)
             read_fields(world, before, community, region, people, n, v)
             lap(after.laps, laps.FIELDS)
-            cover_circle(world, before, era, community, region, (t1 - 1) // TICKS_PER_DAY + 1, n, lanes, employers, v)
+            cover_circle(world, before, era, region, n, lanes, scratch.begun, employers, v)
             lap(after.laps, laps.COVERAGE)
             learn_circle(world, era, lanes, v)
             lap(after.laps, laps.LEARNING)

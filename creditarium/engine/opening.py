@@ -22,6 +22,7 @@ from creditarium.engine.world import LIST_SCHEME, RATING_SCHEME, After, Before, 
 
 _MOST_SHIFT = np.uint32(15)
 _H16 = np.uint32(16)
+_ONE_BIT = np.uint32(1)
 _S32 = np.uint64(32)
 _S48 = np.uint64(48)
 
@@ -130,31 +131,44 @@ def read_fields(world: World, before: Before, community: int, region: int, peopl
 
 
 @inlined
+def begun_in(world: World, community: int, end_day: int, begun: NDArray[np.uint32]) -> None:
+    """Fill ``begun`` uint32[4] with the schemes, as bits, that have begun in each stratum of a community."""
+    for stratum in range(world.since_day.shape[2]):
+        bits = np.uint32(0)
+        for c in range(world.schemes.shape[1]):
+            bits |= np.uint32(world.since_day[c, community, stratum] < end_day) << np.uint32(c)
+        begun[stratum] = bits
+
+
+@inlined
 def cover_circle(
     world: World,
     before: Before,
     era: int,
-    community: int,
     region: int,
-    end_day: int,
     n: int,
     lanes: Lanes,
+    begun: NDArray[np.uint32],
     employers: Ints,
     v: Views,
 ) -> None:
     """Tell for each scheme whom it covers, in which band and rank they stand, and their employers' band."""
+    schemes, covered = lanes.schemes, world.marks.covered
     for p in range(v.shape[1]):
-        v[world.marks.covered, p] = 0
+        schemes[p] = 0
+        v[covered, p] = 0
+    for p in range(n):
+        schemes[p] = world.schemes_of[lanes.segment[p]] & begun[lanes.stratum[p]]
     for c in range(world.schemes.shape[1]):
         scheme = world.schemes[era, c]
-        member, consent, covered = scheme.member, scheme.consent, world.marks.covered
-        for p in range(n):
-            inside = world.eligible[c, lanes.segment[p]] != 0
-            inside = inside and world.since_day[c, community, lanes.stratum[p]] < end_day
-            if consent >= 0:
-                inside = inside and v[consent, p] != 0
-            v[member, p] = inside
-            v[covered, p] |= inside
+        member, consent, bit = scheme.member, scheme.consent, np.uint32(c)
+        for p in range(v.shape[1]):
+            v[member, p] = np.int32((schemes[p] >> bit) & _ONE_BIT)
+        if consent >= 0:
+            for p in range(v.shape[1]):
+                v[member, p] &= v[consent, p] != 0
+        for p in range(v.shape[1]):
+            v[covered, p] |= v[member, p]
         _grade_circle(scheme, world.cuts, v)
         if scheme.rank >= 0:
             rank, score, floor, shift = scheme.rank, scheme.score, scheme.floor, scheme.bin_shift
@@ -164,11 +178,13 @@ def cover_circle(
             local, large, share = employers[c, 16], world.large_firms[region], world.large_share[region]
             for p in range(n):
                 key = lanes.key[p]
+                at_large = draw(key, EMPLOYER + np.uint64(1)) < share
+                u = draw(key, EMPLOYER + np.uint64(2 * at_large))
                 band = np.int64(scheme.bands - 1)
-                if share > 0 and draw(key, EMPLOYER + np.uint64(1)) < share:
-                    band = before.large[region, c, (draw(key, EMPLOYER + np.uint64(2)) * large) >> 32]
+                if at_large:
+                    band = before.large[region, c, (u * large) >> 32]
                 elif local > 0:
-                    band = employers[c, (draw(key, EMPLOYER) * local) >> 32]
+                    band = employers[c, (u * local) >> 32]
                 v[world.employer[c], p] = band
 
 

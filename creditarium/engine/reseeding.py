@@ -19,6 +19,7 @@ def reseeded(engine: Engine, seed: int) -> Engine:
     eligible, since = scoring_stage.coverage(context, settled.regions, draws, settled.society.region)
     world = compiled.world._replace(
         eligible=eligible,
+        schemes_of=scoring_stage.as_bits(eligible),
         since_day=since,
         large_firms=settled.large_firms,
         large_share=large_share(scenario, settled),

@@ -142,6 +142,7 @@ class World(NamedTuple):
     dimensions: NDArray[np.void]
     recalculates: NDArray[np.uint8]  # [windows, C]
     eligible: NDArray[np.uint8]  # [C, S]
+    schemes_of: NDArray[np.uint32]  # [S] the same as bits: bit c for scheme c
     since_day: NDArray[np.int32]  # [C, communities, 3]
     copies: NDArray[np.void]
     publishes: NDArray[np.uint8]  # [windows, copies]
@@ -230,6 +231,7 @@ class Lanes(NamedTuple):
     scheduled: NDArray[np.int64]
     active: NDArray[np.int64]
     words: NDArray[np.uint32]
+    schemes: NDArray[np.uint32]
 
 
 class Scratch(NamedTuple):
@@ -242,6 +244,7 @@ class Scratch(NamedTuple):
     events: NDArray[np.int64]
     bouts: NDArray[np.int64]
     employers: NDArray[np.int64]
+    begun: NDArray[np.uint32]
     calendar: NDArray[np.int64]
 
 
@@ -270,11 +273,13 @@ def scratch_for(world: World, matters: int) -> Scratch:
             scheduled=np.zeros(LANES, np.int64),
             active=np.zeros(LANES + 1, np.int64),
             words=np.zeros(LANES, np.uint32),
+            schemes=np.zeros(LANES, np.uint32),
         ),
         ticks=np.zeros(matters, np.int64),
         items=np.zeros(matters, np.uint64),
         events=np.zeros((LANES, BOUT_ORDINAL, EVENT_COLUMNS), np.int64),
         bouts=np.zeros((world.bouts.shape[0] + 1, 2), np.int64),
         employers=np.ones((world.rules.shape[1] + 1, 17), np.int64),
+        begun=np.zeros(4, np.uint32),
         calendar=np.zeros((world.scheduled.shape[0] + 1, 2), np.int64),
     )

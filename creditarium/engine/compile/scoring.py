@@ -298,6 +298,13 @@ def coverage(context: Context, regions: tuple[str, ...], pilot: NDArray[np.int64
     return eligible, since
 
 
+def as_bits(eligible: NDArray[np.uint8]) -> NDArray[np.uint32]:
+    """Return who is eligible [C, S] as the bits of a word for each segment [S]: bit c for scheme c."""
+    weights = (1 << np.arange(len(eligible), dtype=np.uint32)).astype(np.uint32)
+    bits: NDArray[np.uint32] = (eligible.T * weights).sum(axis=1, dtype=np.uint32)
+    return bits
+
+
 def _known_elsewhere(region: str) -> bool:
     """A preset may name regions of several shipped populations; the others' are no mistake."""
     return region == "rongcheng" or region[:3] in ("CN-", "SE-")

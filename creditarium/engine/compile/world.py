@@ -160,6 +160,7 @@ def compile_world(scenario: Scenario, settled: Settled) -> Compiled:
         **books.arrays(),
         recalculates=_recalculations(context),
         eligible=eligible,
+        schemes_of=scoring_stage.as_bits(eligible),
         since_day=since,
         copies=stacked(known.copies, COPY),
         publishes=np.array(known.publishes, dtype=np.uint8).reshape(-1, context.windows).T.copy(),
