@@ -13,6 +13,7 @@ from creditarium.engine.world import Before, Society
 
 _COUNTED = ("count", "people", "persons", "blameless", "digest")
 """Columns of numbers: the others of a tidy table say what its row is about."""
+_WHO = ("person", "region", "community")
 _STATE = ("docket", "docket_start", "adaptive_records")
 
 
@@ -24,16 +25,18 @@ def first_row(held: pl.DataFrame, made: pl.DataFrame) -> str:
     shared = min(len(held), len(made))
     odd: list[tuple[int, str]] = []
     for name in held.columns:
-        differs = held[name][:shared].ne_missing(made[name][:shared])
+        one, other = _alike(held[name][:shared], made[name][:shared])
+        differs = one.ne_missing(other)
         if differs.any():
             odd.append((int(differs.arg_max() or 0), name))
+    rows = f"it has {len(held):,} rows, and lived again {len(made):,}" if len(held) != len(made) else ""
     if not odd:
-        rows = f"it has {len(held):,} rows, and lived again {len(made):,}"
-        return rows if len(held) != len(made) else ""
+        return rows
     row, column = min(odd, key=lambda place: place[0])
     told = held.row(row, named=True)
-    about = ", ".join(f"{name} {value}" for name, value in told.items() if name not in _COUNTED and name != column)
-    return f"first in row {row:,} ({about}): {column} is {told[column]}, and lived again {made[column][row]}"
+    about = ", ".join(f"{name} {told[name]}" for name in _keys(held.columns) if name != column)
+    said = f"first in row {row:,} ({about}): {column} is {told[column]}, and lived again {made[column][row]}"
+    return f"{said}; {rows}" if rows else said
 
 
 def first_field(held: Before, made: Before, window: int) -> str:
@@ -61,6 +64,20 @@ def first_state(society: Society, held: State, made: State) -> str:
         if _first(getattr(held, name), getattr(made, name)):
             return f"the matters in hand or counts differ ({name})"
     return first_field(held.before, made.before, held.window)
+
+
+def _keys(columns: list[str]) -> list[str]:
+    """Name the columns that say what a row is about; of a person everything else is what became of them."""
+    if "person" in columns:
+        return [name for name in columns if name in _WHO]
+    return [name for name in columns if name not in _COUNTED]
+
+
+def _alike(held: pl.Series, made: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Give two columns as words where one holds numbers or days and the other does not."""
+    if held.dtype == made.dtype or (held.dtype.is_numeric() and made.dtype.is_numeric()):
+        return held, made
+    return held.cast(pl.String), made.cast(pl.String)
 
 
 def _plain(frame: pl.DataFrame) -> pl.DataFrame:

@@ -178,7 +178,8 @@ def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]], *, compress: bo
 def read_arrays(path: Path, names: tuple[str, ...]) -> dict[str, NDArray[Any]]:
     """Read named arrays, each contiguous and writable; a damaged or foreign file is a `Problem`."""
     try:
-        with np.load(path, allow_pickle=False) as held:
+        # NumPy leaves a file that it opened by name open if it is cut off.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
             return {name: np.ascontiguousarray(held[name]) for name in names}
     except (zipfile.BadZipFile, ValueError, KeyError, EOFError, OSError, AttributeError, TypeError) as error:
         raise damaged(path, _why(error)) from error

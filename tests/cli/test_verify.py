@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 
 
 def test_a_good_run_is_as_recorded(call, run_folder: Path) -> None:
@@ -31,6 +32,19 @@ def test_a_difference_is_named_with_exit_code_1(call, run_folder: Path, tmp_path
     answer = call("verify", path)
     assert answer.code == 1
     assert "DIFFERS, by living it again: state.npz: first in community 0, person 42" in answer.out
+
+
+def test_an_altered_cell_is_one_line_with_exit_code_1(call, run_folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "altered"
+    shutil.copytree(run_folder, path)
+    frame = pl.read_parquet(path / "people.parquet")
+    more = pl.col("people") + (pl.int_range(pl.len()) == 2)
+    frame.with_columns(more).write_parquet(path / "people.parquet")
+    answer = call("verify", path)
+    assert answer.code == 1
+    said = " ".join(answer.out.split())
+    assert "DIFFERS, by living it again: people.parquet: first in row 2 (region " in said
+    assert f": people is {frame['people'][2] + 1}, and lived again {frame['people'][2]}" in said
 
 
 def test_a_folder_cut_off_is_one_line(refused, run_folder: Path, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Verifying: a good run verifies, and what is changed in its folder is found and named, with where it first differs."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -75,12 +76,60 @@ def test_a_tampered_tally_is_found_with_its_row(forged) -> None:
     path = forged("tallies.parquet", one_more)
     held = read_table(path / "tallies.parquet").row(700, named=True)
     found = differing(cr.verify(path))
-    assert set(found) == {("tallies.parquet", "files")}
-    found = differing(cr.verify(_undigested(path, "tallies")))
+    assert set(found) == {("tallies.parquet", "files"), ("tallies.parquet", "living")}
     said = found["tallies.parquet", "living"]
+    found = differing(cr.verify(_undigested(path, "tallies")))
+    assert said == found["tallies.parquet", "living"]
     assert said.startswith("first in row 700 (")
     assert f"window_end {held['window_end']}" in said
     assert f"count is {held['count']}, and lived again {held['count'] - 1}" in said
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "column", "told"),
+    [
+        ("bands", 7, "people", ("window ", "date 20", "region Rongcheng", "band ")),
+        ("scores", 3, "region", ("window ", "date 20", "low ")),
+        ("cohort", 40, "state.risk", ("person ", "region Rongcheng", "community ")),
+        ("communities", 2, "digest", ("community 2", "region Rongcheng")),
+    ],
+)
+def test_one_cell_rewritten_by_other_hands_is_found_with_its_keys_and_both_values(
+    good: Path, tmp_path: Path, table: str, row: int, column: str, told: tuple[str, ...]
+) -> None:
+    """As somebody does who opens the file in a tool of their own: other bytes, another size, words as plain text."""
+    path, here = tmp_path / "altered", pl.int_range(pl.len()) == row
+    shutil.copytree(good, path)
+    frame = read_table(path / f"{table}.parquet").with_columns(pl.col(pl.Enum, pl.Categorical).cast(pl.String))
+    before = frame[column][row]
+    after = "Elsewhere" if isinstance(before, str) else before - 1
+    changed = pl.when(here).then(pl.lit(after, frame.schema[column])).otherwise(pl.col(column)).alias(column)
+    frame.with_columns(changed).write_parquet(path / f"{table}.parquet")
+    found = differing(cr.verify(path))
+    assert found["bytes of every file", "files"] == f"{table}.parquet is not as it was written"
+    said = found[f"{table}.parquet", "living"]
+    assert said.startswith(f"first in row {row} (")
+    assert said.endswith(f"): {column} is {after}, and lived again {before}")
+    assert all(key in said for key in told)
+    assert {what for what, by in found if by == "living"} == {f"{table}.parquet"}
+
+
+def test_a_sample_says_how_to_learn_where_a_table_differs(forged) -> None:
+    def fewer(path: Path) -> None:
+        write_table(path, read_table(path).with_columns(pl.col("people") - 1), {})
+
+    found = differing(cr.verify(forged("bands.parquet", fewer), communities=1))
+    assert found["bands.parquet", "files"].endswith("verify without --communities says where first")
+
+
+def test_a_row_taken_out_is_found_where_it_stood(good: Path, tmp_path: Path) -> None:
+    path = tmp_path / "shorter"
+    shutil.copytree(good, path)
+    frame = read_table(path / "tallies.parquet")
+    pl.concat([frame[:90], frame[91:]]).write_parquet(path / "tallies.parquet")
+    said = differing(cr.verify(path))["tallies.parquet", "living"]
+    assert said.startswith("first in row 90 (")
+    assert said.endswith(f"; it has {len(frame) - 1:,} rows, and lived again {len(frame):,}")
 
 
 def _undigested(path: Path, table: str) -> Path:
