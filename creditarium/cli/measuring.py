@@ -31,6 +31,8 @@ PAIR_DAYS = 182
 """How long the worlds of a pair are lived."""
 SWEPT, SWEEP_MEMBERS = 16, 200
 """The members of a sweep that are lived, and those of the sweep that is told of."""
+_NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"
+"""A shell that sets this would have every command read the program's source anew, which no newcomer waits for."""
 PROFILE_BYTES = 2
 DAYS_A_YEAR = 365.25
 Tell = Callable[[str], None]
@@ -132,7 +134,8 @@ def candidates_of(engine: Engine, history: History) -> int:
 
 def command(arguments: list[str], cache: Path, folder: Path) -> tuple[float, str]:
     """Run one command of this program in its own process: seconds, and what it wrote; `cache` keeps compiled code."""
-    environment = os.environ | {"NUMBA_CACHE_DIR": str(cache)}
+    environment = {name: value for name, value in os.environ.items() if name != _NO_BYTECODE}
+    environment["NUMBA_CACHE_DIR"] = str(cache)
     start = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-m", "creditarium.cli.main", *arguments],
