@@ -16,7 +16,10 @@ LANGUAGES = ("en", "sv")
 MOST_STEPS = 40
 OPEN_ALL = "for (const one of document.querySelectorAll('details')) one.open = true"
 FEW_ROWS = "for (const one of document.querySelectorAll('tbody')) while (one.rows.length > 3) one.deleteRow(-1)"
-FOCUSED = "document.activeElement.innerText || document.activeElement.getAttribute('aria-label') || ''"
+FOCUSED = """
+(() => { const at = document.activeElement
+         return at.innerText || at.getAttribute('aria-label') || at.labels?.[0]?.innerText || '' })()
+"""
 FIRST_BUTTON = {
     "start": "bet.again", "lab": "run", "compare": "compare.go", "audit": "audit.go", "report": "report.go",
 }  # fmt: skip
@@ -42,9 +45,13 @@ def reach(page: Page, text: str, key: str = "Tab") -> None:
 
 @pytest.fixture(scope="module")
 def lived(walk: Walk) -> Page:
-    """A tab in which a small year was lived, so that every page has something to show."""
+    """A tab in which a small year was lived, by keyboard alone, so that every page has something to show."""
     page = walk("start?people=1000&days=182&pace=0")
-    page.get_by_role("button", name=strings()["bet.go"]).click()
+    reach(page, strings()["bet.question"] + " " + strings()["bet.because"])
+    page.keyboard.press("Control+A")
+    page.keyboard.type("120")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("region", name=strings()["answer"])).to_be_focused()
     expect(page.get_by_role("button", name=strings()["cameras"])).to_be_visible(timeout=PATIENCE)
     return page
 
