@@ -55,7 +55,7 @@ def sobol_indices(drawn: Drawn, names: Sequence[str], values: NDArray[np.float64
     mine = values[kept]
     found: dict[str, Any] = dict.fromkeys(("S1", "S1_conf", "ST", "ST_conf"), np.zeros(len(drawn.factors)))
     if np.ptp(mine) > 0:
-        with warnings.catch_warnings(), np.errstate(all="ignore"):
+        with warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore"):
             # A subset that never moves gives an index that is no number, and of that `doubt_of` tells.
             warnings.filterwarnings("ignore", "Constant values encountered")
             # SALib takes the seed 0 for none.
