@@ -13,6 +13,8 @@ from typing import Any
 
 import numba
 
+from creditarium.engine.parts import WRITTEN_FOR, PartCompiler
+
 _HERE = Path(__file__).resolve().parent
 _STAMP = "kernel.stamp"
 
@@ -49,14 +51,16 @@ def is_compiled() -> bool:
 
 njit: Any = numba.njit  # its annotations leave out the options below
 
-compiled = njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+compiled = njit(cache=True, nogil=True, error_model="numpy", _nrt=False, no_cfunc_wrapper=True)
 """A function of the kernel that is called from Python."""
 
-small = njit(cache=True, nogil=True, error_model="numpy", _nrt=False, forceinline=True)
+small = njit(cache=True, nogil=True, error_model="numpy", _nrt=False, forceinline=True, no_cfunc_wrapper=True)
 """A function of numbers only, compiled into its callers and called from Python too."""
 
 bounded = njit(cache=True, nogil=True, error_model="numpy", boundscheck=True)
 """A function of an extension: what it indexes is checked."""
+
+_part = {"pipeline_class": PartCompiler} if numba.version_info.short == WRITTEN_FOR else {}
 
 inlined = njit(
     nogil=True,
@@ -65,8 +69,10 @@ inlined = njit(
     forceinline=True,
     no_cpython_wrapper=True,
     no_cfunc_wrapper=True,
+    **_part,
 )
 """A function written apart to be read and compiled into its callers; Python must never call it.
 
-Without wrappers it takes a fifth of the time to compile. It is not kept by itself, only in its callers.
+Without wrappers, and as a part (parts.py), it takes a fraction of the time to compile. It is not kept by itself, only
+in its callers.
 """
