@@ -40,7 +40,7 @@ def pair() -> float:
     from creditarium.model.resolve import resolve
     from creditarium.results.living import run
 
-    first = resolve(str(SCENARIO), people=PAIR_AGENTS, days=PAIR_DAYS, settings=("clock.window=28",))
+    first = resolve(str(SCENARIO), people=PAIR_AGENTS, days=PAIR_DAYS, settings=("clock.slices=1",))
     other, alone, both = first.without("response.chill"), [], []
     for _ in range(PAIR_TURNS + 1):
         begun = time.perf_counter()

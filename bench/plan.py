@@ -36,8 +36,8 @@ class Peer(NamedTuple):
         return ".".join([self.module, *(f"{name}{value}" for name, value in self.options)])
 
 
-def _data(title: str, threads: int, window: int, pace: float) -> Peer:
-    options = (("threads", threads), ("window", window))
+def _data(title: str, threads: int, slices: int, pace: float) -> Peer:
+    options = (("threads", threads), ("slices", slices))
     return Peer(title, "creditarium_data", OURS, PRODUCT, pace, ("numba",), threads, options=options)
 
 
@@ -51,10 +51,10 @@ def _two(
 
 
 TABLE: tuple[Peer, ...] = (
-    _data("Creditarium, daily windows", 2, 1, 10),
-    _data("Creditarium, daily windows", 1, 1, 6),
-    _data("Creditarium, windows and records of 28 days", 2, 28, 30),
-    _data("Creditarium, windows and records of 28 days", 1, 28, 18),
+    _data("Creditarium, records every day", 2, 28, 25),
+    _data("Creditarium, records every day", 1, 28, 15),
+    _data("Creditarium, records every 28 days", 2, 1, 30),
+    _data("Creditarium, records every 28 days", 1, 1, 18),
     Peer("Mesa", "mesa_model", PEERS, FRAMEWORK, 0.4, ("mesa",), most=200_000),
     Peer("AgentPy", "agentpy_model", PEERS, FRAMEWORK, 0.3, ("agentpy",), most=200_000),
     Peer("Starsim", "starsim_model", PEERS, FRAMEWORK, 6, ("starsim",)),
@@ -71,7 +71,7 @@ TABLE: tuple[Peer, ...] = (
 def work(peer: Peer, agents: int, seconds: float) -> tuple[int, int]:
     """Give the agents and days of one turn, so that it takes about so many seconds.
 
-    Days are whole months of 28, as far as there is time, so that all windows are whole.
+    Days are whole months of 28, as far as there is time; Creditarium's windows are such months.
 
     >>> mesa = next(peer for peer in TABLE if peer.module == "mesa_model")
     >>> work(mesa, 1_000_000, 4.0)
@@ -79,9 +79,8 @@ def work(peer: Peer, agents: int, seconds: float) -> tuple[int, int]:
     """
     agents = min(agents, peer.most)
     days = int(min(max(seconds * peer.pace * 1e6 / agents, LEAST_DAYS), MOST_DAYS))
-    window = dict(peer.options).get("window", 1)
-    whole = days // 28 * 28 if days >= 28 else max(days // window, 1) * window
-    return agents, whole
+    month = 28 if days >= 28 or peer.sort == PRODUCT else 1
+    return agents, max(days // month, 1) * month
 
 
 def python_of(environment: str) -> Path:

@@ -88,11 +88,11 @@ def _keep_in_the_tree() -> None:
 
 
 def _agreeing(peers: list[Peer]) -> list[Peer]:
-    """Give one row of each module and window: the number of threads changes no result. The reference is among them."""
+    """Give one row of each module and calendar of records, the reference among them: threads change no result."""
     chosen: dict[tuple[Any, ...], Peer] = {}
     for peer in [*peers, *(peer for peer in TABLE if peer.module == "numpy_plain")]:
-        window = dict(peer.options).get("window")
-        chosen.setdefault((peer.module, window), peer)
+        slices = dict(peer.options).get("slices")
+        chosen.setdefault((peer.module, slices), peer)
     return list(chosen.values())
 
 

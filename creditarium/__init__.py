@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from creditarium.analysis.testbed.trials import Trials, trials
     from creditarium.analysis.validation.validate import CaseVerdict, validate
     from creditarium.model.problem import Problem
-    from creditarium.model.resolve import resolve as scenario
+    from creditarium.model.resolve import scenario
     from creditarium.model.scenario import Scenario
     from creditarium.results.living import NEW, resume, run
     from creditarium.results.overrides import Override
@@ -112,7 +112,7 @@ _HOMES = {
     "report": ("creditarium.views.report.making", "report"),
     "resume": ("creditarium.results.living", "resume"),
     "run": ("creditarium.results.living", "run"),
-    "scenario": ("creditarium.model.resolve", "resolve"),
+    "scenario": ("creditarium.model.resolve", "scenario"),
     "sensitivity": ("creditarium.analysis.sensitivity.sensitivity", "sensitivity"),
     "sweep": ("creditarium.analysis.ensembles.sweep", "sweep"),
     "trials": ("creditarium.analysis.testbed.trials", "trials"),

@@ -1,6 +1,7 @@
 """R0 for Creditarium, where it is data alone: ../creditarium holds it. Here it is run, and its tables are read.
 
-The records of a day are those of its window: `tally(…, by="window")` and `bands(by=…)`, as any user reads them.
+The records of a day are those of its slice of the window: `tally(…, by="date")` and `bands(by="date")`, as any user
+reads them.
 """
 
 from __future__ import annotations
@@ -17,16 +18,16 @@ SCENARIO = Path(__file__).parents[1] / "creditarium" / "r0.yaml"
 class Data:
     """A compiled scenario with its people at the first day."""
 
-    def __init__(self, agents: int, days: int, seed: int, threads: int, window: int) -> None:
+    def __init__(self, agents: int, days: int, seed: int, threads: int, slices: int) -> None:
         from creditarium.engine.run import Engine, History
         from creditarium.model.resolve import resolve
 
-        settings = (f"clock.window={window}",)
+        settings = (f"clock.slices={slices}",)
         self.engine = Engine.of(resolve(str(SCENARIO), people=agents, days=days, seed=seed, settings=settings))
         self.state, self.history, self.threads = self.engine.fresh(), History(), threads
 
     def run(self) -> r0.Records:
-        """Live all windows and give the records, a row a window."""
+        """Live all windows and give the records, a row a slice."""
         for after in self.engine.windows(self.state, self.history, threads=self.threads):
             self.state = after
         records = self.records()
@@ -40,7 +41,7 @@ class Data:
         return decoded(self.engine.compiled, self.state.records, "score.scheme")
 
     def records(self) -> r0.Records:
-        """Read the tallies: rows of (region, cell, what, count) for each window, and the bands."""
+        """Read the tallies: rows of (region, cell, what, count) for each slice, and the bands."""
         agents, rows = self.engine.settled.people, self.engine.compiled.rows
         records = r0.Records.empty(len(self.history.tallies))
         size = np.diff(self.engine.settled.built.layout.region_start)
@@ -48,7 +49,7 @@ class Data:
         points = [j for j, row in enumerate(rows) if row.measure == "points"]
         steps = [place["consequences", "applied", f"rate_{band}", "loan"] for band in range(1, r0.BANDS)]
         sums = size * float(r0.START)
-        for day, (_, counted) in enumerate(self.history.tallies):
+        for day, (_, _, counted) in enumerate(self.history.tallies):
             at = counted[np.isin(counted[:, 2], points)]
             sums += np.bincount(at[:, 0], at[:, 3], minlength=r0.REGIONS)
             whole = np.bincount(counted[:, 2], counted[:, 3], minlength=len(rows))
@@ -61,6 +62,6 @@ class Data:
         return records
 
 
-def build(agents: int, days: int, seed: int, threads: int = 2, window: int = 1) -> r0.Model:
+def build(agents: int, days: int, seed: int, threads: int = 2, slices: int = 28) -> r0.Model:
     """Give the model, its people settled and its world compiled."""
-    return Data(agents, days, seed, threads, window)
+    return Data(agents, days, seed, threads, slices)

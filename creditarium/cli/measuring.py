@@ -127,8 +127,8 @@ def candidates_of(engine: Engine, history: History) -> int:
     """Count the occasions that came up, whether or not an act followed."""
     wanted = [row for row, what in enumerate(engine.compiled.rows) if what.measure == "candidates"]
     total = 0
-    for _, rows in history.tallies:
-        total += int(rows[np.isin(rows[:, 2], wanted), 3].sum())
+    for counted in history.tallies:
+        total += int(counted.rows[np.isin(counted.rows[:, 2], wanted), 3].sum())
     return total
 
 

@@ -99,7 +99,7 @@ class _Apart:
         return lefts
 
     def take_tally(self) -> Ints:
-        """Give the counts of the period as rows (region, cell, row, count) without zeros, and begin another."""
+        """Give the counts of the period as rows (region, place, row, count) without zeros, and begin another."""
         return merged(self._ask("take_tally", [() for _ in self._shares]))
 
     def open_rows(self) -> Ints:

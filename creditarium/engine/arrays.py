@@ -21,7 +21,11 @@ Rows = Any
 Who = tuple[Any, ...]
 """(community, region, agent in the community, segment, stratum, window)."""
 Books = tuple[Any, ...]
-"""What an agent is counted in: (tally of the group int64[rows], own measures, measure of each row int32[rows])."""
+"""What an agent is counted in.
+
+(tally of the group int64[slices, rows], own measures, measure of each row int32[rows], candidates and acts of the group
+int64[slices, K, 2], the slice of the window that it is, ticks a slice).
+"""
 Log = tuple[Ints, Ints]
 """The trace's rows, int64[m, 9], and how many are filled, int64[1]."""
 Key = np.uint64

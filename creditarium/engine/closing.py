@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from creditarium.engine.arrays import Views
-from creditarium.engine.counting import WRONG_DAYS, books_of, count
+from creditarium.engine.counting import books_of, count_wrong
 from creditarium.engine.jit import inlined
 from creditarium.engine.opening import shown
 from creditarium.engine.world import LIST_SCHEME, After, Lanes, World
@@ -35,13 +35,22 @@ def write_circle(world: World, base: int, n: int, records: NDArray[np.uint16], l
 
 @inlined
 def leave_traces(
-    world: World, after: After, community: int, region: int, base: int, length: int, n: int, lanes: Lanes, v: Views
+    world: World,
+    after: After,
+    community: int,
+    region: int,
+    base: int,
+    length: int,
+    slice_ticks: int,
+    n: int,
+    lanes: Lanes,
+    v: Views,
 ) -> None:
     """Add what the agents leave at a window's end: fields, histograms and the time that wrong entries stood."""
     for p in range(n):
         if v[world.marks.wrong, p] > 0:
-            rows = books_of(after, region, lanes.cell[p], base + p)
-            count(rows, WRONG_DAYS, (v[world.marks.wrong, p] * length) >> 6)
+            rows = books_of(after, region, lanes.cell[p], base + p, slice_ticks)
+            count_wrong(rows, length, np.int64(v[world.marks.wrong, p]))
     for j in range(world.community_fields.shape[0]):
         field = world.community_fields[j]
         of, mean = field.of, field.mean

@@ -6,7 +6,7 @@ import numpy as np
 
 from creditarium.engine import trace
 from creditarium.engine.arrays import Books, Ints, Items, Log, Row, Views, Who
-from creditarium.engine.counting import WRONG_DAYS, count
+from creditarium.engine.counting import count, count_wrong
 from creditarium.engine.docket import (
     GRACED_FLAG,
     LANDED_FLAG,
@@ -210,7 +210,7 @@ def _enter(
         count(rows, rule.row + 2, np.int64((flags & LANDED_FLAG) != 0))
         if v[world.marks.wrong] < MOST_WRONG:
             v[world.marks.wrong] += 1
-            count(rows, WRONG_DAYS, -((t - t0) >> 6))
+            count_wrong(rows, t - t0, -_ONE)
     if rule.minus:
         v[world.marks.sanctioned] = 1
         n = _contest(world, rule, scheme, who, overrides, item, origin, taken, t, ticks, items, n, log)
@@ -259,7 +259,7 @@ def _right(world: World, rows: Books, flags: int, since: int, v: Views) -> None:
     """Count a wrong entry as standing no more, ``since`` ticks into the window (the rest is counted at its end)."""
     if flags & WRONG_FLAG and v[world.marks.wrong] > 0:
         v[world.marks.wrong] -= 1
-        count(rows, WRONG_DAYS, since >> 6)
+        count_wrong(rows, since, _ONE)
 
 
 @inlined

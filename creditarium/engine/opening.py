@@ -236,6 +236,7 @@ def keep_calendar(
     era: int,
     window: int,
     t0: int,
+    slice_ticks: int,
     n: int,
     low: int,
     base: int,
@@ -256,7 +257,7 @@ def keep_calendar(
                 if mine[scheme.member] != 0:
                     change = recovered(scheme, mine)
                     if change != 0:
-                        count(books_of(after, region, lanes.cell[p], base + p), scheme.row + 3, change)
+                        count(books_of(after, region, lanes.cell[p], base + p, slice_ticks), scheme.row + 3, change)
                         note(log, t0, SETTLED, -1, c, change, mine[scheme.score], 0, 0, low + p)
                         grade(scheme, world.cuts, mine)
         if world.recalculates[window, c]:

@@ -20,7 +20,7 @@ from creditarium.engine.counting import Measures, nothing
 from creditarium.engine.docket import MOST_IN_HAND, MOST_MEMBERS
 from creditarium.engine.laps import no_laps
 from creditarium.engine.lives import STATUS_CANDIDATES, STATUS_FINE, STATUS_ROOM, live
-from creditarium.engine.tallies import book_often, put_back, taken
+from creditarium.engine.tallies import book_often, flat, put_back, taken
 from creditarium.engine.world import HISTOGRAM_BINS, MOST_BANDS, After, Before, Scratch, scratch_for
 from creditarium.model.problem import Problem
 
@@ -47,6 +47,7 @@ class Left(NamedTuple):
     astray_kinds: Ints  # [own regions, K]
     bins: Ints  # [own regions, C, 64]
     bands: Ints  # [own regions, C, 16]
+    moves: Ints  # [own regions, slices, C, 16], or [own regions, 0, …]
     heads: NDArray[np.uint16]  # [large firms' organisations that lie here, words]
     matters: int  # in hand
 
@@ -97,7 +98,8 @@ class Partition:
         self.engine.open_window(window, persons, int(society.start[0]), self.engine.settled.profiles)
         self.engine.open_window(window, bodies, 0, self.engine.settled.profiles[:0])
         for sums in (
-            after.community, after.astray, after.records, after.region, after.astray_kinds, after.bins, after.bands
+            after.community, after.astray, after.records, after.region, after.astray_kinds, after.bins, after.bands,
+            after.moves,
         ):  # fmt: skip
             sums[...] = 0
         self._live(window, before)
@@ -111,21 +113,25 @@ class Partition:
             astray_kinds=after.astray_kinds[own],
             bins=after.bins[own],
             bands=after.bands[own],
+            moves=after.moves[own],
             heads=self.records[heads[heads >= 0]],
             matters=len(self.docket),
         )
 
     def take_tally(self) -> Ints:
-        """Give the counts of the period as rows (region, cell, row, count) without zeros, and begin another."""
+        """Give the counts of the period as rows (region, place, row, count) without zeros, and begin another.
+
+        A place is a cell and a slice of the window (`by_slice`).
+        """
         first, end = self.reach
         rows = self.engine.compiled.world.kinds["row"].astype(np.int64)
-        book_often(self.after.often[first:end], rows, self.after.tally[first:end])
-        return taken(self.after.tally[first:end], first)
+        book_often(flat(self.after.often)[first:end], rows, flat(self.after.tally)[first:end])
+        return taken(flat(self.after.tally)[first:end], first)
 
     def open_rows(self) -> Ints:
         """Give the counts of the period that is not over; they stay counted."""
         rows = self.take_tally()
-        put_back(self.after.tally, rows)
+        put_back(flat(self.after.tally), rows)
         return rows
 
     @property
@@ -166,7 +172,7 @@ def empty_after(engine: Engine, measures: Measures | None = None) -> After:
     """Return the sums of a partition before its first window; measures are those of its own agents."""
     compiled, n = engine.compiled, engine.settled.communities
     measured = measures if measures is not None else nothing(len(compiled.rows))
-    regions, schemes = len(engine.settled.regions), len(compiled.schemes)
+    regions, schemes, slices = len(engine.settled.regions), len(compiled.schemes), engine.scenario.clock.slices
     return After(
         community=np.zeros((n, len(compiled.world.community_fields)), dtype=np.int64),
         astray=np.zeros(n, dtype=np.int64),
@@ -175,8 +181,9 @@ def empty_after(engine: Engine, measures: Measures | None = None) -> After:
         astray_kinds=np.zeros((regions, len(compiled.kinds)), dtype=np.int64),
         bins=np.zeros((regions, schemes, HISTOGRAM_BINS), dtype=np.int64),
         bands=np.zeros((regions, schemes, MOST_BANDS), dtype=np.int64),
-        tally=np.zeros((regions, cell_count(), len(compiled.rows)), dtype=np.int64),
-        often=np.zeros((regions, cell_count(), len(compiled.kinds), 2), dtype=np.int64),
+        moves=np.zeros((regions, slices if slices > 1 else 0, schemes, MOST_BANDS), dtype=np.int64),
+        tally=np.zeros((regions, cell_count(), slices, len(compiled.rows)), dtype=np.int64),
+        often=np.zeros((regions, cell_count(), slices, len(compiled.kinds), 2), dtype=np.int64),
         measures=measured.sums,
         measure_of=measured.of_row,
         laps=no_laps(),

@@ -31,6 +31,7 @@ class Sums(NamedTuple):
     astray_kinds: Ints  # [R, K]
     bins: Ints  # [R, C, 64]
     bands: Ints  # [R, C, 16]
+    moves: Ints  # [R, slices, C, 16], or [R, 0, …]
     heads: NDArray[np.uint16]  # [2 * R * F, words]
 
 
@@ -46,6 +47,7 @@ def summed(engine: Engine, lefts: Sequence[Left]) -> Sums:
         astray_kinds=np.zeros((regions, len(compiled.kinds)), dtype=np.int64),
         bins=np.zeros((regions, schemes, HISTOGRAM_BINS), dtype=np.int64),
         bands=np.zeros((regions, schemes, MOST_BANDS), dtype=np.int64),
+        moves=np.zeros((regions, *lefts[0].moves.shape[1:]), dtype=np.int64),
         heads=np.zeros((settled.heads.size, compiled.words), dtype=np.uint16),
     )
     firm = settled.heads.ravel() - settled.society.organisation_row
@@ -53,10 +55,18 @@ def summed(engine: Engine, lefts: Sequence[Left]) -> Sums:
     owner = np.searchsorted(settled.society.organisations[end], firm, side="right")
     for j, left in enumerate(lefts):
         own = slice(left.first_region, left.first_region + len(left.region))
-        for name in ("region", "astray_kinds", "bins", "bands"):
+        for name in ("region", "astray_kinds", "bins", "bands", "moves"):
             getattr(sums, name)[own] += getattr(left, name)
         sums.heads[owner == j] = left.heads
     return sums
+
+
+def bands_by_slice(sums: Sums, lived: int) -> list[Ints]:
+    """Give the members by band, int64[R, C, 16], at the end of each of the ``lived`` slices of a window."""
+    if lived == 1:
+        return [sums.bands]
+    later = np.cumsum(sums.moves[:, :0:-1], axis=1)[:, ::-1][:, : lived - 1]
+    return [*(sums.bands - later[:, j] for j in range(lived - 1)), sums.bands]
 
 
 def following(engine: Engine, before: Before, sums: Sums, counts: Ints) -> Before:

@@ -18,10 +18,11 @@ from creditarium.engine.beginning import beginning
 from creditarium.engine.compile.world import Compiled, compile_world, with_landings
 from creditarium.engine.counting import Measures
 from creditarium.engine.extension import Extended
-from creditarium.engine.reduce import following, summed
+from creditarium.engine.reduce import bands_by_slice, following, summed
 from creditarium.engine.society import Settled, settle
 from creditarium.engine.start import begin_counting
 from creditarium.engine.state import History, State, keeps_states
+from creditarium.engine.tallies import by_slice
 from creditarium.engine.threads import Crew, Threads
 from creditarium.engine.world import Society, World
 from creditarium.model.scenario import Scenario
@@ -81,14 +82,15 @@ class Engine:
                 history.peak_bytes = max(history.peak_bytes, state.nbytes)
                 counted = state.window - clock.warm_windows
                 if counted > 0:
-                    history.bands.append(sums.bands)
+                    history.bands.extend(bands_by_slice(sums, clock.slices_of(state.window - 1)))
                     history.bins.append(sums.bins)
                 elif measures is not None:
                     measures.sums[...] = 0
                 if counted % clock.tally == 0 or state.window == end:
                     rows = parts.take_tally()
                     if counted > 0:
-                        history.tallies.append((state.window, rows))
+                        lived = clock.slices_of(state.window - 1)
+                        history.tallies.extend(by_slice(state.window, rows, clock.slices, lived))
                 yield state
             history.open_rows = None
 

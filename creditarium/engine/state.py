@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from creditarium.engine.arrays import Ints, Items
+from creditarium.engine.tallies import Counted
 from creditarium.engine.world import Before
 
 MOST_KEPT = 10_000_000
@@ -47,6 +48,7 @@ class State:
 class History:
     """What a run keeps of each window: the fields that any life can be replayed from, and histograms.
 
+    ``bands`` has an entry a slice of each window, ``tallies`` one a slice of each period.
     ``whole`` is the state at the start of a last window that the horizon cuts, with the tally rows of the
     period that is open there: from it a longer run goes on (`keeps_states`). Of a warm-up only ``before`` is kept.
     ``open_rows`` gives, between two windows, the tally rows of the period that is not over; they stay counted.
@@ -55,7 +57,7 @@ class History:
     before: list[Before] = field(default_factory=list)
     bands: list[Ints] = field(default_factory=list)
     bins: list[Ints] = field(default_factory=list)
-    tallies: list[tuple[int, Ints]] = field(default_factory=list)
+    tallies: list[Counted] = field(default_factory=list)
     whole: tuple[State, Ints] | None = None
     open_rows: Callable[[], Ints] | None = None
     peak_bytes: int = 0

@@ -1,8 +1,12 @@
-"""Gathering the partitions' tallies: int64[regions, cells, rows], almost all of them 0."""
+"""Gathering the partitions' tallies: int64[regions, cells, slices, rows], almost all of them 0.
+
+A *slice* is a part of a window that has rows of its own. A cell and a slice together are a *place*.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,9 +14,17 @@ from creditarium.engine.arrays import Ints
 from creditarium.engine.jit import compiled
 
 
+class Counted(NamedTuple):
+    """The counts of one period: the window before whose start it ends, its slice of it, and rows without zeros."""
+
+    end: int
+    slice: int
+    rows: Ints  # [n, 4] of (region, cell, row, count)
+
+
 @compiled
 def book_often(often: Ints, rows: Ints, tally: Ints) -> None:
-    """Add candidates and acts, int64[regions, cells, kinds, 2], to the first two of each kind's ``rows``, and clear."""
+    """Add candidates and acts, int64[R, places, kinds, 2], to the first two of each kind's ``rows``, and clear."""
     for r in range(often.shape[0]):
         for c in range(often.shape[1]):
             for k in range(often.shape[2]):
@@ -34,7 +46,7 @@ def count_tally(tally: Ints) -> int:
 
 @compiled
 def take_tally(tally: Ints, rows: Ints) -> None:
-    """Write the counts that are not 0 as rows (region, cell, row, count), int64[n, 4], and clear them."""
+    """Write the counts that are not 0 as rows (region, place, row, count), int64[n, 4], and clear them."""
     n = 0
     for r in range(tally.shape[0]):
         for c in range(tally.shape[1]):
@@ -48,8 +60,30 @@ def take_tally(tally: Ints, rows: Ints) -> None:
                     n += 1
 
 
+def flat(tally: Ints) -> Ints:
+    """Give a tally with its cells and slices as one axis of places; it is the same memory."""
+    return tally.reshape(tally.shape[0], -1, *tally.shape[3:])
+
+
+def by_slice(window: int, rows: Ints, slices: int, lived: int) -> list[Counted]:
+    """Part the rows (region, place, row, count) of a period that ends before a window by their slices.
+
+    A window has so many ``slices``, of which the first ``lived`` ones were lived.
+
+    >>> [(one.slice, one.rows.tolist()) for one in by_slice(1, np.array([[0, 4, 7, 1], [0, 5, 7, 2]]), 2, 2)]
+    [(0, [[0, 2, 7, 1]]), (1, [[0, 2, 7, 2]])]
+    """
+    if slices == 1:
+        return [Counted(window, 0, rows)]
+    cell, part = np.divmod(rows[:, 1], slices)
+    order = np.argsort(part.astype(np.uint8), kind="stable")
+    cells = np.column_stack([rows[:, 0], cell, rows[:, 2:]])[order]
+    bounds = np.searchsorted(part[order], np.arange(lived + 1))
+    return [Counted(window, j, cells[bounds[j] : bounds[j + 1]]) for j in range(lived)]
+
+
 def taken(tally: Ints, first: int) -> Ints:
-    """Give what was counted in the regions from ``first`` on, as rows (region, cell, row, count) without zeros.
+    """Give what was counted in the regions from ``first`` on, as rows (region, place, row, count) without zeros.
 
     It is cleared.
     """
@@ -60,12 +94,12 @@ def taken(tally: Ints, first: int) -> Ints:
 
 
 def put_back(tally: Ints, rows: Ints) -> None:
-    """Count again what ``taken`` gave; the tally is that of all regions."""
+    """Count again what ``taken`` gave; the tally is that of all regions, and flat."""
     np.add.at(tally, tuple(rows[:, :3].T), rows[:, 3])
 
 
 def merged(parts: Sequence[Ints]) -> Ints:
-    """Add up rows (region, cell, row, count) of the same place; they come sorted by place, and without zeros.
+    """Add up rows (region, place, row, count) of the same place; they come sorted by place, and without zeros.
 
     >>> merged([np.array([[0, 1, 2, 5], [3, 0, 0, 1]]), np.array([[3, 0, 0, -1], [3, 0, 1, 4]])]).tolist()
     [[0, 1, 2, 5], [3, 0, 1, 4]]

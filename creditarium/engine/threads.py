@@ -28,7 +28,7 @@ class Parts(Protocol):
         """Live everybody through one window, given what the last one left for all."""
 
     def take_tally(self) -> Ints:
-        """Give the counts of the period as rows (region, cell, row, count) without zeros, and begin another."""
+        """Give the counts of the period as rows (region, place, row, count) without zeros, and begin another."""
 
     def open_rows(self) -> Ints:
         """Give the counts of the period that is not over; they stay counted."""
@@ -75,7 +75,7 @@ class Together:
         )
 
     def take_tally(self) -> Ints:
-        """Give the counts of the period as rows (region, cell, row, count) without zeros, and begin another."""
+        """Give the counts of the period as rows (region, place, row, count) without zeros, and begin another."""
         return merged(list(self._pool.map(Partition.take_tally, self.partitions)))
 
     def open_rows(self) -> Ints:

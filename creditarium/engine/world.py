@@ -203,8 +203,9 @@ class After(NamedTuple):
     astray_kinds: NDArray[np.int64]  # [R, K]
     bins: NDArray[np.int64]  # [R, C, 64]
     bands: NDArray[np.int64]  # [R, C, 16]
-    tally: NDArray[np.int64]  # [R, cells, rows], but for what is in ``often``
-    often: NDArray[np.int64]  # [R, cells, K, 2] candidates and acts, which come most often, close together
+    moves: NDArray[np.int64]  # [R, slices, C, 16] what each slice added to the members by band; [R, 0, …] of one slice
+    tally: NDArray[np.int64]  # [R, cells, slices, rows], but for what is in ``often``
+    often: NDArray[np.int64]  # [R, cells, slices, K, 2] candidates and acts, which come most often, close together
     measures: NDArray[np.int32]  # [agents, measures], or one row for all where nothing is measured
     measure_of: NDArray[np.int32]  # [rows] the measure that a tally row is also counted in; 0 for none
     laps: NDArray[np.int64]  # [places, 2] where the time goes, see laps.py
@@ -246,6 +247,7 @@ class Scratch(NamedTuple):
     employers: NDArray[np.int64]
     begun: NDArray[np.uint32]
     calendar: NDArray[np.int64]
+    standing: NDArray[np.int64]
 
 
 def scratch_for(world: World, matters: int) -> Scratch:
@@ -282,4 +284,5 @@ def scratch_for(world: World, matters: int) -> Scratch:
         employers=np.ones((world.rules.shape[1] + 1, 17), np.int64),
         begun=np.zeros(4, np.uint32),
         calendar=np.zeros((world.scheduled.shape[0] + 1, 2), np.int64),
+        standing=np.zeros(world.schemes.shape[1] + 1, np.int64),
     )

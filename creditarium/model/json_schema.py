@@ -168,4 +168,9 @@ def _parts(node: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     for key, value in node.items():
         if key == "title" and isinstance(value, str) and (value == value.title() or " " not in value):
             continue
-        yield key, " ".join(value.split()) if key == "description" and isinstance(value, str) else _settled(value)
+        yield key, _sentences(value) if key == "description" and isinstance(value, str) else _settled(value)
+
+
+def _sentences(docstring: str) -> str:
+    """Give a docstring's sentences in one line, without the examples after them."""
+    return " ".join(docstring.split(">>>")[0].split())

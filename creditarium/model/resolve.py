@@ -23,6 +23,8 @@ FOLDERS = {
     "response": "responses",
 }
 CONTENT = {"observation": "sensors", "consequences": "rules", "response": "reactions"}
+_WHOLE_KEYS = ("people", "seed", "community")
+_CLOCK_KEYS = ("days", "window", "tally", "start", "warm_up")
 
 
 def scenario_tree(name: str) -> Table:
@@ -98,6 +100,46 @@ def _schemes(written: Any, path: Path) -> Any:
     return schemes
 
 
+def scenario(
+    name: str | Path | Scenario = "reported-2020",
+    *,
+    people: int | None = None,
+    days: int | None = None,
+    seed: int | None = None,
+    reform: str | Path | Mapping[str, Any] | None = None,
+    set: str | Sequence[str] | Mapping[str, Any] = (),
+    without: str | Sequence[str] = (),
+    transparent: bool = False,
+) -> Scenario:
+    """Give a scenario (a preset's name, a file or a `Scenario`) with what is changed in it.
+
+    `reform` is a file of changes or a mapping, `set` "PATH=VALUE" or a mapping, `without` a stage or one of its
+    items; `transparent` publishes every scheme's rules. A mistake anywhere is one `Problem`.
+
+    >>> import creditarium as cr
+    >>> cr.scenario("rongcheng", people=500, set={"clock.tally": 1}).clock.tally
+    1
+    """
+    return resolve(
+        str(name) if isinstance(name, Path) else name,
+        reform=reform,
+        settings=_settings(set),
+        missing=(without,) if isinstance(without, str) else tuple(without),
+        transparent=transparent,
+        people=people,
+        days=days,
+        seed=seed,
+    )
+
+
+def _settings(given: str | Sequence[str] | Mapping[str, Any]) -> tuple[str, ...]:
+    if isinstance(given, str):
+        return (given,)
+    if isinstance(given, Mapping):
+        return tuple(f"{path}={value}" for path, value in given.items())
+    return tuple(given)
+
+
 def resolve(
     name: str | Scenario,
     *,
@@ -132,10 +174,12 @@ def changed_tree(
     **plain: Any,
 ) -> Scenario:
     """Return the scenario that a completed tree becomes with what `resolve` lays over it."""
-    for key in ("people", "seed", "community"):
+    if unknown := plain.keys() - {*_WHOLE_KEYS, *_CLOCK_KEYS}:
+        raise TypeError(f"no scenario is changed by {sorted(unknown)}")
+    for key in _WHOLE_KEYS:
         if plain.get(key) is not None:
             tree = tree.with_item(key, plain[key])
-    for key in ("days", "window", "tally", "start", "warm_up"):
+    for key in _CLOCK_KEYS:
         if plain.get(key) is not None:
             tree = tree.with_item("clock", tree["clock"].with_item(key, plain[key]))
     for item in missing:

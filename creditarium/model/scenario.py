@@ -28,6 +28,7 @@ STAGES = ("population", "conduct", "observation", "scoring", "sharing", "consequ
 class Clock(Spec):
     """When the scenario begins and how its time is cut. ``tally`` counts windows to a row of the tallies.
 
+    ``slices`` cuts a long window's tallies into so many rows: 28 give a row a day to a window of 28 days.
     ``warm_up`` days, whole windows, are lived before the ``start`` and counted nowhere. Windows count from the
     ``first_day``; the last is cut short where the days are no whole number of windows.
 
@@ -41,6 +42,7 @@ class Clock(Spec):
     days: int = Bounded(365, ge=1, le=16_000)
     window: int = Bounded(7, ge=1, le=91)
     tally: int = Bounded(4, ge=1)
+    slices: int = Bounded(1, ge=1, le=91)
     warm_up: int = Bounded(0, ge=0, le=16_000)
 
     @model_validator(mode="after")
@@ -49,6 +51,17 @@ class Clock(Spec):
             fitting = -(-self.warm_up // self.window) * self.window
             what = f"a warm-up of {self.warm_up} days is no whole number of windows of {self.window}"
             raise Problem(what, mend=f"write {fitting}", at=("warm_up",))
+        return self
+
+    @model_validator(mode="after")
+    def _slices_are_whole(self) -> Self:
+        if self.window % self.slices:
+            fitting = max(j for j in range(1, self.slices) if self.window % j == 0)
+            what = f"a window of {self.window} days cannot be cut into {self.slices} slices of whole days"
+            raise Problem(what, mend=f"write {fitting}", at=("slices",))
+        if self.slices > 1 and self.tally > 1:
+            what = f"windows of {self.slices} slices are not added up to rows of {self.tally} windows"
+            raise Problem(what, mend="write tally: 1, or leave slices out", at=("slices",))
         return self
 
     @property
@@ -78,6 +91,31 @@ class Clock(Spec):
     def length(self, window: int) -> int:
         """The days of a window, counted from 0: fewer than the others' in a last one that the horizon cuts."""
         return min(self.window, self.lived_days - window * self.window)
+
+    def slices_of(self, window: int) -> int:
+        """How many slices of a window, counted from 0, are lived: fewer in a last one that the horizon cuts.
+
+        >>> from datetime import date
+        >>> clock = Clock(start=date(2020, 1, 1), days=30, window=28, tally=1, slices=4)
+        >>> clock.slices_of(0), clock.slices_of(1)
+        (4, 1)
+        """
+        return -(-self.length(window) * self.slices // self.window)
+
+    def days_of(self, end: int, part: int = 0) -> tuple[date, date]:
+        """The first and last day of a tally period that ends before window ``end``, or of its slice from 0 on.
+
+        >>> from datetime import date
+        >>> clock = Clock(start=date(2020, 1, 1), days=30, window=28, tally=1, slices=4)
+        >>> [str(day) for day in (*clock.days_of(1, 1), *clock.days_of(2))]
+        ['2020-01-08', '2020-01-14', '2020-01-29', '2020-01-30']
+        """
+        first, days = self.period(max(end - 1, self.warm_windows)) * self.window, (end * self.window)
+        if self.slices > 1:
+            step = self.window // self.slices
+            first += part * step
+            days = first + step
+        return self.first_day + timedelta(first), self.first_day + timedelta(min(days, self.lived_days) - 1)
 
 
 class Scenario(Spec):

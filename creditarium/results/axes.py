@@ -44,14 +44,16 @@ class Axes:
         """Take the axes of a compiled world."""
         return cls(engine.scenario.clock, engine.settled.built.layout.region_names, engine.compiled.rows)
 
-    def period(self, end: int, count: int) -> dict[str, pl.Series]:
-        """Give window_end, first and last day of the tally period that ends with a window, `count` times over."""
-        start = self.clock.period(max(end - 1, self.clock.warm_windows))
-        windows = np.full(count, end, dtype=np.int32)
+    def period(self, end: int, part: int, count: int) -> dict[str, pl.Series]:
+        """Give window_end, first and last day of a tally period, `count` times over.
+
+        It ends before the window `end`, and is a `part`, from 0, of the windows that are cut into slices.
+        """
+        first, last = self.clock.days_of(end, part)
         return {
-            "window_end": pl.Series(windows),
-            "start": days(self.clock, np.full(count, start, dtype=np.int32)),
-            "end": days(self.clock, windows, -1),
+            "window_end": pl.Series(np.full(count, end, dtype=np.int32)),
+            "start": pl.repeat(first, count, dtype=pl.Date, eager=True),
+            "end": pl.repeat(last, count, dtype=pl.Date, eager=True),
         }
 
     def groups(self, cells: NDArray[Any]) -> dict[str, pl.Series]:
@@ -78,11 +80,12 @@ def words(codes: NDArray[Any], categories: Sequence[str]) -> pl.Series:
     return pl.Series(codes.astype(small)).cat.to(pl.Enum(list(categories)))
 
 
-def days(clock: Clock, windows: NDArray[Any], offset: int = 0) -> pl.Series:
-    """Give the first day of each of some windows, or the day after the last, moved by `offset` days."""
-    first = (clock.first_day - date(1970, 1, 1)).days + offset
-    since = np.minimum(windows.astype(np.int64) * clock.window, clock.lived_days)
-    return pl.Series((first + since).astype(np.int32)).cast(pl.Date)
+def days(clock: Clock, ends: NDArray[Any], slices: NDArray[Any] | None = None) -> pl.Series:
+    """Give the last day before each of some windows, or of a slice, from 0 on, of the window before it."""
+    first, since = (clock.first_day - date(1970, 1, 1)).days, ends.astype(np.int64) * clock.window
+    if slices is not None:
+        since -= (clock.slices - 1 - slices) * (clock.window // clock.slices)
+    return pl.Series((first + np.minimum(since, clock.lived_days) - 1).astype(np.int32)).cast(pl.Date)
 
 
 def last_day(clock: Clock, window: int) -> date:

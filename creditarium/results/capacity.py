@@ -79,7 +79,7 @@ def needs_of(scenario: Scenario) -> tuple[int, int]:
     clock = scenario.clock
     periods = -(-(clock.windows - clock.warm_windows) // clock.tally)
     kept = 2 if clock.length(clock.windows - 1) < clock.window and keeps_states(scenario.people) else 1
-    counts = periods * len(settled.regions) * cell_count() * len(compiled.rows)
+    counts = periods * clock.slices * len(settled.regions) * cell_count() * len(compiled.rows)
     each = PROFILE_BYTES + BYTES_A_WORD * compiled.words * kept + WORKING_BYTES
     return each, FIXED_BYTES + round(counts * TALLY_BYTES * _SHARE_COUNTED)
 

@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from creditarium.engine.run import Engine, History, State
+from creditarium.engine.tallies import Counted
 from creditarium.model.scenario import Scenario
 from creditarium.results import tables
 from creditarium.results.axes import Axes
@@ -112,7 +113,7 @@ class Lived:
         """Give the run as it stands between two windows, as if it were to end here; this one can go on."""
         clock, window, ended = self.scenario.clock, self.state.window, list(self.history.tallies)
         if window > clock.period(window) and window > clock.warm_windows and self.history.open_rows is not None:
-            ended.append((window, self.history.open_rows()))
+            ended.append(Counted(window, 0, self.history.open_rows()))
         return replace(
             self, history=replace(self.history, tallies=ended), parts=list(self.parts), timings=dict(self.timings)
         )
@@ -149,7 +150,7 @@ class Lived:
         first = max(self.earlier.window if self.earlier else 0, self.scenario.clock.warm_windows)
         if name == "tallies":
             self.absorb()
-            return pl.concat(self.parts) if self.parts else tables.tallies(axes, 0, self.open_tally)
+            return pl.concat(self.parts) if self.parts else tables.tallies(axes, Counted(0, 0, self.open_tally))
         if name == "bands":
             return self._after_earlier(name, tables.bands(engine, axes, history.bands, first))
         if name == "scores":
@@ -173,15 +174,15 @@ class Lived:
         What a resumed run had counted of the period that it broke off in is added to the first of them.
         """
         axes, clock = self._axes, self.scenario.clock
-        for end, counted in self.history.tallies:
-            check_spare(_ROW_BYTES * len(counted))
-            rows = counted
+        for counted in self.history.tallies:
+            check_spare(_ROW_BYTES * len(counted.rows))
+            rows = counted.rows
             if not self.parts and self.earlier is not None:
                 before = self.earlier.tables["tallies"]
                 self.parts.append(before.filter(pl.col("window_end") <= clock.period(self.earlier.window)))
-                rows = _added(self.earlier.open_tally, counted)
-            self.parts.append(tables.tallies(axes, end, rows))
-            self.open_tally = rows if end > clock.period(end) else rows[:0]
+                rows = _added(self.earlier.open_tally, rows)
+            self.parts.append(tables.tallies(axes, counted._replace(rows=rows)))
+            self.open_tally = rows if counted.end > clock.period(counted.end) else rows[:0]
         self.history.tallies.clear()
 
     @property

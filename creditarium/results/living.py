@@ -14,7 +14,7 @@ from creditarium.engine.run import Engine, History
 from creditarium.engine.threads import Crew, Threads
 from creditarium.model.digest import digest_of
 from creditarium.model.problem import Problem
-from creditarium.model.resolve import resolve
+from creditarium.model.resolve import scenario as described
 from creditarium.model.scenario import Scenario
 from creditarium.results.capacity import check_memory
 from creditarium.results.contents import Lived
@@ -65,15 +65,8 @@ def run(
     >>> lived.tally("people", by="sex").columns
     ['sex', 'count']
     """
-    whole = resolve(
-        str(scenario) if isinstance(scenario, Path) else scenario,
-        reform=reform,
-        settings=_settings(set),
-        missing=(without,) if isinstance(without, str) else tuple(without),
-        transparent=transparent,
-        people=people,
-        days=days,
-        seed=seed,
+    whole = described(
+        scenario, people=people, days=days, seed=seed, reform=reform, set=set, without=without, transparent=transparent
     )
     folder = None if out is None else new_folder(whole) if Path(out) == NEW else Path(out)
     _check_checkpoint(checkpoint)
@@ -168,14 +161,6 @@ def _crew(threads: int | None, workers: str | int | None, say: Say) -> Iterator[
 def _copies(workers: str | int | None) -> int:
     """Give how many times this machine holds all lives: workers on it have theirs besides those that are kept."""
     return 1 if workers is None or not str(workers).isdecimal() else 2
-
-
-def _settings(given: str | Sequence[str] | Mapping[str, Any]) -> tuple[str, ...]:
-    if isinstance(given, str):
-        return (given,)
-    if isinstance(given, Mapping):
-        return tuple(f"{path}={value}" for path, value in given.items())
-    return tuple(given)
 
 
 def _warned(line: str) -> None:

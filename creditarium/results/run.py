@@ -106,13 +106,14 @@ class Run:
         return dimensions_of(measure)
 
     def bands(self, by: str | Sequence[str] = ("window", "scheme", "band")) -> pl.DataFrame:
-        """Give how many people each band held, by any of window, region, scheme and band.
+        """Give how many people each band held, by any of window, date, region, scheme and band.
 
-        Without `window` it is the last one. With it there is also `date`, the window's last day. Bands stand
-        in their order, the lowest first.
+        Without `window` and `date` it is the last one. With `window` there is also `date`, its last day; by `date`
+        there are also the ends of the slices into which a window is cut. Bands stand in their order, the lowest
+        first.
         """
         wanted = (by,) if isinstance(by, str) else tuple(by)
-        return self._by_window("bands", wanted, ("window", "region", "scheme", "band"), ())
+        return self._by_window("bands", wanted, ("window", "date", "region", "scheme", "band"), ())
 
     def scores(self, scheme: str | None = None, by: str | Sequence[str] = ()) -> pl.DataFrame:
         """Give the histogram of scores: scheme, low, high, people; by window or region too where asked.
@@ -135,9 +136,12 @@ class Run:
             if name not in (*known, *kept):
                 raise Problem(f"there are no {table} by '{name}'", mend=suggestion(name, known))
         frame = self._contents.table(table)
-        if "window" not in by:
+        if "window" not in by and "date" not in by:
             frame = frame.filter(pl.col("window") == self._contents.head.lived)
-        keys = [part for name in by for part in (("window", "date") if name == "window" else (name,))]
+        if "date" not in by:
+            frame = frame.filter(pl.col("date") == pl.col("date").max().over("window"))
+        dated = ("window", "date") if "date" not in by else ("window",)
+        keys = [part for name in by for part in (dated if name == "window" else (name,))]
         total = pl.col("people").sum()
         if not keys:
             return frame.select(total).collect()

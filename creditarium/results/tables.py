@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from creditarium.engine.compile.world import cell_count
 from creditarium.engine.run import Engine, State
+from creditarium.engine.tallies import Counted
 from creditarium.model.scoring import LISTED as LISTED
 from creditarium.model.scoring import Scheme
 from creditarium.model.scoring import band_names as band_names
@@ -23,16 +24,17 @@ def scale_of(scheme: Scheme) -> int:
     return 1 if scheme.sort == "list" else scheme.scale
 
 
-def tallies(axes: Axes, end: int, rows: Ints) -> pl.DataFrame:
+def tallies(axes: Axes, counted: Counted) -> pl.DataFrame:
     """Make the tallies of one period: a count by period, region, group and what was counted, zeros left out.
 
-    `end` is the window before whose start the period ends, `rows` are (region, cell, row, count). Units:
+    Units:
     `wrong_days` in 1/1024 day, `points` and `recovered` in 1/scale of a point, `money` in the kind's money,
     above 0 what the person gets; else a number of times.
     """
+    rows = counted.rows
     return pl.DataFrame(
         {
-            **axes.period(end, len(rows)),
+            **axes.period(counted.end, counted.slice, len(rows)),
             "region": axes.region(rows[:, 0]),
             **axes.groups(rows[:, 1]),
             **axes.counted(rows[:, 2]),
@@ -44,18 +46,20 @@ def tallies(axes: Axes, end: int, rows: Ints) -> pl.DataFrame:
 def bands(engine: Engine, axes: Axes, counts: Sequence[Ints], first: int = 0) -> pl.DataFrame:
     """Make the members by band after each window: window, date (its last day), region, scheme, band, people.
 
-    Bands without anybody are there with 0. An institution's rating counts organisations.
+    `counts` has an entry a slice of each window, int64[R, C, 16], from the window `first` on. Bands without
+    anybody are there with 0. An institution's rating counts organisations.
     """
     names = {name: band_names(scheme) for name, scheme in engine.scenario.scoring.items()}
     every = list(dict.fromkeys(band for listed in names.values() for band in listed))
     rows = [(c, b, every.index(band)) for c, listed in enumerate(names.values()) for b, band in enumerate(listed)]
     c, b, word = np.array(rows, dtype=np.int64).reshape(-1, 3).T
     stacked = _stacked(counts, (len(axes.regions), len(names), 16))[:, :, c, b]
-    window, region, row = (part.ravel() for part in np.indices(stacked.shape))
+    place, region, row = (part.ravel() for part in np.indices(stacked.shape))
+    window = place // axes.clock.slices + first + 1
     return pl.DataFrame(
         {
-            "window": pl.Series((window + first + 1).astype(np.int32)),
-            "date": days(axes.clock, window + first + 1, -1),
+            "window": pl.Series(window.astype(np.int32)),
+            "date": days(axes.clock, window, place % axes.clock.slices),
             "region": axes.region(region),
             "scheme": words(c[row], tuple(names) or ("",)),
             "band": words(word[row], every or ("",)),
@@ -79,7 +83,7 @@ def scores(engine: Engine, axes: Axes, counts: Sequence[Ints], first: int = 0) -
     return pl.DataFrame(
         {
             "window": pl.Series((window + first + 1).astype(np.int32)),
-            "date": days(axes.clock, window + first + 1, -1),
+            "date": days(axes.clock, window + first + 1),
             "region": axes.region(region),
             "scheme": words(c, schemes or ("",)),
             "low": low / scale[c] if len(schemes) else low.astype(np.float64),

@@ -9,7 +9,7 @@ import polars as pl
 from creditarium.engine.world import CONSEQUENCE_ROWS, KIND_ROWS, RULE_ROWS, SCHEME_ROWS, SENSOR_ROWS
 from creditarium.model.problem import Problem, suggestion
 from creditarium.model.scenario import Scenario
-from creditarium.results.axes import DIMENSIONS, MEASURES, ORGANISATION
+from creditarium.results.axes import DIMENSIONS, MEASURES, ORGANISATION, days
 from creditarium.results.tables import scale_of
 
 PERSON_MEASURES = {"refused_persons": "persons", "blameless_persons": "blameless"}
@@ -19,7 +19,7 @@ WRONG_DAY = 1024
 """The tallies count the days of wrong entries in such parts."""
 
 _GROUPS = ("region", *DIMENSIONS)
-_PLACES = ("window", *_GROUPS)
+_PLACES = ("window", "date", *_GROUPS)
 _ANYTHING = "anything"
 
 Frames = Callable[[str], pl.LazyFrame]
@@ -30,8 +30,9 @@ def tally_of(
 ) -> pl.DataFrame:
     """Add up one measure by some dimensions; `frames` gives a tidy table by name.
 
-    The last column is `count`. By window there is also `date`, the last day of the period. Groups without a
-    count are there with 0. An unknown name is a `Problem` with the nearest right one.
+    The last column is `count`. By window there is also `date`, the last day of the period; by `date` alone there
+    is a row for each slice of a window that is cut into slices. Groups without a count are there with 0. An
+    unknown name is a `Problem` with the nearest right one.
     """
     if measure not in ALL_MEASURES:
         raise Problem(f"nothing is counted as '{measure}'", mend=suggestion(measure, ALL_MEASURES))
@@ -130,8 +131,8 @@ def _counts(scenario: Scenario, frames: Frames, measure: str, by: Sequence[str],
         _check_item(scenario, measure, item)
         frame = frame.filter(_is(frame, "item", item) | _is(frame, "other", item))
     places = [name for name in by if name in _GROUPS]
-    periods = {"window": pl.col("window_end").alias("window"), "date": pl.col("end").alias("date")}
-    keys = [*(periods.values() if "window" in by else ()), *places, "item", "other"]
+    timed = {"window": pl.col("window_end").alias("window"), "date": pl.col("end").alias("date")}
+    keys = [*(column for name, column in timed.items() if name in by), *places, "item", "other"]
     counts = (
         frame.group_by(keys)
         .agg(pl.col("count").sum())
@@ -143,7 +144,9 @@ def _counts(scenario: Scenario, frames: Frames, measure: str, by: Sequence[str],
     counts = counts.join(named, on=["item", "other"], how="left", maintain_order="left")
     if _parts(scenario, measure):
         counts = counts.with_columns(pl.col("count") / pl.col("divisor"))
-    dated = ["date"] if "window" in by else []
+    dated = ["date"] if "window" in by and "date" not in by else []
+    if dated:
+        counts = counts.with_columns(days(scenario.clock, counts["window"].to_numpy()).alias("date"))
     return _filled(_grouped(counts.lazy(), [*by, *dated], "count"), by)
 
 
@@ -215,7 +218,7 @@ def _filled(counts: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
         counts = grid.join(counts, on=[*rest, *places], how="left").with_columns(pl.col("count").fill_null(0))
         firms = [pl.col(name).cast(pl.String) == ORGANISATION for name in places if name in DIMENSIONS]
         counts = counts.filter(pl.all_horizontal(firms) == pl.any_horizontal(firms)) if firms else counts
-    dated = ["date"] if "date" in rest else []
+    dated = ["date"] if "date" in rest and "date" not in by else []
     names = [part for name in by for part in ([name, *dated] if name == "window" else [name])]
     return counts.select(*names, "count").sort(by)
 

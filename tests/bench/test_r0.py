@@ -90,7 +90,7 @@ def test_the_scenario_says_the_numbers_of_the_rules() -> None:
 def test_the_scenario_lives_as_numpy_does() -> None:
     """Mean score, bands, loans and their rates; a half-year, so that the bands and the chill differ."""
     agents, days, fewer = 40_000, 180, 20_000
-    ours = creditarium_data.build(fewer, days, 5, threads=1, window=30).run()
+    ours = creditarium_data.build(fewer, days, 5, threads=1, slices=1).run()
     other = numpy_thinned.build(agents, days, 6).run()
     assert apart(_mean(ours, fewer), _mean(other, agents)) < ERRORS
     shares = ours.bands[-1] / fewer, other.bands[-1] / agents
@@ -105,7 +105,7 @@ def test_the_scenario_lives_as_numpy_does() -> None:
 
 def test_the_scenarios_records_fold_to_the_scores() -> None:
     agents = 3_000
-    model = creditarium_data.build(agents, 20, 1, threads=1, window=1)
+    model = creditarium_data.build(agents, 20, 1, threads=1)
     records = model.run()
     assert len(records.mean) == 20
     assert records.mean[-1] == pytest.approx(records.last().mean())

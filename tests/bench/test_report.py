@@ -50,11 +50,11 @@ def test_a_row_is_the_median_of_its_turns_and_a_failed_peer_says_why() -> None:
     assert len(rows) == len({peer.title for peer in TABLE}) + 2
 
 
-def test_ratios_take_the_fastest_of_each_sort_for_each_length_of_window() -> None:
+def test_ratios_take_the_fastest_of_each_sort_for_each_calendar_of_records() -> None:
     (found,) = report.ratios(_found()).values()
-    assert [(one["window"], one["fastest"], one["times"]) for one in found] == [
-        (window, title, pytest.approx(times))
-        for window in (1, 28)
+    assert [(one["records"], one["fastest"], one["times"]) for one in found] == [
+        (records, title, pytest.approx(times))
+        for records in ("every day", "every 28 days")
         for title, times in (("Mesa", 80.0), ("NumPy, plain", 4.0), ("C, event to event", 0.1))
     ]
     assert {round(one["of_processor"] / one["times"], 9) for one in found} == {1.0}

@@ -207,4 +207,4 @@ def test_what_is_passed_over_comes_to_nothing(name: str) -> None:
     assert np.array_equal(fast.state.records, slow.state.records)
     assert np.array_equal(fast.state.docket, slow.state.docket)
     for mine, theirs in zip(fast.history.tallies, slow.history.tallies, strict=True):
-        assert np.array_equal(mine[1], theirs[1])
+        assert np.array_equal(mine.rows, theirs.rows)

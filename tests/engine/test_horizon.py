@@ -51,7 +51,7 @@ def test_a_run_that_is_cut_goes_on_from_its_last_whole_window(longer: Trace) -> 
 
 
 def counted(life: Life) -> dict[int, list[list[int]]]:
-    return {end: sorted(rows.tolist()) for end, rows in life.history.tallies}
+    return {one.end: sorted(one.rows.tolist()) for one in life.history.tallies}
 
 
 def test_a_warm_up_is_lived_and_not_counted() -> None:

@@ -24,7 +24,7 @@ def digests() -> str:
     for name, people, days in CASES:
         life = live(scenario_of(name, people=people, days=days, seed=101))
         arrays = [life.engine.settled.profiles, life.state.records, life.state.docket, *life.state.before]
-        arrays += [rows for _, rows in life.history.tallies]
+        arrays += [one.rows for one in life.history.tallies]
         for array in arrays:
             digest.update(repr((array.dtype.str, array.shape)).encode())
             digest.update(np.ascontiguousarray(array).tobytes())

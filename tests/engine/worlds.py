@@ -74,8 +74,8 @@ class Life:
     def table(self, **group: str) -> Ints:
         """Give the sum of every tally row, for a group."""
         total = np.zeros(len(self.engine.compiled.rows), dtype=np.int64)
-        for _, rows in self.history.tallies:
-            kept = rows[in_group(rows[:, 1], **group)]
+        for counted in self.history.tallies:
+            kept = counted.rows[in_group(counted.rows[:, 1], **group)]
             np.add.at(total, kept[:, 2], kept[:, 3])
         return total
 

@@ -13,7 +13,7 @@ TOWN = Path(__file__).resolve().parents[1] / "fixtures" / "theory" / "parts.yaml
 
 @pytest.fixture(scope="module")
 def made() -> cr.Decomposition:
-    return cr.decompose(cr.scenario(str(TOWN), settings=["scoring.blacklist.disclosure=secret"]), days=56)
+    return cr.decompose(cr.scenario(str(TOWN), set=["scoring.blacklist.disclosure=secret"]), days=56)
 
 
 def test_a_bar_for_each_part_ends_where_the_next_begins(made: cr.Decomposition) -> None:

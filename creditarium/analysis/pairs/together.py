@@ -115,8 +115,8 @@ def _lived(going: _Going, until: int, threads: int, pace: _Pace) -> _Going:
         lived.state, lived.history, until=until, threads=threads, measures=going.measures
     ):
         lived.state = state
-        for _, rows in lived.history.tallies:
-            np.add.at(going.counted, rows[:, 2], rows[:, 3])
+        for one in lived.history.tallies:
+            np.add.at(going.counted, one.rows[:, 2], one.rows[:, 3])
         lived.absorb()
         pace.step()
     lived.timings["live"] = lived.timings.get("live", 0.0) + time.perf_counter() - began

@@ -46,11 +46,12 @@ def harm_of(engine: Engine, state: State, history: History) -> Ints:
     """Count a world's harm by measure and group cell, int64[measures, cells]; the last cell is the organisations'."""
     made = np.zeros((len(HARMS), cell_count()), dtype=np.int64)
     weights = _weights(engine)
-    for _, rows in history.tallies:
+    for counted in history.tallies:
+        rows = counted.rows
         for m in range(len(HARMS)):
             weight = weights[m][rows[:, 2]]
-            counted = weight != 0
-            np.add.at(made[m], rows[counted, 1], weight[counted] * rows[counted, 3])
+            some = weight != 0
+            np.add.at(made[m], rows[some, 1], weight[some] * rows[some, 3])
     ever, blameless = _persons(engine, state)
     made[_place("refused_persons")] += ever
     made[_place("blameless_persons")] += blameless

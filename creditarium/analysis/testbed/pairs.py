@@ -80,8 +80,8 @@ def _counted(engine: Engine, outcomes: Sequence[Outcome], months: Months, thread
     wanted = [_rows(engine, outcome) for outcome in outcomes]
     history, state = History(), engine.fresh()
     for after in engine.windows(state, history, threads=threads):
-        for end, rows in history.tallies:
-            period = (end - clock.warm_windows - 1) // clock.tally
+        for counted in history.tallies:
+            rows, period = counted.rows, (counted.end - clock.warm_windows - 1) // clock.tally
             persons = rows[rows[:, 1] < cell_count() - 1]
             for j, one in enumerate(wanted):
                 mine = persons[one[persons[:, 2]]]

@@ -9,8 +9,8 @@ from dataclasses import replace
 from creditarium.analysis.pairs.forking import forked
 from creditarium.analysis.pairs.measures import measures_of
 from creditarium.engine.run import Engine, History, State
+from creditarium.engine.tallies import Counted
 from creditarium.results.contents import Earlier, Lived
-from creditarium.results.decoding import Ints
 from creditarium.results.run import Run
 
 
@@ -73,7 +73,7 @@ class World:
         if window == 0 or (lived.earlier is not None and lived.earlier.window == window):
             return lived.earlier
         if window > self._mark.window:
-            lived.history.tallies.append((window, self._counted()))
+            lived.history.tallies.append(self._counted())
         lived.absorb()
         tables = {name: lived.frame(name) for name in ("tallies", "bands", "scores")}
         return Earlier(window, tables, lived.fields, lived.open_tally)
@@ -84,13 +84,13 @@ class World:
         )
         self._mark = _copy(self.state)
 
-    def _counted(self) -> Ints:
-        """Give the tally rows since the last mark: these windows are lived again from it, as nobody closed them."""
+    def _counted(self) -> Counted:
+        """Give what was counted since the last mark: these windows are lived again from it, as nobody closed them."""
         history = History()
         for _ in self.engine.windows(_copy(self._mark), history, until=self.state.window, threads=self._threads):
             pass
-        ((_, rows),) = history.tallies
-        return rows
+        [counted] = history.tallies
+        return counted
 
 
 def _copy(state: State) -> State:

@@ -101,7 +101,7 @@ def test_a_total_effect_is_its_direct_and_its_indirect_part(made: Comparison) ->
 
 def test_a_scheme_that_nobody_responds_to_has_direct_effects_alone() -> None:
     """Without responses and without effects of a refusal or a grant, what happens at an occasion leads to nothing."""
-    scenario = cr.scenario("reported-2020", people=3_000, days=84, missing=("response",))
+    scenario = cr.scenario("reported-2020", people=3_000, days=84, without="response")
     rules = {name: rule.model_copy(update={"then": ()}) for name, rule in scenario.consequences.rules.items()}
     kinds = {
         name: kind.model_copy(update={"then": tuple(e for e in kind.then if e.on not in ("grant", "deny"))})

@@ -10,6 +10,7 @@ import pytest
 import creditarium as cr
 from creditarium.analysis.pairs.given import given
 from creditarium.model.problem import Problem
+from creditarium.model.resolve import resolve
 from creditarium.model.scenario import Scenario
 
 SIZE: dict[str, Any] = {"people": 600, "days": 28}
@@ -20,7 +21,7 @@ changes:
 
 
 def town(**changed: Any) -> Scenario:
-    return cr.scenario("rongcheng", **{**SIZE, **changed})
+    return resolve("rongcheng", **{**SIZE, **changed})
 
 
 def refused(*worlds: Any, **size: int) -> str:
