@@ -7,7 +7,7 @@ export interface Layout {
   place: Int32Array
 }
 
-const TILE = 16
+export const TILE = 16
 
 export function layout(people: number): Layout {
   const all = Math.max(1, Math.ceil(people / (TILE * TILE)))

@@ -9,20 +9,13 @@ from playwright.sync_api import Page, expect
 
 from creditarium.model.checklist import checklist
 from tests.views.browsing import violations
+from tests.views.web.keys import Keys
 from tests.views.web.server import Served
-from tests.views.web.test_page import PAGES, PATIENCE, strings
+from tests.views.web.test_page import PAGES, bet, strings
 
 LANGUAGES = ("en", "sv")
-MOST_STEPS = 40
 OPEN_ALL = "for (const one of document.querySelectorAll('details')) one.open = true"
 FEW_ROWS = "for (const one of document.querySelectorAll('tbody')) while (one.rows.length > 3) one.deleteRow(-1)"
-FOCUSED = """
-(() => { const at = document.activeElement
-         return at.innerText || at.getAttribute('aria-label') || at.labels?.[0]?.innerText || '' })()
-"""
-FIRST_BUTTON = {
-    "start": "bet.again", "lab": "run", "compare": "compare.go", "audit": "audit.go", "report": "report.go",
-}  # fmt: skip
 Walk = Callable[[str], Page]
 
 
@@ -34,47 +27,30 @@ def speak(page: Page, language: str) -> None:
     expect(page.locator("html")).to_have_attribute("lang", language)
 
 
-def reach(page: Page, text: str, key: str = "Tab") -> None:
-    """Step by Tab to what bears this text."""
-    for _ in range(MOST_STEPS):
-        page.keyboard.press(key)
-        if page.evaluate(FOCUSED).strip() == text:
-            return
-    pytest.fail(f"no Tab leads to “{text}”")
-
-
 @pytest.fixture(scope="module")
 def lived(walk: Walk) -> Page:
-    """A tab in which a small year was lived, by keyboard alone, so that every page has something to show."""
+    """A tab in which a small year was lived, so that every page has something to show."""
     page = walk("start?people=1000&days=182&pace=0")
-    reach(page, strings()["bet.question"] + " " + strings()["bet.because"])
-    page.keyboard.press("Control+A")
-    page.keyboard.type("120")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("region", name=strings()["answer"])).to_be_focused()
-    expect(page.get_by_role("button", name=strings()["cameras"])).to_be_visible(timeout=PATIENCE)
+    bet(page, 120)
     return page
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_is_reached_and_read_by_keyboard_alone(walk: Walk, lived: Page, language: str) -> None:
-    says = strings(language)
     page = walk("library")
+    keys = Keys(page, strings(language))
     expect(page.get_by_role("heading", level=1)).to_be_focused()
     if page.locator("html").get_attribute("lang") != language:
-        reach(page, {"en": "English", "sv": "Svenska"}[language], "Shift+Tab")
-        page.keyboard.press("Enter")
+        keys.reach({"en": "English", "sv": "Svenska"}[language], "Shift+Tab")
+        keys.press("Enter")
     expect(page.locator("html")).to_have_attribute("lang", language)
     for name in PAGES:
-        reach(page, says[f"page.{name}"], "Shift+Tab")
-        page.keyboard.press("Enter")
-        expect(page.get_by_role("heading", level=1)).to_have_text(says[f"{name}.title"])
+        keys.reach(keys.says[f"page.{name}"], "Shift+Tab")
+        keys.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_have_text(keys.says[f"{name}.title"])
         expect(page.get_by_role("heading", level=1)).to_be_focused()
-        if name in FIRST_BUTTON:
-            reach(page, says[FIRST_BUTTON[name]])
-            assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
-    reach(page, says["skip"], "Shift+Tab")
-    page.keyboard.press("Enter")
+    keys.reach(keys.says["skip"], "Shift+Tab")
+    keys.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_be_focused()
 
 

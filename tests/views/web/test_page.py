@@ -138,7 +138,7 @@ def test_the_city_has_a_table_from_which_a_year_opens(walk: Walk) -> None:
     district.wait_for(timeout=PATIENCE)
     for name in ("layer.band", "layer.held_back", "layer.wrong"):
         page.get_by_label(SAYS["colour.by"]).select_option(label=SAYS[name])
-        expect(page.get_by_role("img", name=SAYS[name])).to_be_visible()
+        expect(page.get_by_role("application", name=SAYS[name])).to_be_visible()
     district.press("Enter")
     expect(page.get_by_role("heading", name="The year of imaginary person")).to_be_visible(timeout=PATIENCE)
 

@@ -7,6 +7,7 @@ export class Asking<Kind extends Content['kind']> {
   problem = $state.raw<unknown>()
   busy = $state(false)
   share = $state<number>()
+  readonly done = $derived(this.answer !== undefined && !this.busy && !this.problem)
 
   constructor(private readonly kind: Kind) {}
 
