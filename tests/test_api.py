@@ -4,6 +4,7 @@ import doctest
 import importlib
 import pkgutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,3 +38,27 @@ def test_the_example_of_the_readme_runs() -> None:
     assert other.scenario.sharing.agreements == {}
     assert other.manifest.fate == run.manifest.fate
     assert cr.replay(run, person=471).matches
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"people": -4}, "--people: 'people' should be greater than or equal to 1, not -4"),
+        ({"days": 0}, "--days: 'days' should be greater than or equal to 1, not 0"),
+        ({"set": {"scoring.rongcheng-2018.start": "many"}}, "--set scoring.rongcheng-2018.start: 'many' is no number"),
+        ({"reform": {"scoring.rongcheng-2018.start": 900}}, "give values by path as set"),
+        ({"without": "scoring.nothing"}, "choose from rongcheng-2018"),
+    ],
+)
+def test_what_is_wrong_with_an_argument_is_said_of_the_argument(given: dict[str, Any], says: str) -> None:
+    for make in (cr.scenario, cr.run):
+        with pytest.raises(cr.Problem) as caught:
+            make("rongcheng", **given)
+        assert says in str(caught.value)
+
+
+def test_a_scenario_takes_what_a_run_takes() -> None:
+    changed = {"people": 640, "days": 28, "seed": 5, "set": {"clock.tally": 1}, "without": "sharing"}
+    assert cr.scenario("rongcheng", **changed) == cr.run("rongcheng", **changed).scenario
+    with pytest.raises(TypeError, match="settings"):
+        cr.scenario("rongcheng", settings=())  # type: ignore[call-arg]

@@ -70,6 +70,9 @@ class Reform(Spec):
 def read_reform(origin: Path | str | Mapping[Any, Any]) -> Reform:
     """Read a reform from a file or a dict."""
     if isinstance(origin, Mapping):
+        if "changes" not in origin and any("." in str(key) for key in origin):
+            what = "a reform is a title and a list of changes, each with its reason, and no values by path"
+            raise Problem(what, place="the reform", mend="give values by path as set")
         return load(Reform, tree_of(origin, Place("the reform")))
     return load(Reform, origin)
 

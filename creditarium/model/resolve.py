@@ -13,7 +13,7 @@ from creditarium.model.overlay import Change, change_of, changed, read_reform, w
 from creditarium.model.problem import Problem
 from creditarium.model.reading import load, text_of
 from creditarium.model.scenario import Scenario
-from creditarium.model.tree import Rows, Table, tree_of
+from creditarium.model.tree import Place, Rows, Table, tree_of
 
 FOLDERS = {
     "population": "populations",
@@ -140,6 +140,10 @@ def _settings(given: str | Sequence[str] | Mapping[str, Any]) -> tuple[str, ...]
     return tuple(given)
 
 
+def _argument(key: str) -> Place:
+    return Place(f"--{key.replace('_', '-')}")
+
+
 def resolve(
     name: str | Scenario,
     *,
@@ -178,10 +182,10 @@ def changed_tree(
         raise TypeError(f"no scenario is changed by {sorted(unknown)}")
     for key in _WHOLE_KEYS:
         if plain.get(key) is not None:
-            tree = tree.with_item(key, plain[key])
+            tree = tree.with_item(key, plain[key], _argument(key))
     for key in _CLOCK_KEYS:
         if plain.get(key) is not None:
-            tree = tree.with_item("clock", tree["clock"].with_item(key, plain[key]))
+            tree = tree.with_item("clock", tree["clock"].with_item(key, plain[key], _argument(key)))
     for item in missing:
         tree = without(tree, item)
     if transparent:

@@ -229,8 +229,9 @@ class Run:
         m = self._contents.head
         lived = "" if m.whole else f", {m.lived} of {m.windows} windows lived so far"
         warmed = f", after a warm-up of {m.warm_up} days" if m.warm_up else ""
+        places = "region" if m.regions == 1 else "regions"
         return [
-            ("people", f"{m.people:,} in {m.regions} regions, {m.organisations:,} organisations"),
+            ("people", f"{m.people:,} in {m.regions} {places}, {m.organisations:,} organisations"),
             ("time", f"{m.days} days from {m.start} in windows of {m.window} days{warmed}{lived}"),
             ("schemes", ", ".join(self.scenario.scoring) or "none"),
             ("seed", str(m.seed)),
