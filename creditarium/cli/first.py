@@ -40,16 +40,15 @@ def first(
     seed_in_range(seed)
     from creditarium.cli.quick import start_quickly
 
-    start_quickly()
+    compiled = start_quickly()
     from creditarium.cli.progress import progress
-    from creditarium.engine.jit import is_compiled
     from creditarium.results.living import run as live
 
     out = console()
     out.print(f"{people:,} synthetic people, {days} days, three worlds with the seed {seed}.")
     for name in WORLDS:
         out.print(f"  {name:<17}{SAYS[name]}")
-    waits = "" if is_compiled() else "The engine is compiled for this machine first (about half a minute).\n"
+    waits = "" if compiled else "The engine is compiled for this machine first (about half a minute).\n"
     out.print(waits, style="dim")
     runs: list[Run] = []
     paces: list[Pace] = []

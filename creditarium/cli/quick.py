@@ -10,13 +10,21 @@ _SELDOM = 200_000
 """How many objects more there must be before garbage is looked for: starting makes many, and hardly any garbage."""
 
 
-def start_quickly() -> None:
-    """Look for garbage seldom, and load Numba's part of the start without what it only looks for."""
+def start_quickly() -> bool:
+    """Look for garbage seldom, and load Numba's part of the start without what it only looks for.
+
+    Tell whether the kernel was compiled before.
+    """
     gc.set_threshold(_SELDOM)
-    _load_numba()
+    from creditarium.engine.lives import live
+
+    found: bool = live._cache.exists()
+    if not found:
+        _load_compiler()
+    return found
 
 
-def _load_numba() -> None:
+def _load_compiler() -> None:
     """Let Numba load its array functions without looking for a linear algebra, for which it would import scipy.
 
     The kernel has none, and where scipy is installed the search takes longer than all else that Numba loads. Only

@@ -6,12 +6,14 @@ world of fifty arrays passed by value costs more than the life that is lived. No
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 import numba
+from numba.core.caching import FunctionCache
 
 from creditarium.engine.parts import WRITTEN_FOR, PartCompiler
 
@@ -44,17 +46,41 @@ def _forget_stale_code() -> None:
 _forget_stale_code()
 
 
-def is_compiled() -> bool:
-    """Tell whether the kernel lies compiled beside its source; numba may still find it made for another processor."""
-    return any((_HERE / "__pycache__").glob("lives.live-*.nbc"))
-
-
 njit: Any = numba.njit  # its annotations leave out the options below
 
-compiled = njit(cache=True, nogil=True, error_model="numpy", _nrt=False, no_cfunc_wrapper=True)
+
+class Kept(FunctionCache):
+    """A function's compiled code on disk, which is loaded without what only compiling needs.
+
+    Numba fills its registries of types and of array functions first, which takes longer than all that is loaded.
+    Only code without reference counts can do without: that of the functions below.
+    """
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """Give the code for a signature, or None."""
+        with self._guard_against_spurious_io_errors():
+            return self._load_overload(sig, target_context)
+
+    def exists(self) -> bool:
+        """Tell whether the function was compiled before; Numba may still find it made for another processor."""
+        return any(Path(self.cache_path).glob(f"{self._impl.filename_base}.*.nbc"))
+
+
+def _kept(**options: bool) -> Callable[[Callable[..., Any]], Any]:
+    decorate = njit(nogil=True, error_model="numpy", _nrt=False, no_cfunc_wrapper=True, **options)
+
+    def decorated(function: Callable[..., Any]) -> Any:
+        made = decorate(function)
+        made._cache = Kept(function)
+        return made
+
+    return decorated
+
+
+compiled = _kept()
 """A function of the kernel that is called from Python."""
 
-small = njit(cache=True, nogil=True, error_model="numpy", _nrt=False, forceinline=True, no_cfunc_wrapper=True)
+small = _kept(forceinline=True)
 """A function of numbers only, compiled into its callers and called from Python too."""
 
 bounded = njit(cache=True, nogil=True, error_model="numpy", boundscheck=True)

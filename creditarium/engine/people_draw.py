@@ -9,11 +9,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from creditarium.engine.households import ADULT_BANDS, CIRCLE
-from creditarium.engine.jit import compiled, small
+from creditarium.engine.jit import compiled, inlined, small
 from creditarium.engine.randomness import agent_key, draw
 from creditarium.model.population import MINOR_BANDS
 
@@ -110,7 +109,7 @@ def fill_circle(people: People, seed: np.uint64, region: int, circle: int, out: 
     return n
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def _fill_household(people: People, place: int, left: int, cell: np.int64, out: Members) -> int:
     """Draw one household from a place on, and give its size."""
     key = np.uint64(out[KEY, place])
@@ -160,7 +159,7 @@ def _fill_household(people: People, place: int, left: int, cell: np.int64, out: 
     return size
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def _fill_profile(people: People, i: int, cell: np.int64, out: Members) -> None:
     """Draw what is not drawn with the household, and pack the profile (see `model.population.ATTRIBUTES`)."""
     key = np.uint64(out[KEY, i])
@@ -183,13 +182,18 @@ def _fill_profile(people: People, i: int, cell: np.int64, out: Members) -> None:
     out[PROFILE, i] = word | internet << 10 | gamer << 11 | credit << 12 | migrant << 13 | stratum << 14
 
 
-@njit(cache=True, nogil=True)
 def fill_profiles(people: People, seed: np.uint64, region: int, lo: int, hi: int, out: NDArray[np.uint16]) -> None:
     """Write the profiles of persons `lo` to `hi` of a region (counted within it) to ``out[0:hi - lo]``.
 
     They are the same whatever the range: a circle that the range cuts is drawn whole.
     """
-    members = np.zeros((8, CIRCLE), np.int64)
+    _fill_profiles(people, seed, region, lo, hi, np.zeros((8, CIRCLE), np.int64), out)
+
+
+@compiled
+def _fill_profiles(
+    people: People, seed: np.uint64, region: int, lo: int, hi: int, members: Members, out: NDArray[np.uint16]
+) -> None:
     for circle in range(lo // CIRCLE, (hi + CIRCLE - 1) // CIRCLE):
         n = fill_circle(people, seed, region, circle, members)
         first = circle * CIRCLE

@@ -8,8 +8,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from creditarium.engine.jit import compiled
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -43,18 +44,21 @@ def thresholds(shares: Floats) -> Ints:
     return np.floor(np.clip(shares, 0.0, 1.0) * ONE + 0.5).astype(np.int64)
 
 
-@njit(cache=True, nogil=True)
 def alias_tables(weights: Floats) -> Ints:
     """Build Walker's alias table of each row of weights (at most 256 columns), in exact integer arithmetic.
 
     A slot is one word, ``accept << 8 | other``. An outcome of weight 0 is never drawn. A row of zeros yields
     its first outcome.
     """
+    result = np.zeros(weights.shape, np.int64)
+    _fill_tables(weights, np.empty((3, weights.shape[1]), np.int64), result)
+    return result
+
+
+@compiled
+def _fill_tables(weights: Floats, scratch: Ints, result: Ints) -> None:
     rows, n = weights.shape
-    result = np.zeros((rows, n), np.int64)
-    mass = np.empty(n, np.int64)
-    small = np.empty(n, np.int64)
-    large = np.empty(n, np.int64)
+    mass, small, large = scratch[0], scratch[1], scratch[2]
     one = np.int64(1) << np.int64(32)
     for row in range(rows):
         total = 0.0
@@ -91,7 +95,6 @@ def alias_tables(weights: Floats) -> Ints:
                 smalls += 1
         for i in range(larges):
             result[row, large[i]] = one << 8 | large[i]
-    return result
 
 
 def odds_model(
