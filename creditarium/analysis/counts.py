@@ -14,6 +14,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from creditarium.engine.compile.world import AGE_CLASS_OF_GROUP, AGE_CLASSES
+from creditarium.engine.world import covers
 from creditarium.model.population import ATTRIBUTES
 from creditarium.model.problem import Problem, suggestion
 from creditarium.results.decoding import Ints, decoded
@@ -144,7 +145,7 @@ def members(run: Run, scheme: str, rows: slice, records: NDArray[np.uint16]) -> 
     clock, lived = run.scenario.clock, run.contents.head.lived
     end = min(lived * clock.window, clock.lived_days)
     since = world.since_day[c, community, (profiles >> 14) & 3]
-    inside = (world.eligible[c, world.segment_of[profiles]] > 0) & (since < end)
+    inside = covers(world, c, world.segment_of[profiles]) & (since < end)
     if run.scenario.scoring[scheme].consent is not None:
         inside &= decoded(compiled, records, f"consent.{scheme}") > 0
     return np.asarray(inside, dtype=bool)

@@ -9,7 +9,7 @@ import numpy as np
 
 from creditarium.engine.docket import day_of, scheme_of, stage_of
 from creditarium.engine.trace import ENTERED
-from creditarium.engine.world import STANDING
+from creditarium.engine.world import STANDING, covers
 from creditarium.model.population import ATTRIBUTES
 from creditarium.model.scoring import Scheme
 from creditarium.results.decoding import Ints
@@ -49,7 +49,7 @@ def outside(life: Life, scheme: str) -> Obstacle | None:
     segment = compiled.world.segment_of[life.profile]
     strata = [categories["stratum"]] if categories is not None else [0, 1, 2]
     first = min(int(compiled.world.since_day[c, place.community, stratum]) for stratum in strata)
-    if not compiled.world.eligible[c, segment] or first >= life.run.scenario.clock.lived_days:
+    if not covers(compiled.world, c, segment) or first >= life.run.scenario.clock.lived_days:
         return Obstacle("cover", f"the scheme does not cover {life.name}", (f"scoring.{scheme}.covers",))
     if not life.state.get(f"state.consent.{scheme}", True):
         return Obstacle("consent", f"{life.name} takes no part in the scheme", (f"scoring.{scheme}.consent",))

@@ -81,7 +81,8 @@ def _count_members(
                 profile = np.int64(profiles[society.start[community] - society.start[first] + agent])
             segment, stratum = world.segment_of[profile], (profile >> 14) & 3
             for c in range(world.schemes.shape[1]):
-                if world.eligible[c, segment] == 0 or world.since_day[c, community, stratum] >= days:
+                covered = (world.schemes_of[segment] >> np.uint32(c)) & np.uint32(1)
+                if covered == 0 or world.since_day[c, community, stratum] >= days:
                     continue
                 if consents[c] >= 0 and state_of(world.variables[consents[c]], records[row], 0) <= 0:
                     continue

@@ -16,10 +16,9 @@ def reseeded(engine: Engine, seed: int) -> Engine:
     scenario = engine.scenario.model_copy(update={"seed": seed})
     settled, context, compiled = settle(scenario), Context(scenario), engine.compiled
     draws = pilot_draws(scenario, context.schemes, settled.communities)
-    eligible, since = scoring_stage.coverage(context, settled.regions, draws, settled.society.region)
+    schemes_of, since = scoring_stage.coverage(context, settled.regions, draws, settled.society.region)
     world = compiled.world._replace(
-        eligible=eligible,
-        schemes_of=scoring_stage.as_bits(eligible),
+        schemes_of=schemes_of,
         since_day=since,
         large_firms=settled.large_firms,
         large_share=large_share(scenario, settled),

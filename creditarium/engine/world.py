@@ -7,7 +7,7 @@ Views are indices into the scratch vector ``v`` of the person being lived (see l
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -141,8 +141,7 @@ class World(NamedTuple):
     parts: NDArray[np.void]
     dimensions: NDArray[np.void]
     recalculates: NDArray[np.uint8]  # [windows, C]
-    eligible: NDArray[np.uint8]  # [C, S]
-    schemes_of: NDArray[np.uint32]  # [S] the same as bits: bit c for scheme c
+    schemes_of: NDArray[np.uint32]  # [S] the schemes that cover a segment: bit c for scheme c
     since_day: NDArray[np.int32]  # [C, communities, 3]
     copies: NDArray[np.void]
     publishes: NDArray[np.uint8]  # [windows, copies]
@@ -248,6 +247,12 @@ class Scratch(NamedTuple):
     begun: NDArray[np.uint32]
     calendar: NDArray[np.int64]
     standing: NDArray[np.int64]
+
+
+def covers(world: World, c: int, segments: NDArray[np.integer[Any]]) -> NDArray[np.bool_]:
+    """Tell which of some segments scheme ``c`` covers."""
+    inside: NDArray[np.bool_] = (world.schemes_of[segments] >> np.uint32(c)) & np.uint32(1) != 0
+    return inside
 
 
 def scratch_for(world: World, matters: int) -> Scratch:

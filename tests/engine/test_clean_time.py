@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from creditarium.engine import trace
+from creditarium.engine.world import covers
 from tests.engine.worlds import AGENT, OTHER, WINDOW, Trace, X, decoded, scenario_of, traced
 
 SCHEME = "scoring.national-2020-as-reported"
@@ -24,7 +25,7 @@ def test_points_come_back_after_whole_windows_without_a_minus(after: int) -> Non
     told[rows[:, AGENT], rows[:, WINDOW]] = True
     assert told.any()
     assert not told[:, : after // 7].any(), "nobody has so much clean time yet"
-    member = world.eligible[c, world.segment_of[town.life.engine.settled.profiles]] > 0
+    member = covers(world, c, world.segment_of[town.life.engine.settled.profiles])
     clean = np.zeros(people, dtype=np.int64)
     for window in range(1, windows):
         clean = np.where(minus[:, window - 1], 0, clean + 1)

@@ -6,7 +6,7 @@ import pytest
 from creditarium.engine import trace
 from creditarium.engine.partition import cuts
 from creditarium.engine.run import History, State
-from creditarium.engine.world import BOUT_ORDINAL
+from creditarium.engine.world import BOUT_ORDINAL, covers
 from tests.engine.worlds import (
     AGENT,
     KIND,
@@ -296,7 +296,7 @@ def test_members_of_the_bands_are_the_members(many: Life) -> None:
         assert bands[c].sum() == bins[c].sum()
         if many.engine.scenario.scoring[name].covers.who.organisation:
             continue
-        member = compiled.world.eligible[c, compiled.segment_of[many.engine.settled.profiles]] > 0
+        member = covers(compiled.world, c, compiled.segment_of[many.engine.settled.profiles])
         score = many.of(f"score.{name}")[member]
         place = (score - int(scheme["floor"])) >> int(scheme["bin_shift"])
         assert np.array_equal(np.bincount(place, minlength=64), bins[c])

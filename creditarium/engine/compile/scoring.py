@@ -267,18 +267,18 @@ def _fraction(term: Any, x: int, least: int) -> float:
 
 
 def coverage(context: Context, regions: tuple[str, ...], pilot: NDArray[np.int64], region: NDArray[np.int64]) -> Any:
-    """Return who is eligible [C, S] and from which day in which community and stratum [C, communities, 3].
+    """Return who is covered, uint32[S] with bit c for scheme c, and from which day where, [C, communities, 3].
 
     ``pilot`` holds each community's draw for each scheme [C, communities]: a roll-out to a share of the
     communities takes those whose draw lies below it, so that a larger share contains the smaller.
     """
     from creditarium.model.population import STRATA
 
-    eligible = np.zeros((len(context.schemes), len(context.segments)), dtype=np.uint8)
+    schemes_of = np.zeros(len(context.segments), dtype=np.uint32)
     since = np.full((len(context.schemes), len(region), len(STRATA)), FAR, dtype=np.int32)
     for c, name in enumerate(context.schemes):
         scheme = context.scenario.scoring[name]
-        eligible[c] = context.inside(scheme.covers.who)
+        schemes_of |= context.inside(scheme.covers.who).astype(np.uint32) << np.uint32(c)
         for place in scheme.covers.places:
             for wanted in place.regions or ():
                 if wanted not in regions and not _known_elsewhere(wanted):
@@ -295,14 +295,7 @@ def coverage(context: Context, regions: tuple[str, ...], pilot: NDArray[np.int64
             for t, stratum in enumerate(STRATA):
                 if place.strata is None or stratum in place.strata:
                     since[c, inside, t] = np.minimum(since[c, inside, t], context.day(place.since))
-    return eligible, since
-
-
-def as_bits(eligible: NDArray[np.uint8]) -> NDArray[np.uint32]:
-    """Return who is eligible [C, S] as the bits of a word for each segment [S]: bit c for scheme c."""
-    weights = (1 << np.arange(len(eligible), dtype=np.uint32)).astype(np.uint32)
-    bits: NDArray[np.uint32] = (eligible.T * weights).sum(axis=1, dtype=np.uint32)
-    return bits
+    return schemes_of, since
 
 
 def _known_elsewhere(region: str) -> bool:

@@ -120,7 +120,7 @@ def compile_world(scenario: Scenario, settled: Settled) -> Compiled:
     _refresh_ranks(context, books.schemes)
     variables, words, places = context.layout.packed()
     draws = pilot_draws(scenario, context.schemes, settled.communities)
-    eligible, since = scoring_stage.coverage(context, settled.regions, draws, settled.society.region)
+    schemes_of, since = scoring_stage.coverage(context, settled.regions, draws, settled.society.region)
     scheduled = [k for k, name in enumerate(context.kinds) if scenario.conduct.kinds[name].every is not None]
     _check_room(context, scheduled)
     bouts = [
@@ -159,8 +159,7 @@ def compile_world(scenario: Scenario, settled: Settled) -> Compiled:
         sensor_group=sight.group,
         **books.arrays(),
         recalculates=_recalculations(context),
-        eligible=eligible,
-        schemes_of=scoring_stage.as_bits(eligible),
+        schemes_of=schemes_of,
         since_day=since,
         copies=stacked(known.copies, COPY),
         publishes=np.array(known.publishes, dtype=np.uint8).reshape(-1, context.windows).T.copy(),

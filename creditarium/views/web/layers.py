@@ -9,6 +9,7 @@ from creditarium.analysis.pairs.measures import columns_of
 from creditarium.engine.census import decoded
 from creditarium.engine.counting import Measures
 from creditarium.engine.run import Engine, State
+from creditarium.engine.world import covers
 from creditarium.results.cohort import band_places
 
 MOST = 255
@@ -58,7 +59,7 @@ def bands_of(engine: Engine, state: State, people: int) -> Bytes:
     day = min(state.window * clock.window, clock.lived_days)
     records = state.records[:people]
     for c, name in enumerate(compiled.schemes):
-        inside = (made == 0) & (world.eligible[c, segment] > 0) & (world.since_day[c, community, stratum] <= day)
+        inside = (made == 0) & covers(world, c, segment) & (world.since_day[c, community, stratum] <= day)
         if int(world.schemes[0, c]["consent"]) >= 0:
             inside &= decoded(compiled, records, f"consent.{name}") > 0
         made[inside] = 1 + band_places(engine, name, decoded(compiled, records, f"score.{name}")[inside])
