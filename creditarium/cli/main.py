@@ -46,17 +46,6 @@ NAME = "creditarium"
 BAD_INPUT = 2
 INTERRUPTED = 130
 
-app = typer.Typer(
-    name=NAME,
-    cls=Verbs,
-    help="A society under glass: what social-credit schemes do to a synthetic people.",
-    epilog="It is a model of scoring systems, never such a system: see RESPONSIBLE_USE.md.",
-    no_args_is_help=True,
-    add_completion=True,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
 VERBS: dict[str, dict[str, Callable[..., None]]] = {
     "Live and look": {
         "first": first,
@@ -86,9 +75,6 @@ VERBS: dict[str, dict[str, Callable[..., None]]] = {
     "Keep and prove": {"resume": resume, "verify": verify, "validate": validate, "bench": bench},
 }
 """Every command by what it is for, in the order in which the help tells them."""
-for panel, verbs in VERBS.items():
-    for name, verb in verbs.items():
-        app.command(name, cls=Verb, rich_help_panel=panel)(verb)
 
 
 def _version(wanted: bool) -> None:
@@ -99,7 +85,6 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _options(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
@@ -108,10 +93,34 @@ def _options(
     """Carry the options that stand before the verb."""
 
 
+def app_of(asked: str = "") -> typer.Typer:
+    """Make the program with every command, or only the one asked for: Typer reads the options of all it has."""
+    made = typer.Typer(
+        name=NAME,
+        cls=Verbs,
+        help="A society under glass: what social-credit schemes do to a synthetic people.",
+        epilog="It is a model of scoring systems, never such a system: see RESPONSIBLE_USE.md.",
+        no_args_is_help=True,
+        add_completion=True,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    made.callback()(_options)
+    alone = any(asked in verbs for verbs in VERBS.values())
+    for panel, verbs in VERBS.items():
+        for name, verb in verbs.items():
+            if name == asked or not alone:
+                made.command(name, cls=Verb, rich_help_panel=panel)(verb)
+    return made
+
+
+app = app_of()
+
+
 def main() -> None:
     """Run the command line; bad input is one line on the error stream and exit code 2."""
     try:
-        status = None if _at_once(sys.argv[1:]) else app(standalone_mode=False, prog_name=NAME)
+        status = None if _at_once(sys.argv[1:]) else _program()(standalone_mode=False, prog_name=NAME)
     except Problem as problem:
         sys.exit(_refused(str(problem)))
     except MemoryError:
@@ -123,6 +132,11 @@ def main() -> None:
     if status == INTERRUPTED:
         print("stopped; nothing half-written was left", file=sys.stderr)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _program() -> typer.Typer:
+    """Give the program as far as the words of the command need it."""
+    return app_of(sys.argv[1]) if len(sys.argv) > 1 else app
 
 
 def _at_once(words: list[str]) -> bool:

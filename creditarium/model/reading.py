@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["find_preset", "load", "preset_names", "read", "read_text", "text_of"]
 
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_TEXT = "tag:yaml.org,2002:str"
+_TEXT, _NOTHING = "tag:yaml.org,2002:str", "tag:yaml.org,2002:null"
 _EXPONENT = re.compile(r"[-+]?\d+(\.\d*)?[eE][-+]?\d+")
 _CODE = re.compile(r"[-+]?0[0-9_]+|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?")
 _WORDS = frozenset({"on", "off", "yes", "no", "y", "n"})
@@ -73,16 +73,16 @@ class _Builder:
         self._seen: set[int] = set()
 
     def node(self, node: yaml.Node) -> Node:
-        place = self._place(node)
         if isinstance(node, yaml.ScalarNode):
-            return self._scalar(node, place)
+            return self._scalar(node)
+        place = self._place(node)
         if id(node) in self._seen:
             raise Problem("anchors and aliases are not read here", place=str(place), mend="write it out")
         self._seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
             return self._table(node, place)
         marks = [self._place(item) for item in node.value]
-        return Rows((self.node(item) for item in node.value), place, marks)
+        return Rows([self.node(item) for item in node.value], place, marks)
 
     def _table(self, node: yaml.MappingNode, place: Place) -> Table:
         content: dict[Any, Node] = {}
@@ -101,27 +101,30 @@ class _Builder:
     def _key(self, node: yaml.Node, place: Place) -> Any:
         if not isinstance(node, yaml.ScalarNode):
             raise Problem("a key is a word or a date", place=str(place), mend="write a plain key")
-        key = self._scalar(node, place)
+        key = self._scalar(node)
         if key is None:
             raise Problem("a key is empty", place=str(place), mend="write a word or a date before the colon")
         return node.value if isinstance(key, bool) else key
 
-    def _scalar(self, node: yaml.ScalarNode, place: Place) -> Any:
-        plain = not node.style
-        if node.tag == _TEXT and not (plain and node.value[-1:].isdigit()):
-            return node.value
-        if plain and _EXPONENT.fullmatch(node.value):
-            return float(node.value)
-        if plain and _CODE.fullmatch(node.value):
+    def _scalar(self, node: yaml.ScalarNode) -> Any:
+        value, plain = node.value, not node.style
+        if node.tag == _TEXT and not (plain and value[-1:].isdigit()):
+            return value
+        if node.tag == _NOTHING:
+            return None
+        if plain and _EXPONENT.fullmatch(value):
+            return float(value)
+        if plain and _CODE.fullmatch(value):
             # YAML 1.1 would read 010 as 8 and 1:30 as 90; a code or a time of day is meant.
-            return node.value
-        if plain and node.value.lower() in _WORDS:
+            return value
+        if plain and value.lower() in _WORDS:
             # Nor are `on`, `off`, `yes` and `no` truths, as YAML 1.1 has it.
-            return node.value
+            return value
         try:
             return self._loader.construct_object(node)
         except ValueError as error:
-            raise Problem(f"'{node.value}' cannot be read: {error}", place=str(place), mend="correct it") from error
+            place = str(self._place(node))
+            raise Problem(f"'{value}' cannot be read: {error}", place=place, mend="correct it") from error
 
     def _place(self, node: yaml.Node) -> Place:
         return Place(self._name, node.start_mark.line + 1)

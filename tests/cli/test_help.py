@@ -7,7 +7,7 @@ import pytest
 import typer
 
 from creditarium.cli.help_words import value_word
-from creditarium.cli.main import VERBS, app
+from creditarium.cli.main import VERBS, app, app_of
 from tests.cli.conftest import Call
 
 COMMANDS: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
@@ -22,6 +22,22 @@ def named(value: Any) -> str:
 
 def test_every_command_stands_under_a_heading() -> None:
     assert [name for verbs in VERBS.values() for name in verbs] == list(COMMANDS)
+
+
+@pytest.mark.parametrize("asked", ["explain", "list"])
+def test_a_verb_that_is_asked_for_is_the_only_one_that_is_read(asked: str) -> None:
+    """It is the same command; its options and their help are those that it has among all."""
+    (name, command), *others = typer.main.get_command(app_of(asked)).commands.items()  # type: ignore[attr-defined]
+    assert (name, others) == (asked, [])
+    assert command.help == COMMANDS[asked].help
+    assert [(param.name, param.opts, param.help) for param in command.params] == [
+        (param.name, param.opts, param.help) for param in COMMANDS[asked].params
+    ]
+
+
+@pytest.mark.parametrize("asked", ["", "explian", "--help", "--version"])
+def test_no_verb_and_a_misspelt_one_have_all_to_choose_from(asked: str) -> None:
+    assert list(typer.main.get_command(app_of(asked)).commands) == list(COMMANDS)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(("command", "param"), PARAMS, ids=named)
