@@ -43,7 +43,10 @@ export function t(key: Key, values: Values = {}): string {
 }
 
 /** A title or sentence of the program itself, which speaks English, in the language chosen. */
-export const word = (english: string): string => (chosen.tongue === 'en' ? english : (chosen.words[english] ?? english))
+export const word = (english: string): string => STRINGS[chosen.tongue][`say.${english}` as Key] ?? (chosen.tongue === 'en' ? english : (chosen.words[english] ?? english))
+
+/** A category of people in words: an income is a fifth of all. */
+export const category = (dimension: string, value: string): string => (dimension === 'income' ? (STRINGS[chosen.tongue][`fifth.${value}` as Key] ?? value) : word(value))
 
 /** The language of such a sentence where it is not the one chosen: nobody has translated it. */
 export const english = (text: string): 'en' | undefined => (chosen.tongue === 'en' || chosen.words[text] !== undefined ? undefined : 'en')

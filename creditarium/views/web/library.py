@@ -46,7 +46,7 @@ from creditarium.views.web.reading import (
     Words,
 )
 from creditarium.views.web.sections import SECTIONS
-from creditarium.views.web.wording import learnt
+from creditarium.views.web.wording import learnt, wording
 from creditarium.views.web.written import choice_of
 
 SEGMENTS = ("sex", "age", "income", "stratum", "migrant", "education")
@@ -132,8 +132,8 @@ class Library:
 
     @staticmethod
     def words(language: str) -> Words:
-        """Give the program's own titles in another language."""
-        return Words(language=language, words=page_data.words(language))
+        """Give the program's own titles in another language, and its sentences that are the same in every answer."""
+        return Words(language=language, words=wording(language).whole)
 
     @cached_property
     def _scenarios(self) -> dict[str, Scenario]:

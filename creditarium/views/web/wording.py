@@ -30,8 +30,9 @@ class Wording:
     """What the program says, in one other language."""
 
     def __init__(self, pairs: Mapping[str, str]) -> None:
-        self._whole = {text: said for text, said in pairs.items() if not _PLACE.search(text)}
-        templates = [(text, said) for text, said in pairs.items() if text not in self._whole]
+        self.whole = {text: said for text, said in pairs.items() if not _PLACE.search(text)}
+        """The sentences without a place."""
+        templates = [(text, said) for text, said in pairs.items() if text not in self.whole]
         # Of two templates that fit a sentence, the one with more words of its own is meant.
         templates.sort(key=lambda pair: -len(_PLACE.sub("", pair[0])))
         self._templates: list[Template] = [(_pattern(text), said) for text, said in templates]
@@ -46,15 +47,15 @@ class Wording:
         >>> one.said("1.5 people"), one.said("people under sex, court")
         ('1,5 människor', 'människor under kön, domstolen')
         """
-        if text in self._whole:
-            return self._whole[text]
+        if text in self.whole:
+            return self.whole[text]
         for pattern, said in self._templates:
             found = pattern.fullmatch(text)
             filled = self._filled(found.groupdict()) if found else None
             if filled is not None:
                 return _PLACE.sub(lambda place, filled=filled: filled[place[2]], said)  # type: ignore[misc]
         parts = text.split(", ")
-        told = [self._whole.get(part) for part in parts]
+        told = [self.whole.get(part) for part in parts]
         return ", ".join(part for part in told if part) if len(parts) > 1 and all(told) else None
 
     def _filled(self, places: Mapping[str, str]) -> dict[str, str] | None:
@@ -93,18 +94,18 @@ def wording(language: str) -> Wording:
 
 
 def learnt(told: Any) -> Translated:
-    """Give by language and English sentence what plain values say there, beyond the words that the page has anyway.
+    """Give by language and English sentence what plain values say there, beyond the whole sentences that the page has.
 
     Names of columns are read with spaces.
 
     >>> learnt({"rows": [["lawful acts", 3], ["score under sesame", 4]], "columns": ["base_rate"]})
-    {'sv': {'score under sesame': 'poäng i sesame', 'base rate': 'basnivå'}}
+    {'sv': {'score under sesame': 'poäng i sesame'}}
     """
     texts = dict.fromkeys(_texts(told))
     made = {}
     for language in LANGUAGES:
-        held, known = words(language), wording(language)
-        found = {text: known.said(text) for text in texts if text not in held}
+        known = wording(language)
+        found = {text: known.said(text) for text in texts if text not in known.whole}
         made[language] = {text: said for text, said in found.items() if said is not None}
     return made
 

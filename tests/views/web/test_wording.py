@@ -17,6 +17,7 @@ from creditarium.model.catalogue import find_preset, preset_names
 from creditarium.model.inventory import parameters
 from creditarium.model.problem import Problem
 from creditarium.model.reading import load
+from creditarium.model.resolve import resolve
 from creditarium.model.scoring import Scheme
 from creditarium.views.web.cards import fields
 from creditarium.views.web.page_data import sentences, words
@@ -67,7 +68,7 @@ def test_an_audit_is_whole_in_each_language(name: str) -> None:
         return
     told = learnt(audit)
     for language in LANGUAGES:
-        known = words(language) | told[language]
+        known = wording(language).whole | told[language]
         left = [text for text in dict.fromkeys(shown(audit)) if text and text not in known]
         assert [text for text in left if not CODES.fullmatch(text)] == []
 
@@ -78,6 +79,13 @@ def test_why_the_schemes_numbers_are_assumed_is_said_in_each_language(language: 
     told = {parameter.because for scheme in schemes for _, parameter in parameters(scheme) if parameter.because}
     assert len(told) > 100
     assert [text for text in sorted(told) if wording(language).said(text) is None] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_scenario_says_of_itself_is_said_in_each_language(language: str) -> None:
+    cards = [scenario for name in preset_names("scenarios") if (scenario := resolve(name))]
+    told = [text for one in cards for text in (one.title, one.population.title, *one.notes, *one.absent)]
+    assert [text for text in told if text not in wording(language).whole] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
