@@ -101,12 +101,26 @@ def put_back(tally: Ints, rows: Ints) -> None:
 def merged(parts: Sequence[Ints]) -> Ints:
     """Add up rows (region, place, row, count) of the same place; they come sorted by place, and without zeros.
 
+    The parts are sorted so, and are those of runs of communities: at most a part's first region is also the last of
+    the parts before it.
+
     >>> merged([np.array([[0, 1, 2, 5], [3, 0, 0, 1]]), np.array([[3, 0, 0, -1], [3, 0, 1, 4]])]).tolist()
     [[0, 1, 2, 5], [3, 0, 1, 4]]
     """
-    if len(parts) == 1:
-        return parts[0]
-    rows = np.concatenate(parts)
+    made: list[Ints] = []
+    shared = parts[0]
+    for part in parts[1:]:
+        if not len(part):
+            continue
+        both = np.searchsorted(shared[:, 0], part[0, 0])
+        end = np.searchsorted(part[:, 0], part[0, 0], side="right")
+        made.append(shared[:both])
+        shared = np.concatenate([_added(np.concatenate([shared[both:], part[:end]])), part[end:]])
+    return np.concatenate([*made, shared]) if made else shared
+
+
+def _added(rows: Ints) -> Ints:
+    """Add up the rows of the same place, in the order of the places."""
     places = (rows[:, 0] << 48) | (rows[:, 1] << 24) | rows[:, 2]
     order = np.argsort(places, kind="stable")  # quick, as each part is sorted already
     first = np.flatnonzero(np.diff(places[order], prepend=-1))
