@@ -48,9 +48,10 @@ async def _measured(address: str, tell: Tell, tab_people: int, many: int) -> Pag
     tell("the page's catalogue")
     await _request(address, ASKED[1])
     tell(f"{TABS} tabs of {tab_people:,} people")
-    updates = min(await asyncio.gather(*(_tab(address, seed, tab_people, TAB_DAYS) for seed in range(TABS))))
+    settled = asyncio.Barrier(TABS)
+    updates = min(await asyncio.gather(*(_tab(address, seed, tab_people, TAB_DAYS, settled) for seed in range(TABS))))
     tell(f"the page while {many:,} people live")
-    going = asyncio.create_task(_tab(address, TABS, many, MILLION_DAYS))
+    going = asyncio.create_task(_tab(address, TABS, many, MILLION_DAYS, asyncio.Barrier(1)))
     taken = []
     for number in range(REQUESTS):
         began = time.perf_counter()
@@ -61,13 +62,13 @@ async def _measured(address: str, tell: Tell, tab_people: int, many: int) -> Pag
     return Page(updates, sorted(taken)[round(_NINETEEN_OF_TWENTY * len(taken)) - 1])
 
 
-async def _tab(address: str, seed: int, people: int, days: int) -> float:
-    """Live a pair of worlds as a tab does, and give its updates a second."""
+async def _tab(address: str, seed: int, people: int, days: int, settled: asyncio.Barrier) -> float:
+    """Live a pair of worlds as a tab does, and give its updates a second, from when every tab's people are settled."""
     reader, writer = await _opened(address, "ws", {"Upgrade": "websocket", "Connection": "Upgrade",
         "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": b64encode(bytes(16)).decode()})  # fmt: skip
     choice = {"people": people, "days": days, "seed": seed}
-    _send(writer, _TEXT, json.dumps({"type": "start", "pace": 0, "choice": choice}).encode())
-    frames, first, last = 0, 0.0, 0.0
+    _send(writer, _TEXT, json.dumps({"type": "start", "pace": 0, "paused": True, "choice": choice}).encode())
+    frames, first, last, waiting = 0, 0.0, 0.0, True
     while True:
         sort, content = await _received(reader)
         if sort == _PING:
@@ -78,7 +79,13 @@ async def _tab(address: str, seed: int, people: int, days: int) -> float:
             frames += 1
         elif sort != _TEXT:
             raise ConnectionError("the page closed the socket")
+        elif waiting and json.loads(content)["type"] == "paused":
+            await settled.wait()
+            frames, first, waiting = 0, 0.0, False
+            _send(writer, _TEXT, b'{"type": "resume"}')
         elif json.loads(content)["type"] in ("ended", "problem"):
+            if waiting:
+                await settled.abort()
             break
     writer.close()
     return (frames - 1) / max(last - first, 1e-9)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from creditarium.analysis.pairs.measures import columns_of
 from creditarium.engine.census import decoded
 from creditarium.engine.counting import Measures
+from creditarium.engine.jit import compiled
 from creditarium.engine.run import Engine, State
 from creditarium.engine.world import covers
 from creditarium.results.cohort import band_places
@@ -31,14 +32,27 @@ def refusals(denied: Bytes, twin_refused: Bytes) -> Bytes:
     return made
 
 
-def counted(refusal: Bytes, among: NDArray[np.bool_]) -> tuple[int, int, int, int]:
-    """Count among some how many are not refused, refused anyway, only because of the score, and both.
+def counted(refusal: Bytes, adult: NDArray[np.bool_], blamed: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Count the adults by refusal (none, anyway, only because of the score, both): of all, and of the blameless.
 
-    >>> counted(np.array([0, 3, 3, 1], dtype=np.uint8), np.array([True, True, False, True]))
-    (1, 1, 0, 1)
+    >>> refusal, adult = np.array([0, 3, 3, 1], dtype=np.uint8), np.array([True, True, False, True])
+    >>> counted(refusal, adult, np.array([0, 1, 0, 0])).tolist()
+    [[1, 1, 0, 1], [1, 1, 0, 0]]
     """
-    none, anyway, only, both = np.bincount(refusal[among], minlength=BOTH + 1).tolist()
-    return none, anyway, only, both
+    made = np.zeros((2, BOTH + 1), dtype=np.int64)
+    _count(refusal, adult, blamed, made)
+    return made
+
+
+@compiled
+def _count(
+    refusal: NDArray[np.uint8], adult: NDArray[np.bool_], blamed: NDArray[np.int64], made: NDArray[np.int64]
+) -> None:
+    for i in range(refusal.shape[0]):
+        if adult[i]:
+            made[0, refusal[i]] += 1
+            if blamed[i] == 0:
+                made[1, refusal[i]] += 1
 
 
 def counts_of(measures: Measures, name: str) -> Bytes:
@@ -50,7 +64,7 @@ def counts_of(measures: Measures, name: str) -> Bytes:
 
 def bands_of(engine: Engine, state: State, people: int) -> Bytes:
     """Give 1 + the place of everybody's band under the first scheme that covers them, and 0 under none."""
-    compiled, settled, world = engine.compiled, engine.settled, engine.compiled.world
+    plan, settled, world = engine.compiled, engine.settled, engine.compiled.world
     clock = engine.scenario.clock
     community = np.repeat(np.arange(settled.communities), np.diff(settled.society.start))
     profiles = settled.profiles.astype(np.int64)
@@ -58,9 +72,9 @@ def bands_of(engine: Engine, state: State, people: int) -> Bytes:
     made = np.zeros(people, dtype=np.uint8)
     day = min(state.window * clock.window, clock.lived_days)
     records = state.records[:people]
-    for c, name in enumerate(compiled.schemes):
+    for c, name in enumerate(plan.schemes):
         inside = (made == 0) & covers(world, c, segment) & (world.since_day[c, community, stratum] <= day)
         if int(world.schemes[0, c]["consent"]) >= 0:
-            inside &= decoded(compiled, records, f"consent.{name}") > 0
-        made[inside] = 1 + band_places(engine, name, decoded(compiled, records, f"score.{name}")[inside])
+            inside &= decoded(plan, records, f"consent.{name}") > 0
+        made[inside] = 1 + band_places(engine, name, decoded(plan, records, f"score.{name}")[inside])
     return made

@@ -105,13 +105,12 @@ class Pair:
         ]
         return self.choice.model_copy(update={"levers": tuple(log) if levers else ()})
 
-    def blameless(self) -> NDArray[np.bool_]:
-        """Say of every person whether they did nothing so far that a scheme lists to anybody's disadvantage."""
+    def blamed(self) -> NDArray[np.int64]:
+        """Say of every person whether they did anything so far that a scheme lists to anybody's disadvantage."""
         engine = self.world.engine
         if "blamed" not in engine.compiled.places:
-            return np.ones(self.people, dtype=bool)
-        blamed = decoded(engine.compiled, self.world.state.records, "blamed")[: self.people]
-        return np.asarray(blamed == 0)
+            return np.zeros(self.people, dtype=np.int64)
+        return decoded(engine.compiled, self.world.state.records, "blamed")[: self.people]
 
     def value(self, name: str, *, twin: bool = False) -> NDArray[np.int64]:
         """Give a measure of every person so far, in its parts."""
@@ -127,13 +126,12 @@ class Pair:
 
     def tally(self) -> Tally:
         """Count who was refused something so far, and because of what."""
-        refusal = self.refusal()
-        clean = self.adult & self.blameless()
-        _, anyway, only, both = counted(refusal, self.adult)
-        _, _, clean_only, clean_both = counted(refusal, clean)
-        blameless = int(clean.sum())
+        everybody, clean = counted(self.refusal(), self.adult, self.blamed()).tolist()
+        _, anyway, only, both = everybody
+        _, _, clean_only, clean_both = clean
+        blameless = sum(clean)
         return Tally(
-            adults=int(self.adult.sum()), only=only, both=both, anyway=anyway, blameless=blameless,
+            adults=sum(everybody), only=only, both=both, anyway=anyway, blameless=blameless,
             blameless_only=clean_only, blameless_both=clean_both,
             per_thousand=1000 * (clean_only + clean_both) / max(blameless, 1),
         )  # fmt: skip

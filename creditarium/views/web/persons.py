@@ -41,7 +41,7 @@ def person_of(pair: Pair, person: int) -> Person:
         person=person,
         attributes={name: str(word) for name, word in words.items() if word is not None},
         refusal=int(pair.layer("refusal")[person]),
-        blameless=bool(pair.blameless()[person]),
+        blameless=not pair.blamed()[person],
         band=names[place - 1] if 0 < place <= len(names) else "",
         here={one.name: float(pair.value(one.name)[person] / one.divisor) for one in MEASURES},
         twin={one.name: float(pair.value(one.name, twin=True)[person] / one.divisor) for one in MEASURES},
