@@ -1,6 +1,9 @@
 """Draw the pictures of docs/page/ again: every page of the local page in light, dark and the width of a telephone.
 
-Usage: python docs/make_page_pictures.py [NAME …]     (needs chromium, and the packages of `make setup-dev`)
+Usage: python docs/make_page_pictures.py [NAME …]
+
+It needs the packages of `make setup-dev`, chromium, and a font of Chinese characters, without which names of schemes
+are boxes: on Debian `apt-get install chromium fonts-noto-cjk`.
 """
 
 from __future__ import annotations
@@ -114,7 +117,7 @@ def main() -> None:
     """Draw the pictures named, or all."""
     browser_path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if browser_path is None:
-        sys.exit("no chromium on this machine: apt-get install chromium")
+        sys.exit("no chromium on this machine: apt-get install chromium fonts-noto-cjk")
     FOLDER.mkdir(exist_ok=True)
     with serving() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=list(QUIET))
