@@ -97,7 +97,7 @@ class MoveLever(Crossing):
 class Watch(Crossing):
     """Send these layers with each frame from now on; the last frame is sent again with them.
 
-    `band` is kept from when it is first watched on: a window before that is shown without it.
+    But for `refusal` a layer is kept from when it is first watched on: a window before that is shown without it.
     """
 
     type: Literal["watch"]

@@ -23,8 +23,8 @@ from creditarium.views.web.crossing import Crossing, Translated
 
 LAYERS: tuple[Layer, ...] = ("refusal", "band", "denied", "held_back", "wrong")
 """All layers."""
-QUICK: tuple[Layer, ...] = ("refusal", "denied", "held_back", "wrong")
-"""Those that are kept of every window; another one is kept from when it is watched on."""
+ALWAYS: Layer = "refusal"
+"""The one that is kept of every window; another one is kept from when it is watched on."""
 
 
 class Queued(Crossing):

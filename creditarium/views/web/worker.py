@@ -38,7 +38,7 @@ from creditarium.views.web.asking import (
 from creditarium.views.web.judging import report_of
 from creditarium.views.web.pair import Pair
 from creditarium.views.web.reel import Reel
-from creditarium.views.web.replies import QUICK, Answer, Ended, Paused, Progress, Trouble
+from creditarium.views.web.replies import ALWAYS, Answer, Ended, Paused, Progress, Trouble
 from creditarium.views.web.spawned import FRAME, REPORT, SPEED, TEXT
 from creditarium.views.web.telling import header, moved, started
 from creditarium.views.web.wording import learnt
@@ -182,7 +182,7 @@ class Visitor:
         """Keep the frame of the window just lived, and show it."""
         pair = self._running()
         head = header(pair, self._name, paused=self._to_live == 0)
-        self._reel.keep(head, pair.small(), {layer: pair.layer(layer) for layer in {*QUICK, *self._layers}})
+        self._reel.keep(head, pair.small(), {layer: pair.layer(layer) for layer in {ALWAYS, *self._layers}})
         self._pipe.send_bytes(FRAME + self._reel.packed(pair.window, self._layers))
 
     def _show(self, window: int, *, live: bool) -> None:
