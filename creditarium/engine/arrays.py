@@ -23,8 +23,8 @@ Who = tuple[Any, ...]
 Books = tuple[Any, ...]
 """What an agent is counted in.
 
-(tally of the group int64[slices, rows], own measures, measure of each row int32[rows], candidates and acts of the group
-int64[slices, K, 2], the slice of the window that it is, ticks a slice).
+(tally of the group in this slice of the window int64[rows], own measures, measure of each row int32[rows], candidates
+and acts of the group int64[K, 2], tally of the group in all slices int64[slices, rows], ticks a slice).
 """
 Log = tuple[Ints, Ints]
 """The trace's rows, int64[m, 9], and how many are filled, int64[1]."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 import numpy as np
 
 from creditarium.engine.arrays import Ints, Views
-from creditarium.engine.counting import slice_at
 from creditarium.engine.jit import inlined
 from creditarium.engine.numbers import NEVER, TICKS_PER_DAY
 from creditarium.engine.purposes import ACT, GAP_AND_KIND, PHASE, SCHEDULED
@@ -38,9 +37,7 @@ def draw_first(world: World, n: int, t0: int, t1: int, lanes: Lanes) -> None:
 
 
 @inlined
-def draw_candidates(
-    world: World, counts: Ints, loud: int, n: int, t0: int, t1: int, slice_ticks: int, lanes: Lanes, events: Ints
-) -> bool:
+def draw_candidates(world: World, counts: Ints, loud: int, n: int, t1: int, lanes: Lanes, events: Ints) -> bool:
     """List each lane's candidates before ``t1`` as rows of ``events`` [lanes, most, 6], see ``_write``.
 
     All lanes take one step at a time, so that the processor can work on several lives at once. ``counts``
@@ -62,7 +59,7 @@ def draw_candidates(
             conduct, here, bits, t = lanes.conduct[p], lanes.here[p], lanes.bits[p], lanes.tick[p]
             size = np.int64(world.alias_size[conduct])
             kind, top = kind_of_candidate(world.alias, conduct, size, np.int64(bits & _LOW))
-            counts[lanes.cell[p], slice_at(counts.shape[1], slice_ticks, t - t0), kind, 0] += 1
+            counts[lanes.cell[p], world.slice_of_day[t // TICKS_PER_DAY], kind, 0] += 1
             e = lanes.listed[p]
             u = _write(world, events, p, e, t, kind, ordinal, here, conduct)
             lanes.listed[p] = e + (u <= ((top << 24) | _BELOW_TOP | loud))
@@ -102,10 +99,8 @@ def list_schedules(
     counts: Ints,
     era: int,
     n: int,
-    t0: int,
     t1: int,
     end: int,
-    slice_ticks: int,
     lanes: Lanes,
     events: Ints,
     v: Views,
@@ -142,8 +137,7 @@ def list_schedules(
             gate = summed(world.terms, kind.gate, kind.term, world.tables, era, v[:, p])
             lanes.stirs[p] += gate >= NEVER // 2
             while tick < end:
-                if tick < t1:
-                    counts[lanes.cell[p], slice_at(counts.shape[1], slice_ticks, tick - t0), k, 0] += 1
+                counts[lanes.cell[p], world.slice_of_day[tick // TICKS_PER_DAY], k, 0] += tick < t1
                 key = word(lanes.key[p], SCHEDULED + kind.salt + np.uint64(index) * _STEP)
                 e = _place_for(events, p, tick, lanes)
                 _write(world, events, p, e, tick, k, lanes.scheduled[p], key, lanes.conduct[p])

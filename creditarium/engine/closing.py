@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from creditarium.engine.arrays import Views
-from creditarium.engine.counting import books_of, count_wrong
+from creditarium.engine.counting import FIRST_SLICE, books_of, count_wrong
 from creditarium.engine.jit import inlined
 from creditarium.engine.opening import shown
 from creditarium.engine.world import LIST_SCHEME, After, Lanes, World
@@ -41,7 +41,6 @@ def leave_traces(
     region: int,
     base: int,
     length: int,
-    slice_ticks: int,
     n: int,
     lanes: Lanes,
     v: Views,
@@ -49,7 +48,7 @@ def leave_traces(
     """Add what the agents leave at a window's end: fields, histograms and the time that wrong entries stood."""
     for p in range(n):
         if v[world.marks.wrong, p] > 0:
-            rows = books_of(after, region, lanes.cell[p], base + p, slice_ticks)
+            rows = books_of(world, after, region, lanes.cell[p], base + p, FIRST_SLICE)
             count_wrong(rows, length, np.int64(v[world.marks.wrong, p]))
     for j in range(world.community_fields.shape[0]):
         field = world.community_fields[j]

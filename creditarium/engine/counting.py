@@ -17,6 +17,7 @@ from creditarium.engine.compile.context import Row
 from creditarium.engine.jit import inlined
 from creditarium.engine.world import After, World
 
+FIRST_SLICE = np.int64(0)
 WRONG_DAYS = np.int64(0)
 """The tally row of the time that wrong entries stand."""
 _TICKS_SHIFT = 6
@@ -56,47 +57,34 @@ def nothing(rows: int) -> Measures:
 
 
 @inlined
-def books_of(after: After, region: int, cell: int, place: int, slice_ticks: int) -> Books:
-    """Return what the agent at a place among the records is counted in, at the window's first slice."""
-    mine = after.measures[min(place, after.measures.shape[0] - 1)]
-    return after.tally[region, cell], mine, after.measure_of, after.often[region, cell], np.int64(0), slice_ticks
-
-
-@inlined
-def slice_at(slices: int, slice_ticks: int, since: int) -> int:
-    """Return the slice of a window in which the tick ``since`` its start lies."""
-    if slices == 1 or since < 0:
-        return 0
-    return since // slice_ticks
-
-
-@inlined
-def turned(rows: Books, since: int) -> Books:
-    """Return the books opened at the slice in which the tick ``since`` the window's start lies."""
-    return rows[0], rows[1], rows[2], rows[3], slice_at(rows[0].shape[0], rows[5], since), rows[5]
+def books_of(world: World, after: After, region: int, cell: int, place: int, piece: int) -> Books:
+    """Return what the agent at a place among the records is counted in, in a ``piece`` of the window, its slice."""
+    mine, tally = after.measures[min(place, after.measures.shape[0] - 1)], after.tally[region, cell]
+    return tally[piece], mine, after.measure_of, after.often[region, cell, piece], tally, world.slice_ticks
 
 
 @inlined
 def count(rows: Books, row: int, n: int) -> None:
     """Add to a row of the tally, and to the measure that it belongs to."""
-    rows[0][rows[4], row] += n
+    rows[0][row] += n
     rows[1][rows[2][row]] += n
 
 
 @inlined
 def count_wrong(rows: Books, since: int, n: int) -> None:
     """Count ``n`` wrong entries as standing from the window's start for ``since`` ticks, each slice by itself."""
-    last = slice_at(rows[0].shape[0], rows[5], since - 1)
+    tally, slice_ticks = rows[4], rows[5]
+    last = max(since - 1, 0) // slice_ticks
     for j in range(last):
-        rows[0][j, WRONG_DAYS] += n * (rows[5] >> _TICKS_SHIFT)
-    rows[0][last, WRONG_DAYS] += n * ((since - last * rows[5]) >> _TICKS_SHIFT)
+        tally[j, WRONG_DAYS] += n * (slice_ticks >> _TICKS_SHIFT)
+    tally[last, WRONG_DAYS] += n * ((since - last * slice_ticks) >> _TICKS_SHIFT)
     rows[1][rows[2][WRONG_DAYS]] += n * (since >> _TICKS_SHIFT)
 
 
 @inlined
 def count_act(rows: Books, kind: int, row: int) -> None:
     """Count an act of a kind, and in the measure that the tally's ``row`` of its acts belongs to."""
-    rows[3][rows[4], kind, 1] += 1
+    rows[3][kind, 1] += 1
     rows[1][rows[2][row]] += 1
 
 

@@ -15,7 +15,7 @@ from creditarium.engine import laps
 from creditarium.engine.arrays import Ints, Items, Log, Views, Who
 from creditarium.engine.candidates import draw_candidates, draw_first, list_schedules
 from creditarium.engine.closing import leave_traces, write_circle
-from creditarium.engine.counting import books_of, count_moves, slice_at, stand, turned
+from creditarium.engine.counting import FIRST_SLICE, books_of, count_moves, stand
 from creditarium.engine.docket import MOST_DAYS, MOST_IN_HAND, agent_of, day_of, with_agent_and_day
 from creditarium.engine.jit import compiled, inlined
 from creditarium.engine.laps import lap
@@ -71,7 +71,6 @@ def live(
     lap(after.laps, laps.START)
     t0 = window * days * TICKS_PER_DAY
     t1 = t0 + length * TICKS_PER_DAY
-    slice_ticks = days * TICKS_PER_DAY // after.tally.shape[2]
     era = world.era_of_day[window * days]
     v, lanes, events = scratch.v, scratch.lanes, scratch.events
     calendar, employers = scratch.calendar, scratch.employers
@@ -116,13 +115,13 @@ def live(
             learn_circle(world, era, lanes, v)
             lap(after.laps, laps.LEARNING)
             draw_first(world, n, t0, t1, lanes)
-            if not draw_candidates(world, after.often[region], loud, n, t0, t1, slice_ticks, lanes, events):
+            if not draw_candidates(world, after.often[region], loud, n, t1, lanes, events):
                 return STATUS_CANDIDATES
             lap(after.laps, laps.DRAWS)
-            keep_calendar(world, after, region, era, window, t0, slice_ticks, n, circle, base, lanes, v, log)
+            keep_calendar(world, after, region, era, window, t0, n, circle, base, lanes, v, log)
             lap(after.laps, laps.CALENDAR)
             list_schedules(
-                world, calendar, after.often[region], era, n, t0, t1, t0 + days * TICKS_PER_DAY, slice_ticks, lanes,
+                world, calendar, after.often[region], era, n, t1, t0 + days * TICKS_PER_DAY, lanes,
                 events, v,
             )  # fmt: skip
             lap(after.laps, laps.SCHEDULES)
@@ -136,7 +135,7 @@ def live(
                 where = (community, region, circle + p, window, base + p, number + p)
                 status, left = live_one(
                     world, society, before, after, scratch, where, pins, overrides, p, docket[0], held, cursor,
-                    t0, t1, slice_ticks, log,
+                    t0, t1, log,
                 )  # fmt: skip
                 if status != STATUS_FINE:
                     return status
@@ -145,7 +144,7 @@ def live(
                     out_items[n_out] = with_agent_and_day(scratch.items[j], circle + p, day)
                     n_out += 1
             lap(after.laps, laps.ORDER)
-            leave_traces(world, after, community, region, base, t1 - t0, slice_ticks, n, lanes, v)
+            leave_traces(world, after, community, region, base, t1 - t0, n, lanes, v)
             lap(after.laps, laps.TRACES)
             write_circle(world, base, n, records, lanes, v)
             lap(after.laps, laps.WRITE)
@@ -180,7 +179,6 @@ def live_one(
     held_end: int,
     t0: int,
     t1: int,
-    slice_ticks: int,
     log: Log,
 ) -> tuple[int, int]:
     """Live the occasions of one agent's window in their order; return (status, matters left in hand)."""
@@ -194,8 +192,8 @@ def live_one(
         scratch.items,
         scratch.bouts,
     )
-    rows = books_of(after, region, lanes.cell[p], place, slice_ticks)
-    sliced = after.moves.shape[1] > 0
+    slices, piece = after.tally.shape[2], FIRST_SLICE
+    rows = books_of(world, after, region, lanes.cell[p], place, piece)
     who = (community, region, agent, segment, lanes.stratum[p], window, number)
     n = np.int64(0)  # not a literal: every literal argument would compile its callees once more
     for j in range(held, held_end):
@@ -206,7 +204,7 @@ def live_one(
         bout_ticks[j, 0] = t0 if v[world.bouts[j, 1]] > 0 else -1
         bout_ticks[j, 1] = 0
     n_bouts = world.bouts.shape[0]
-    if sliced:
+    if slices > 1:
         stand(world, v, scratch.standing)
     count = lanes.listed[p]
     i = bout = np.int64(0)
@@ -218,11 +216,12 @@ def live_one(
                 due, t = j, ticks[j]
         if due >= 0:
             lap(after.laps, laps.ORDER)
-            if sliced:
-                rows = turned(rows, t - t0)
+            if slices > 1:
+                piece = np.int64(world.slice_of_day[max(t, t0) // TICKS_PER_DAY])
+                rows = books_of(world, after, region, lanes.cell[p], place, piece)
             n = settle_matter(world, rows, who, overrides, key, due, t, t0, v, ticks, items, n, log)
-            if sliced:
-                count_moves(world, after.moves[region, rows[4]], v, scratch.standing)
+            if slices > 1:
+                count_moves(world, after.moves[region, piece], v, scratch.standing)
             lap(after.laps, laps.MATTERS)
             continue
         if t < t1:
@@ -237,16 +236,17 @@ def live_one(
             here = word(now, SCHEDULED + world.kinds[kind].salt)
             u, era = draw(here, ACT), world.era_of_day[t // TICKS_PER_DAY]
             base = np.int64(world.base[era, lanes.conduct[p], kind])
-            after.often[region, lanes.cell[p], slice_at(after.tally.shape[2], slice_ticks, t - t0), kind, 0] += 1
+            after.often[region, lanes.cell[p], world.slice_of_day[t // TICKS_PER_DAY], kind, 0] += 1
             bout += 1
         lap(after.laps, laps.ORDER)
-        if sliced:
-            rows = turned(rows, t - t0)
+        if slices > 1:
+            piece = np.int64(world.slice_of_day[max(t, t0) // TICKS_PER_DAY])
+            rows = books_of(world, after, region, lanes.cell[p], place, piece)
         n = occasion(
             world, before, after, society.landing_scale[community], rows, who, pins, overrides, key, here,
             mark, kind, u, base, t, t0, t1, v, ticks, items, n, bout_ticks, log,
         )  # fmt: skip
-        if sliced:
-            count_moves(world, after.moves[region, rows[4]], v, scratch.standing)
+        if slices > 1:
+            count_moves(world, after.moves[region, piece], v, scratch.standing)
         if n > MOST_IN_HAND - 64:
             return STATUS_MATTERS, n

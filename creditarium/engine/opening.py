@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from creditarium.engine.arrays import Ints, Log, Row, Views
-from creditarium.engine.counting import books_of, count
+from creditarium.engine.counting import FIRST_SLICE, books_of, count
 from creditarium.engine.jit import inlined
 from creditarium.engine.purposes import EMPLOYER, ROUNDING
 from creditarium.engine.randomness import branch, draw, word
@@ -236,7 +236,6 @@ def keep_calendar(
     era: int,
     window: int,
     t0: int,
-    slice_ticks: int,
     n: int,
     low: int,
     base: int,
@@ -257,7 +256,8 @@ def keep_calendar(
                 if mine[scheme.member] != 0:
                     change = recovered(scheme, mine)
                     if change != 0:
-                        count(books_of(after, region, lanes.cell[p], base + p, slice_ticks), scheme.row + 3, change)
+                        rows = books_of(world, after, region, lanes.cell[p], base + p, FIRST_SLICE)
+                        count(rows, scheme.row + 3, change)
                         note(log, t0, SETTLED, -1, c, change, mine[scheme.score], 0, 0, low + p)
                         grade(scheme, world.cuts, mine)
         if world.recalculates[window, c]:

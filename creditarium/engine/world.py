@@ -113,6 +113,8 @@ class World(NamedTuple):
     gap: NDArray[np.int64]  # [1026]
     tables: NDArray[np.int32]  # [E, T] tables that terms, parts and tariffs point into
     era_of_day: NDArray[np.int32]  # [days + window]
+    slice_of_day: NDArray[np.int32]  # [days + window] the slice of its window in which a day lies
+    slice_ticks: int  # how long a slice is
     variables: NDArray[np.void]  # packed states
     attributes: NDArray[np.void]  # fixed attributes that are read
     marks: Marks

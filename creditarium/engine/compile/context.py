@@ -71,6 +71,17 @@ class Context:
         """The days of a window."""
         return self.scenario.clock.window
 
+    @property
+    def slice_days(self) -> int:
+        """The days of a slice of a window."""
+        return self.window // self.scenario.clock.slices
+
+    @property
+    def slice_of_day(self) -> NDArray[np.int32]:
+        """The slice of its window in which each day lies, int32[days + window]."""
+        days = np.arange((self.windows + 1) * self.window)
+        return (days % self.window // self.slice_days).astype(np.int32)
+
     @cached_property
     def windows(self) -> int:
         """How many windows are lived; the horizon may cut the last."""

@@ -20,7 +20,7 @@ from creditarium.engine.compile.context import Context, Row, stacked
 from creditarium.engine.compile.response import Moves
 from creditarium.engine.layout import Layout
 from creditarium.engine.mistakes import MOST_LANDED
-from creditarium.engine.numbers import gap_table, packed_links, threshold
+from creditarium.engine.numbers import TICKS_PER_DAY, gap_table, packed_links, threshold
 from creditarium.engine.society import Settled, pilot_draws
 from creditarium.engine.world import (
     ATTRIBUTE,
@@ -136,6 +136,8 @@ def compile_world(scenario: Scenario, settled: Settled) -> Compiled:
         gap=gap_table(),
         tables=np.array(context.tables, dtype=np.int32).reshape(len(context.eras), -1),
         era_of_day=_eras(context),
+        slice_of_day=context.slice_of_day,
+        slice_ticks=context.slice_days * TICKS_PER_DAY,
         variables=variables,
         attributes=_attributes(context),
         marks=marks,
