@@ -115,12 +115,17 @@ def merged(parts: Sequence[Ints]) -> Ints:
         both = np.searchsorted(shared[:, 0], part[0, 0])
         end = np.searchsorted(part[:, 0], part[0, 0], side="right")
         made.append(shared[:both])
-        shared = np.concatenate([_added(np.concatenate([shared[both:], part[:end]])), part[end:]])
+        shared = np.concatenate([added(shared[both:], part[:end]), part[end:]])
     return np.concatenate([*made, shared]) if made else shared
 
 
-def _added(rows: Ints) -> Ints:
-    """Add up the rows of the same place, in the order of the places."""
+def added(one: Ints, other: Ints) -> Ints:
+    """Add up rows (region, place, row, count) of the same place, whatever their order; what comes to 0 is left out.
+
+    >>> added(np.array([[0, 1, 2, 5], [3, 0, 0, 1]]), np.array([[3, 0, 0, -1], [0, 1, 2, 4]])).tolist()
+    [[0, 1, 2, 9]]
+    """
+    rows = np.concatenate([one, other])
     places = (rows[:, 0] << 48) | (rows[:, 1] << 24) | rows[:, 2]
     order = np.argsort(places, kind="stable")  # quick, as each part is sorted already
     first = np.flatnonzero(np.diff(places[order], prepend=-1))

@@ -110,12 +110,12 @@ class Clock(Spec):
         >>> [str(day) for day in (*clock.days_of(1, 1), *clock.days_of(2))]
         ['2020-01-08', '2020-01-14', '2020-01-29', '2020-01-30']
         """
-        first, days = self.period(max(end - 1, self.warm_windows)) * self.window, (end * self.window)
+        first, beyond = self.period(max(end - 1, self.warm_windows)) * self.window, end * self.window
         if self.slices > 1:
             step = self.window // self.slices
             first += part * step
-            days = first + step
-        return self.first_day + timedelta(first), self.first_day + timedelta(min(days, self.lived_days) - 1)
+            beyond = first + step
+        return self.first_day + timedelta(first), self.first_day + timedelta(min(beyond, self.lived_days) - 1)
 
 
 class Scenario(Spec):

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from creditarium.engine.run import Engine, History, State
-from creditarium.engine.tallies import Counted
+from creditarium.engine.tallies import Counted, added
 from creditarium.model.scenario import Scenario
 from creditarium.results import tables
 from creditarium.results.axes import Axes
@@ -180,7 +180,7 @@ class Lived:
             if not self.parts and self.earlier is not None:
                 before = self.earlier.tables["tallies"]
                 self.parts.append(before.filter(pl.col("window_end") <= clock.period(self.earlier.window)))
-                rows = _added(self.earlier.open_tally, rows)
+                rows = added(self.earlier.open_tally, rows)
             self.parts.append(tables.tallies(axes, counted._replace(rows=rows)))
             self.open_tally = rows if counted.end > clock.period(counted.end) else rows[:0]
         self.history.tallies.clear()
@@ -199,7 +199,7 @@ class Lived:
         period = self.scenario.clock.period
         since = self.earlier.window if self.earlier is not None else state.window + 1
         if self.earlier is not None and period(state.window) <= since <= state.window:
-            rows = _added(self.earlier.open_tally, rows)
+            rows = added(self.earlier.open_tally, rows)
         return state, rows
 
     @cached_property
@@ -232,13 +232,3 @@ class Lived:
             windows=clock.windows,
             lived=self.state.window,
         )
-
-
-def _added(one: Ints, other: Ints) -> Ints:
-    """Add up tally rows (region, cell, row, count) of the same place."""
-    rows = np.concatenate([one, other])
-    keys, places = np.unique(rows[:, :3], axis=0, return_inverse=True)
-    counts = np.zeros(len(keys), dtype=np.int64)
-    np.add.at(counts, places.ravel(), rows[:, 3])
-    added: Ints = np.column_stack([keys, counts])[counts != 0]
-    return added

@@ -27,8 +27,7 @@ def scale_of(scheme: Scheme) -> int:
 def tallies(axes: Axes, counted: Counted) -> pl.DataFrame:
     """Make the tallies of one period: a count by period, region, group and what was counted, zeros left out.
 
-    Units:
-    `wrong_days` in 1/1024 day, `points` and `recovered` in 1/scale of a point, `money` in the kind's money,
+    Units: `wrong_days` in 1/1024 day, `points` and `recovered` in 1/scale of a point, `money` in the kind's money,
     above 0 what the person gets; else a number of times.
     """
     rows = counted.rows
