@@ -141,7 +141,7 @@ def test_no_public_callable_takes_events_or_rows_of_persons() -> None:
 
 
 def test_no_command_takes_events_or_rows_of_persons() -> None:
-    commands = typer.main.get_command(main.app)
+    commands = typer.main.get_command(main.app_of())
     assert isinstance(commands, typer.core.TyperGroup)
     assert len(commands.commands) > 5
     for name, command in commands.commands.items():

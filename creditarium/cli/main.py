@@ -114,13 +114,10 @@ def app_of(asked: str = "") -> typer.Typer:
     return made
 
 
-app = app_of()
-
-
 def main() -> None:
     """Run the command line; bad input is one line on the error stream and exit code 2."""
     try:
-        status = None if _at_once(sys.argv[1:]) else _program()(standalone_mode=False, prog_name=NAME)
+        status = None if _at_once(sys.argv[1:]) else app_of(*sys.argv[1:2])(standalone_mode=False, prog_name=NAME)
     except Problem as problem:
         sys.exit(_refused(str(problem)))
     except MemoryError:
@@ -132,11 +129,6 @@ def main() -> None:
     if status == INTERRUPTED:
         print("stopped; nothing half-written was left", file=sys.stderr)
     sys.exit(status if isinstance(status, int) else 0)
-
-
-def _program() -> typer.Typer:
-    """Give the program as far as the words of the command need it."""
-    return app_of(sys.argv[1]) if len(sys.argv) > 1 else app
 
 
 def _at_once(words: list[str]) -> bool:

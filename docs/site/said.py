@@ -22,10 +22,10 @@ def commands() -> str:
     """Describe every command with its arguments and options."""
     import typer
 
-    from creditarium.cli.main import app
+    from creditarium.cli.main import app_of
 
     parts = []
-    for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]
+    for name, command in typer.main.get_command(app_of()).commands.items():  # type: ignore[attr-defined]
         rows = [(_usage(param), param.help or "", _default(param)) for param in command.params]
         parts.append(f"## `creditarium {name}`\n\n{command.help}\n\n{table(('option', 'what it is', 'else'), rows)}")
     return "\n\n".join(parts)

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from creditarium.cli.main import app
+from creditarium.cli.main import app_of
 from creditarium.results.contents import TABLES
 from creditarium.results.tally import ALL_MEASURES
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-VERBS = {command.name or command.callback.__name__ for command in app.registered_commands}
+VERBS = {command.name or command.callback.__name__ for command in app_of().registered_commands}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -7,10 +7,10 @@ import pytest
 import typer
 
 from creditarium.cli.help_words import value_word
-from creditarium.cli.main import VERBS, app, app_of
+from creditarium.cli.main import VERBS, app_of
 from tests.cli.conftest import Call
 
-COMMANDS: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+COMMANDS: dict[str, Any] = typer.main.get_command(app_of()).commands  # type: ignore[attr-defined]
 PARAMS = [(name, param) for name, command in COMMANDS.items() for param in command.params]
 FOREIGN = re.compile(r"\b(could not|cannot be|flag|directory|dir|invalid|please|stdout)\b|if left out|without it", re.I)
 """Words that the help has others for: 'folder', 'left out', 'printed'."""
