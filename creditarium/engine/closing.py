@@ -35,15 +35,7 @@ def write_circle(world: World, base: int, n: int, records: NDArray[np.uint16], l
 
 @inlined
 def leave_traces(
-    world: World,
-    after: After,
-    community: int,
-    region: int,
-    base: int,
-    length: int,
-    n: int,
-    lanes: Lanes,
-    v: Views,
+    world: World, after: After, community: int, region: int, base: int, length: int, n: int, lanes: Lanes, v: Views
 ) -> None:
     """Add what the agents leave at a window's end: fields, histograms and the time that wrong entries stood."""
     for p in range(n):

@@ -18,6 +18,7 @@ from creditarium.engine.jit import inlined
 from creditarium.engine.world import After, World
 
 FIRST_SLICE = np.int64(0)
+"""Where what happens at a window's start is counted."""
 WRONG_DAYS = np.int64(0)
 """The tally row of the time that wrong entries stand."""
 _TICKS_SHIFT = 6
