@@ -2,7 +2,8 @@
 
 Candidates are fate, so they can be drawn without knowing what state a life is in when they come. One whose draw
 lies above the most that its chance can be (``top``, see compile/conduct.py) comes to nothing in every state: it is
-counted and passed over, unless somebody reads the trace or has put an override.
+counted and passed over, unless somebody reads the trace or has put an override. So is one that *sleeps*: its
+requirements fail, and nothing that comes in the window can change that (compile/sleeping.py).
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ import numpy as np
 
 from creditarium.engine.arrays import Ints, Views
 from creditarium.engine.jit import inlined
-from creditarium.engine.numbers import NEVER, TICKS_PER_DAY
+from creditarium.engine.numbers import TICKS_PER_DAY
 from creditarium.engine.purposes import ACT, GAP_AND_KIND, PHASE, SCHEDULED
 from creditarium.engine.randomness import branch, draw, occasion_key, word
-from creditarium.engine.stages.conduct import gap_ticks, kind_of_candidate, summed
-from creditarium.engine.world import EVENT_COLUMNS, SCHEDULED_ORDINAL, Lanes, World
+from creditarium.engine.stages.conduct import gap_ticks, kind_of_candidate
+from creditarium.engine.world import EVENT_COLUMNS, KIND_BITS, SCHEDULED_ORDINAL, Lanes, World
 
 _S32 = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
@@ -37,16 +38,30 @@ def draw_first(world: World, n: int, t0: int, t1: int, lanes: Lanes) -> None:
 
 
 @inlined
+def shut_gates(world: World, loud: int, lanes: Lanes, v: Views) -> None:
+    """Give each lane the gates, as bits, whose requirements its states fail; with ``loud`` 2**32 - 1 none."""
+    for p in range(lanes.key.shape[0]):
+        lanes.shut[p] = 0
+    if loud == 0:
+        for j in range(world.gates.shape[0]):
+            gate = world.gates[j]
+            at, least, most, bit = gate.at, gate.least, gate.most, gate.bit
+            for p in range(lanes.key.shape[0]):
+                lanes.shut[p] |= np.uint32((v[at, p] < least) | (v[at, p] > most)) << bit
+
+
+@inlined
 def draw_candidates(world: World, counts: Ints, loud: int, n: int, t1: int, lanes: Lanes, events: Ints) -> bool:
     """List each lane's candidates before ``t1`` as rows of ``events`` [lanes, most, 6], see ``_write``.
 
     All lanes take one step at a time, so that the processor can work on several lives at once. ``counts``
     [cells, slices, kinds, 2] counts all; with ``loud`` 2**32 - 1 all are listed, with 0 those that may come to
-    something. Tell whether there was room for all.
+    something. A lane *stirs* (``STIRS``) if one that it has listed does not sleep. Tell whether there was room.
     """
     m = 0
     for p in range(n):
         lanes.listed[p] = 0
+        lanes.wakes[p] = 0
         lanes.active[m] = p
         m += lanes.tick[p] < t1
     ordinal = np.int64(0)
@@ -61,8 +76,11 @@ def draw_candidates(world: World, counts: Ints, loud: int, n: int, t1: int, lane
             kind, top = kind_of_candidate(world.alias, conduct, size, np.int64(bits & _LOW))
             counts[lanes.cell[p], world.slice_of_day[t // TICKS_PER_DAY], kind, 0] += 1
             e = lanes.listed[p]
-            u = _write(world, events, p, e, t, kind, ordinal, here, conduct)
-            lanes.listed[p] = e + (u <= ((top << 24) | _BELOW_TOP | loud))
+            shut = lanes.shut[p] & world.gate_of[kind]
+            u = _write(events, p, e, t, kind, shut, ordinal, here)
+            listed = u <= ((top << 24) | _BELOW_TOP | loud)
+            lanes.listed[p] = e + listed
+            lanes.wakes[p] |= world.wakes[kind] * np.uint32(listed & (shut == 0))
             here = occasion_key(lanes.now[p], ordinal + 1)
             bits = word(here, GAP_AND_KIND)
             t += gap_ticks(world.gap, np.int64(bits >> _S32), world.mean_gap[conduct])
@@ -77,18 +95,15 @@ def draw_candidates(world: World, counts: Ints, loud: int, n: int, t1: int, lane
 
 
 @inlined
-def _write(
-    world: World, events: Ints, p: int, e: int, tick: int, kind: int, ordinal: int, key: np.uint64, conduct: int
-) -> int:
-    """Write an occasion as (tick, kind, ordinal, key, its draw, index of its chance before terms); return the draw."""
+def _write(events: Ints, p: int, e: int, tick: int, kind: int, shut: np.uint32, ordinal: int, key: np.uint64) -> int:
+    """Write an occasion as (tick, kind with its gate above it if that is shut, ordinal, key, draw); return the draw."""
     u = draw(key, ACT)
     event = events[p, e]
     event[0] = tick
-    event[1] = kind
+    event[1] = kind | np.int64(shut) << KIND_BITS
     event[2] = ordinal
     event[3] = np.int64(key)
     event[4] = u
-    event[5] = world.base[world.era_of_day[tick // TICKS_PER_DAY], conduct, kind]
     return u
 
 
@@ -97,24 +112,20 @@ def list_schedules(
     world: World,
     calendar: Ints,
     counts: Ints,
-    era: int,
     n: int,
     t1: int,
     end: int,
     lanes: Lanes,
     events: Ints,
-    v: Views,
 ) -> None:
     """Put each lane's scheduled occasions among its candidates, in the order of time; at a tie the candidate is first.
 
     ``calendar`` holds, for each scheduled kind, the whole periods before the window and the ticks beyond them.
     All before ``end``, where the window would end if the horizon did not cut it, are listed, so that their marks do
-    not depend on the horizon; those from ``t1`` on are not lived. A lane *stirs* if anything that it has listed may
-    come to something: a scheduled occasion whose requirements fail now can pass only after something else has
-    changed the state.
+    not depend on the horizon; those from ``t1`` on are not lived. One that sleeps is counted and passed over, unless
+    a scheduled kind that is listed later may wake it: then it is listed asleep.
     """
     for p in range(lanes.key.shape[0]):
-        lanes.stirs[p] = lanes.listed[p]
         lanes.scheduled[p] = SCHEDULED_ORDINAL
         lanes.phase[p] = np.uint32(word(lanes.key[p], PHASE) >> _S32)
     for j in range(world.scheduled.shape[0]):
@@ -134,13 +145,15 @@ def list_schedules(
             p = lanes.active[i]
             tick = lanes.due[p]
             index = whole + (tick - first >= period)
-            gate = summed(world.terms, kind.gate, kind.term, world.tables, era, v[:, p])
-            lanes.stirs[p] += gate >= NEVER // 2
+            shut = lanes.shut[p] & world.gate_of[k]
+            lanes.wakes[p] |= world.wakes[k] * np.uint32(shut == 0)
+            sleeps = shut & ~lanes.wakes[p] & ~world.woken_later[j] != 0
             while tick < end:
                 counts[lanes.cell[p], world.slice_of_day[tick // TICKS_PER_DAY], k, 0] += tick < t1
-                key = word(lanes.key[p], SCHEDULED + kind.salt + np.uint64(index) * _STEP)
-                e = _place_for(events, p, tick, lanes)
-                _write(world, events, p, e, tick, k, lanes.scheduled[p], key, lanes.conduct[p])
+                if not sleeps:
+                    key = word(lanes.key[p], SCHEDULED + kind.salt + np.uint64(index) * _STEP)
+                    e = _place_for(events, p, tick, lanes)
+                    _write(events, p, e, tick, k, shut, lanes.scheduled[p], key)
                 lanes.scheduled[p] += 1
                 index += 1
                 tick += period

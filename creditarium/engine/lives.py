@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from creditarium.engine import laps
 from creditarium.engine.arrays import Ints, Items, Log, Views, Who
-from creditarium.engine.candidates import draw_candidates, draw_first, list_schedules
+from creditarium.engine.candidates import draw_candidates, draw_first, list_schedules, shut_gates
 from creditarium.engine.closing import leave_traces, write_circle
 from creditarium.engine.counting import FIRST_SLICE, books_of, count_moves, stand
 from creditarium.engine.docket import MOST_DAYS, MOST_IN_HAND, agent_of, day_of, with_agent_and_day
@@ -34,7 +34,7 @@ from creditarium.engine.opening import (
 from creditarium.engine.purposes import ACT, SCHEDULED
 from creditarium.engine.randomness import agent_key, draw, window_key, word
 from creditarium.engine.stages.conduct import overrides_of
-from creditarium.engine.world import BOUT_ORDINAL, After, Before, Scratch, Society, World
+from creditarium.engine.world import BOUT_ORDINAL, KIND_BITS, MOST_KINDS, After, Before, Scratch, Society, World
 
 ORGANISATION_KEYS = 1 << 40
 STATUS_FINE, STATUS_CANDIDATES, STATUS_MATTERS, STATUS_ROOM = 0, 1, 2, 3
@@ -114,22 +114,20 @@ def live(
             lap(after.laps, laps.COVERAGE)
             learn_circle(world, era, lanes, v)
             lap(after.laps, laps.LEARNING)
+            shut_gates(world, loud, lanes, v)
             draw_first(world, n, t0, t1, lanes)
             if not draw_candidates(world, after.often[region], loud, n, t1, lanes, events):
                 return STATUS_CANDIDATES
             lap(after.laps, laps.DRAWS)
             keep_calendar(world, after, region, era, window, t0, n, circle, base, lanes, v, log)
             lap(after.laps, laps.CALENDAR)
-            list_schedules(
-                world, calendar, after.often[region], era, n, t1, t0 + days * TICKS_PER_DAY, lanes,
-                events, v,
-            )  # fmt: skip
+            list_schedules(world, calendar, after.often[region], n, t1, t0 + days * TICKS_PER_DAY, lanes, events)
             lap(after.laps, laps.SCHEDULES)
             for p in range(n):
                 held = cursor
                 while cursor < cursor_end and agent_of(docket[0][cursor]) == circle + p:
                     cursor += 1
-                if lanes.stirs[p] == 0 and held == cursor and not _in_bout(world, v, p):
+                if lanes.wakes[p] == 0 and held == cursor and not _in_bout(world, v, p):
                     continue
                 pins = overrides_of(overrides, number + p, window)
                 where = (community, region, circle + p, window, base + p, number + p)
@@ -184,7 +182,7 @@ def live_one(
     """Live the occasions of one agent's window in their order; return (status, matters left in hand)."""
     community, region, agent, window, place, number = where
     lanes = scratch.lanes
-    key, now, segment = lanes.key[p], lanes.now[p], lanes.segment[p]
+    key, now, segment, conduct = lanes.key[p], lanes.now[p], lanes.segment[p], lanes.conduct[p]
     v, events, ticks, items, bout_ticks = (
         scratch.v[:, p],
         scratch.events[p],
@@ -206,9 +204,11 @@ def live_one(
     n_bouts = world.bouts.shape[0]
     if slices > 1:
         stand(world, v, scratch.standing)
-    count = lanes.listed[p]
+    count, asleep = lanes.listed[p], ~np.int64(lanes.wakes[p])
     i = bout = np.int64(0)
     while True:
+        while i < count and (events[i, 1] >> KIND_BITS) & asleep != 0:
+            i += 1
         t = min(events[i, 0], t1) if i < count else t1
         due = np.int64(-1)
         for j in range(n):
@@ -225,7 +225,8 @@ def live_one(
             lap(after.laps, laps.MATTERS)
             continue
         if t < t1:
-            kind, mark, here, u, base = events[i, 1], events[i, 2], np.uint64(events[i, 3]), events[i, 4], events[i, 5]
+            kind, mark, here = events[i, 1] & MOST_KINDS, events[i, 2], np.uint64(events[i, 3])
+            u = events[i, 4]
             i += 1
         else:
             while bout < n_bouts and bout_ticks[bout, 0] < 0 and bout_ticks[bout, 1] == 0:
@@ -234,8 +235,7 @@ def live_one(
                 return STATUS_FINE, n
             kind, mark, t = np.int64(world.bouts[bout, 0]), BOUT_ORDINAL + bout, t1 - 1
             here = word(now, SCHEDULED + world.kinds[kind].salt)
-            u, era = draw(here, ACT), world.era_of_day[t // TICKS_PER_DAY]
-            base = np.int64(world.base[era, lanes.conduct[p], kind])
+            u = draw(here, ACT)
             after.often[region, lanes.cell[p], world.slice_of_day[t // TICKS_PER_DAY], kind, 0] += 1
             bout += 1
         lap(after.laps, laps.ORDER)
@@ -244,7 +244,7 @@ def live_one(
             rows = books_of(world, after, region, lanes.cell[p], place, piece)
         n = occasion(
             world, before, after, society.landing_scale[community], rows, who, pins, overrides, key, here,
-            mark, kind, u, base, t, t0, t1, v, ticks, items, n, bout_ticks, log,
+            mark, kind, u, conduct, t, t0, t1, v, ticks, items, n, bout_ticks, log,
         )  # fmt: skip
         if slices > 1:
             count_moves(world, after.moves[region, piece], v, scratch.standing)

@@ -50,7 +50,7 @@ def occasion(
     ordinal: int,
     k: int,
     u: int,
-    base: int,
+    conduct: int,
     t: int,
     t0: int,
     t1: int,
@@ -63,7 +63,7 @@ def occasion(
 ) -> int:
     """Live one occasion of kind ``k`` at tick ``t`` and return how many matters are in hand.
 
-    ``u`` is its draw and ``base`` the index of its chance before any term.
+    ``u`` is its draw and ``conduct`` the row of those who do the same.
     """
     community, region, _, segment, stratum, _, _ = who
     day = t // TICKS_PER_DAY
@@ -76,7 +76,8 @@ def occasion(
     if kind.meets:
         _meet(world, before, region, here, v)
 
-    plain = base + gate + summed(world.terms, kind.term, kind.response_term, world.tables, era, v)
+    plain = summed(world.terms, kind.term, kind.response_term, world.tables, era, v)
+    plain += gate + world.base[era, conduct, k]
     moved = plain + summed(world.terms, kind.response_term, kind.covered_term, world.tables, era, v)
     if v[world.marks.covered] != 0:
         moved += summed(world.terms, kind.covered_term, kind.term_end, world.tables, era, v)

@@ -25,7 +25,13 @@ DECIDE_ACT, DECIDE_SEEN, DECIDE_ANSWER, DECIDE_APPEAL = 0, 1, 2, 3
 HISTOGRAM_BINS = 64
 LANES = 32
 """The most members of a circle: how many lives are opened and closed side by side."""
-EVENT_COLUMNS = 6
+EVENT_COLUMNS = 5
+KIND_BITS = 8
+MOST_KINDS = (1 << KIND_BITS) - 1
+"""The most kinds: what an event's second column and a matter can name."""
+MOST_GATES = 31
+STIRS = 1 << MOST_GATES
+"""What every kind wakes: the life itself."""
 MOST_BANDS = 16
 FIELD_LEVELS = 31
 SCHEDULED_ORDINAL, BOUT_ORDINAL = 192, 240
@@ -55,6 +61,7 @@ KIND = _row(
     ("consequence", "<i4"), ("consequence_end", "<i4"), ("bout", "<i4"), ("listed", "<i4"),
 )  # fmt: skip
 TERM = _row(("at", "<u4"), ("lowest", "<i4"), ("last", "<u4"), ("table", "<u4"))
+GATE = _row(("at", "<u4"), ("least", "<i4"), ("most", "<i4"), ("bit", "<u4"))
 EFFECT = _row(
     ("on", "<i4"), ("at", "<i4"), ("sets", "<i4"), ("value", "<i4"), ("highest", "<i4"), ("chance", "<i8"),
     ("salt", "<u8"),
@@ -129,7 +136,11 @@ class World(NamedTuple):
     own: NDArray[np.int32]  # [E, D, K] index of the institution's own answer before terms
     terms: NDArray[np.void]
     effects: NDArray[np.void]  # [E, ...]
+    gates: NDArray[np.void]  # what the kinds that can sleep require
+    gate_of: NDArray[np.uint32]  # [K] a kind's gate, as a bit; 0 if it cannot sleep
+    wakes: NDArray[np.uint32]  # [K] STIRS, and the gates, as bits, that what follows from a kind may open
     scheduled: NDArray[np.int32]  # kinds
+    woken_later: NDArray[np.uint32]  # [scheduled] the gates that the scheduled kinds after each may open
     bouts: NDArray[np.int32]  # [bouts, 2] kind and view of each bout
     applies: NDArray[np.uint8]  # [K, D]
     watches: NDArray[np.void]  # [E, ...]
@@ -225,7 +236,8 @@ class Lanes(NamedTuple):
     rounding: NDArray[np.uint32]
     phase: NDArray[np.uint32]
     due: NDArray[np.int64]
-    stirs: NDArray[np.int64]
+    shut: NDArray[np.uint32]
+    wakes: NDArray[np.uint32]
     here: NDArray[np.uint64]
     bits: NDArray[np.uint64]
     tick: NDArray[np.int64]
@@ -274,7 +286,8 @@ def scratch_for(world: World, matters: int) -> Scratch:
             rounding=np.zeros(LANES, np.uint32),
             phase=np.zeros(LANES, np.uint32),
             due=np.zeros(LANES, np.int64),
-            stirs=np.zeros(LANES, np.int64),
+            shut=np.zeros(LANES, np.uint32),
+            wakes=np.zeros(LANES, np.uint32),
             here=np.zeros(LANES, np.uint64),
             bits=np.zeros(LANES, np.uint64),
             tick=np.zeros(LANES, np.int64),

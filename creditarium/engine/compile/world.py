@@ -18,6 +18,7 @@ from creditarium.engine.compile.alike import alike
 from creditarium.engine.compile.contagion import contagion
 from creditarium.engine.compile.context import Context, Row, stacked
 from creditarium.engine.compile.response import Moves
+from creditarium.engine.compile.sleeping import sleeping
 from creditarium.engine.layout import Layout
 from creditarium.engine.mistakes import MOST_LANDED
 from creditarium.engine.numbers import TICKS_PER_DAY, gap_table, packed_links, threshold
@@ -27,6 +28,7 @@ from creditarium.engine.world import (
     BOUT_ORDINAL,
     COPY,
     FIELD,
+    MOST_KINDS,
     SCHEDULED_ORDINAL,
     TERM,
     Marks,
@@ -47,7 +49,6 @@ MARK_BITS = {**response_stage.ENGINE_STATES, "blamed": 1, "wrong": 2}
 
 
 MOST_WINDOWS = 4095
-MOST_KINDS = 255
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,7 @@ def compile_world(scenario: Scenario, settled: Settled) -> Compiled:
     schemes_of, since = scoring_stage.coverage(context, settled.regions, draws, settled.society.region)
     scheduled = [k for k, name in enumerate(context.kinds) if scenario.conduct.kinds[name].every is not None]
     _check_room(context, scheduled)
+    asleep = sleeping(context, scheduled)
     bouts = [
         (k, context.layout.view(str(scenario.conduct.kinds[name].bout)))
         for k, name in enumerate(context.kinds)
@@ -152,7 +154,11 @@ def compile_world(scenario: Scenario, settled: Settled) -> Compiled:
         own=np.ascontiguousarray(odds.own[:, :, first].swapaxes(1, 2)),
         terms=terms,
         effects=effects,
+        gates=asleep.gates,
+        gate_of=asleep.gate_of,
+        wakes=asleep.wakes,
         scheduled=np.array(scheduled, dtype=np.int32),
+        woken_later=asleep.woken_later,
         bouts=np.array(bouts, dtype=np.int32).reshape(-1, 2),
         applies=np.ascontiguousarray(odds.applies[:, first]),
         watches=sight.watches,
