@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from creditarium.engine.arrays import Cut
 from creditarium.engine.beginning import beginning
-from creditarium.engine.compile.world import Compiled, compile_world, with_landings
+from creditarium.engine.compile.landings import with_landings
+from creditarium.engine.compile.world import Compiled, compile_world
 from creditarium.engine.counting import Measures
 from creditarium.engine.extension import Extended
 from creditarium.engine.reduce import bands_by_slice, following, summed

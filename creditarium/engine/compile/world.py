@@ -17,10 +17,10 @@ from creditarium.engine.compile import stocks as stocks_stage
 from creditarium.engine.compile.alike import alike
 from creditarium.engine.compile.contagion import contagion
 from creditarium.engine.compile.context import Context, Row, stacked
+from creditarium.engine.compile.landings import landing_rates
 from creditarium.engine.compile.response import Moves
 from creditarium.engine.compile.sleeping import sleeping
 from creditarium.engine.layout import Layout
-from creditarium.engine.mistakes import MOST_LANDED
 from creditarium.engine.numbers import TICKS_PER_DAY, gap_table, packed_links, threshold
 from creditarium.engine.society import Settled, pilot_draws
 from creditarium.engine.world import (
@@ -32,7 +32,6 @@ from creditarium.engine.world import (
     SCHEDULED_ORDINAL,
     TERM,
     Marks,
-    Society,
     World,
 )
 from creditarium.model.conduct import Effect
@@ -330,22 +329,3 @@ def _recalculations(context: Context) -> NDArray[np.uint8]:
 def _field_rows(context: Context, fields: list[tuple[str, str, int, int]]) -> NDArray[np.void]:
     views = context.layout.views
     return stacked([(views[view], views[state], mean, scale) for view, state, mean, scale in fields], FIELD)
-
-
-def landing_rates(context: Context, ceilings: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Give how many candidates of the landing kind a person of each profile has a year, float64[65536]; 0 for none."""
-    landing = [k for k, name in enumerate(context.kinds) if context.scenario.conduct.kinds[name].role == "landing"]
-    if not landing or not context.schemes:
-        return np.zeros(1 << 16)
-    return np.ascontiguousarray(ceilings[landing[0]][context.segment_of[: 1 << 16]], dtype=np.float64)
-
-
-def with_landings(settled: Settled, rates: NDArray[np.float64], window: int) -> Society:
-    """Fill in how likely one entry sent astray lands at a candidate of the landing kind, by its rates."""
-    society = settled.society
-    scale = np.zeros(settled.communities, dtype=np.int64)
-    start, profiles = society.start - society.person_base, settled.profiles
-    for j in range(settled.communities) if rates.any() else ():
-        expected = float(rates[profiles[start[j] : start[j + 1]]].sum()) * window / conduct_stage.DAYS_A_YEAR
-        scale[j] = threshold(min(1.0 / expected, MOST_LANDED)) if expected > 0 else 0
-    return society._replace(landing_scale=scale)
