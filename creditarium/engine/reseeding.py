@@ -8,13 +8,17 @@ from creditarium.engine.compile import scoring as scoring_stage
 from creditarium.engine.compile.context import Context
 from creditarium.engine.compile.world import large_share
 from creditarium.engine.run import Engine
-from creditarium.engine.society import pilot_draws, settle
+from creditarium.engine.society import Settled, pilot_draws, settle
 
 
-def reseeded(engine: Engine, seed: int) -> Engine:
-    """Give the engine of the same scenario and number of people under another seed."""
+def reseeded(engine: Engine, seed: int, settled: Settled | None = None) -> Engine:
+    """Give the engine of the same scenario and number of people under another seed.
+
+    Its people are settled, unless they are given: another world of that seed has the same.
+    """
     scenario = engine.scenario.model_copy(update={"seed": seed})
-    settled, context, compiled = settle(scenario), Context(scenario), engine.compiled
+    settled = settled if settled is not None else settle(scenario)
+    context, compiled = Context(scenario), engine.compiled
     draws = pilot_draws(scenario, context.schemes, settled.communities)
     schemes_of, since = scoring_stage.coverage(context, settled.regions, draws, settled.society.region)
     world = compiled.world._replace(

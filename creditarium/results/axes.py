@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from creditarium.engine.compile.context import Row
 from creditarium.engine.compile.world import GROUPS, cell_count
 from creditarium.engine.run import Engine
+from creditarium.engine.tallies import Counted
 from creditarium.engine.world import (
     CONSEQUENCE_ROWS,
     KIND_ROWS,
@@ -44,16 +45,14 @@ class Axes:
         """Take the axes of a compiled world."""
         return cls(engine.scenario.clock, engine.settled.built.layout.region_names, engine.compiled.rows)
 
-    def period(self, end: int, part: int, count: int) -> dict[str, pl.Series]:
-        """Give window_end, first and last day of a tally period, `count` times over.
-
-        It ends before the window `end`, and is a `part`, from 0, of the windows that are cut into slices.
-        """
-        first, last = self.clock.days_of(end, part)
+    def periods(self, counted: Sequence[Counted]) -> dict[str, pl.Series]:
+        """Give window_end, first and last day of tally periods, each as often as it has rows."""
+        days = [self.clock.days_of(one.end, one.slice) for one in counted]
+        times = np.repeat(np.arange(len(counted)), [len(one.rows) for one in counted])
         return {
-            "window_end": pl.Series(np.full(count, end, dtype=np.int32)),
-            "start": pl.repeat(first, count, dtype=pl.Date, eager=True),
-            "end": pl.repeat(last, count, dtype=pl.Date, eager=True),
+            "window_end": pl.Series(np.array([one.end for one in counted], dtype=np.int32)[times]),
+            "start": pl.Series([first for first, _ in days], dtype=pl.Date).gather(times),
+            "end": pl.Series([last for _, last in days], dtype=pl.Date).gather(times),
         }
 
     def groups(self, cells: NDArray[Any]) -> dict[str, pl.Series]:

@@ -150,7 +150,7 @@ class Lived:
         first = max(self.earlier.window if self.earlier else 0, self.scenario.clock.warm_windows)
         if name == "tallies":
             self.absorb()
-            return pl.concat(self.parts) if self.parts else tables.tallies(axes, Counted(0, 0, self.open_tally))
+            return pl.concat(self.parts) if self.parts else tables.tallies(axes, [Counted(0, 0, self.open_tally)])
         if name == "bands":
             return self._after_earlier(name, tables.bands(engine, axes, history.bands, first))
         if name == "scores":
@@ -173,16 +173,17 @@ class Lived:
 
         What a resumed run had counted of the period that it broke off in is added to the first of them.
         """
-        axes, clock = self._axes, self.scenario.clock
-        for counted in self.history.tallies:
-            check_spare(_ROW_BYTES * len(counted.rows))
-            rows = counted.rows
-            if not self.parts and self.earlier is not None:
-                before = self.earlier.tables["tallies"]
-                self.parts.append(before.filter(pl.col("window_end") <= clock.period(self.earlier.window)))
-                rows = added(self.earlier.open_tally, rows)
-            self.parts.append(tables.tallies(axes, counted._replace(rows=rows)))
-            self.open_tally = rows if counted.end > clock.period(counted.end) else rows[:0]
+        clock, counted = self.scenario.clock, list(self.history.tallies)
+        if not counted:
+            return
+        check_spare(_ROW_BYTES * sum(len(one.rows) for one in counted))
+        if not self.parts and self.earlier is not None:
+            before = self.earlier.tables["tallies"]
+            self.parts.append(before.filter(pl.col("window_end") <= clock.period(self.earlier.window)))
+            counted[0] = counted[0]._replace(rows=added(self.earlier.open_tally, counted[0].rows))
+        self.parts.append(tables.tallies(self._axes, counted))
+        last = counted[-1]
+        self.open_tally = last.rows if last.end > clock.period(last.end) else last.rows[:0]
         self.history.tallies.clear()
 
     @property

@@ -150,12 +150,10 @@ def everybody(engine: Engine, fields: Fields, community: int) -> Iterator[Ints]:
     """Live the people of a community again, and give window by window what befell them all: rows of the trace."""
     place = place_of(engine, int(engine.settled.society.start[community]))
     body = _Body(engine, fields, place)
-    people, firms = body.standing(0, place.people), body.standing(place.people, place.agents)
+    docket = body.standing(0, place.agents)
     for window in range(fields.windows):
-        people, trace = body.window(window, 0, place.people, people, NO_OVERRIDES)
-        yield trace.copy()
-        if place.agents > place.people:
-            firms, _ = body.window(window, place.people, place.agents, firms, NO_OVERRIDES)
+        docket, trace = body.window(window, 0, place.agents, docket, NO_OVERRIDES)
+        yield trace[trace[:, -1] < place.people]
 
 
 def digest_again(fields: Fields, engine: Engine, community: int) -> int:

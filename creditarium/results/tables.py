@@ -24,16 +24,16 @@ def scale_of(scheme: Scheme) -> int:
     return 1 if scheme.sort == "list" else scheme.scale
 
 
-def tallies(axes: Axes, counted: Counted) -> pl.DataFrame:
-    """Make the tallies of one period: a count by period, region, group and what was counted, zeros left out.
+def tallies(axes: Axes, periods: Sequence[Counted]) -> pl.DataFrame:
+    """Make the tallies of some periods: a count by period, region, group and what was counted, zeros left out.
 
     Units: `wrong_days` in 1/1024 day, `points` and `recovered` in 1/scale of a point, `money` in the kind's money,
     above 0 what the person gets; else a number of times.
     """
-    rows = counted.rows
+    rows = np.concatenate([one.rows for one in periods])
     return pl.DataFrame(
         {
-            **axes.period(counted.end, counted.slice, len(rows)),
+            **axes.periods(periods),
             "region": axes.region(rows[:, 0]),
             **axes.groups(rows[:, 1]),
             **axes.counted(rows[:, 2]),
