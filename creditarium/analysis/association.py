@@ -19,7 +19,9 @@ def cramers_v(counts: pl.DataFrame, one: str, other: str) -> float | None:
     """
     with analysis_extra():
         from scipy.stats.contingency import association
-    wide = counts.pivot(on=other, index=one, values="people", aggregate_function="sum").fill_null(0)
-    table = wide.drop(one).to_numpy().astype(np.int64)
+    rows, columns = (list(dict.fromkeys(counts[name].to_list())) for name in (one, other))
+    table = np.zeros((len(rows), len(columns)), dtype=np.int64)
+    for row, column, people in counts.select(one, other, "people").iter_rows():
+        table[rows.index(row), columns.index(column)] += people
     table = table[table.sum(axis=1) > 0][:, table.sum(axis=0) > 0]
     return float(association(table, method="cramer")) if min(table.shape) > 1 else None

@@ -67,20 +67,20 @@ def attention(run: Run, kinds: tuple[str, ...] | None = None) -> pl.DataFrame:
     """
     sensors = run.scenario.observation.sensors.values()
     watched = list(kinds) if kinds is not None else sorted({kind for sensor in sensors for kind in sensor.sees})
-    counts = [
-        run.tally(measure, by=("window", "region", "kind"))
-        .filter(pl.col("kind").is_in(watched))
-        .group_by("window", "region", maintain_order=True)
-        .agg(pl.col("count").sum().alias(measure))
-        for measure in ("acts", "seen")
-    ]
-    people = run.tally("people", by="region").rename({"count": "people"})
-    joined = (
-        counts[0]
-        .join(counts[1], on=["window", "region"], how="left", maintain_order="left")
-        .join(people, on="region", how="left", maintain_order="left")
+    counted = [pl.col("count").filter(pl.col("measure") == name).sum().alias(name) for name in ("acts", "seen")]
+    found = (
+        run.contents.table("tallies")
+        .filter(pl.col("measure").is_in(["acts", "seen"]) & pl.col("item").cast(pl.String).is_in(watched))
+        .group_by(pl.col("window_end").alias("window"), "region")
+        .agg(counted)
+        .collect()
     )
-    per_act = pl.when(pl.col("acts") > 0).then(pl.col("seen").fill_null(0) / pl.col("acts")).otherwise(0.0)
+    people = run.tally("people", by="region").rename({"count": "people"})
+    everywhere = found.filter(pl.col("acts") > 0).select(pl.col("window").unique()).join(people, how="cross")
+    joined = everywhere.join(found, on=["window", "region"], how="left").with_columns(
+        pl.col("acts", "seen").fill_null(0)
+    )
+    per_act = pl.when(pl.col("acts") > 0).then(pl.col("seen") / pl.col("acts")).otherwise(0.0)
     return joined.select(
         "window", "region", (per_act * pl.col("people")).alias("attention"), pl.col("acts").alias("true")
     ).sort("window", "region")

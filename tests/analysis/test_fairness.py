@@ -3,6 +3,7 @@
 import numpy as np
 import polars as pl
 import pytest
+from fairlearn import metrics
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -62,6 +63,23 @@ def test_groups_may_be_crossed() -> None:
     )
     rates = {row["sex"] + str(row["old"]): row["rate"] for row in selection(counts, ["sex", "old"], "got").to_dicts()}
     assert rates == pytest.approx({"fTrue": 0.1, "mTrue": 0.4, "fFalse": 0.5, "mFalse": 0.5})
+
+
+@settings(max_examples=10)
+@given(cells=CELLS)
+def test_the_rates_are_those_of_a_metric_frame(cells: list[int]) -> None:
+    counts = crossed(cells)
+    names = {"marked": metrics.selection_rate, "fpr": metrics.false_positive_rate, "fnr": metrics.false_negative_rate}
+    frame = metrics.MetricFrame(
+        metrics=names,
+        y_true=counts["did"].to_numpy().astype(int),
+        y_pred=counts["marked"].to_numpy().astype(int),
+        sensitive_features=counts["group"].to_numpy(),
+        sample_params={name: {"sample_weight": counts["people"].to_numpy()} for name in names},
+    )
+    rates = error_rates(counts, ["group"], "did", "marked")
+    for name in names:
+        assert dict(rates.select("group", name).rows()) == frame.by_group[name].to_dict()
 
 
 def test_what_nobody_got_cannot_be_told() -> None:

@@ -36,12 +36,13 @@ def feeds(case: Case) -> Answer:
     """Question 2: which behaviours feed the score, from which contexts, and through which attributes."""
     counts = case.tallied.tally("entered", by=["scheme", "domain"]).filter(pl.col("scheme").is_in(case.personal))
     wholes = dict(counts.group_by("scheme", maintain_order=True).agg(pl.col("count").sum()).rows())
+    seeds = _entered(case)
     shares = [
         case.per(
             f"entries of {scheme} from {domain.replace('_', ' ')}",
             "share",
             "entries",
-            _from(case, scheme, domain),
+            _from(seeds, scheme, domain),
             (float(count), float(wholes[scheme])),
         )
         for scheme, domain, count in counts.sort("count", descending=True, maintain_order=True).rows()
@@ -68,12 +69,21 @@ def feeds(case: Case) -> Answer:
     )
 
 
-def _from(case: Case, scheme: str, domain: str) -> Measure:
-    kinds = [name for name, kind in case.scenario.conduct.kinds.items() if kind.domain == domain]
+def _entered(case: Case) -> dict[tuple[int, str, str], float]:
+    """Count the entries of each seed by scheme and domain."""
+    kinds = case.scenario.conduct.kinds
+    counts = case.of_seeds(lambda seed: seed.entries.group_by("scheme", "kind").len())
+    made: dict[tuple[int, str, str], float] = {}
+    for scheme, kind, count, seed in counts.iter_rows():
+        place = (seed, scheme, kinds[kind].domain)
+        made[place] = made.get(place, 0.0) + count
+    return made
 
+
+def _from(entered: dict[tuple[int, str, str], float], scheme: str, domain: str) -> Measure:
     def measure(seed: Witness) -> tuple[float, float]:
-        frame = seed.entries.filter(pl.col("scheme").cast(pl.String) == scheme)
-        return float(frame["kind"].cast(pl.String).is_in(kinds).sum()), float(len(frame))
+        whole = sum(count for (one, other, _), count in entered.items() if (one, other) == (seed.seed, scheme))
+        return entered.get((seed.seed, scheme, domain), 0.0), float(whole)
 
     return measure
 
@@ -100,8 +110,13 @@ def _differs(case: Case, group: str) -> bool:
 
 
 def _tie(case: Case, scheme: str, group: str) -> Finding:
+    counts = case.persons.filter(f"in.{scheme}").group_by("seed", group, f"band.{scheme}", maintain_order=True)
+    seeds = counts.len("people").partition_by("seed", as_dict=True)
+
     def measure(seed: Witness) -> tuple[float | None, float]:
-        frame = seed.people.filter(f"in.{scheme}").group_by(group, f"band.{scheme}", maintain_order=True).len("people")
+        frame = seeds.get((seed.seed,))
+        if frame is None:
+            return None, 0.0
         return cramers_v(frame, group, f"band.{scheme}"), float(frame["people"].sum())
 
     return case.each(
@@ -131,6 +146,7 @@ def leads_to(case: Case) -> Answer:
         )
     columns = ["consequence", "institution", "context", "does", "scheme", "when", "applied", "said"]
     table = pl.DataFrame(rows, schema=columns, orient="row").sort("applied", descending=True, maintain_order=True)
+    seeds = {seed.seed: dict(seed.tallied.tally("applied", by="consequence").rows()) for seed in case.seeds}
     findings = [
         Finding("consequences", len(rows), "rules", of="rules", base=len(rows)),
         Finding("contexts in which they stand", table["context"].n_unique(), "domains", of="rules", base=len(rows)),
@@ -139,7 +155,7 @@ def leads_to(case: Case) -> Answer:
                 f"{word} for each 1,000 people",
                 "",
                 "people",
-                _done(does),
+                _done(seeds, does),
                 (
                     sum(
                         applied.get(name, 0.0)
@@ -169,13 +185,11 @@ def _marked(rule: object) -> str:
     return f"reported{against}" if reported else "documented"
 
 
-def _done(does: str) -> Measure:
+def _done(applied: dict[int, dict[str, int]], does: str) -> Measure:
     def measure(seed: Witness) -> tuple[float, float]:
-        rules = seed.run.scenario.consequences.rules
-        counts = dict(seed.tallied.tally("applied", by="consequence").rows())
-        return float(sum(counts.get(name, 0) for name, rule in rules.items() if rule.does == does)), float(
-            len(seed.people)
-        )
+        counts, rules = applied[seed.seed], seed.run.scenario.consequences.rules
+        done = sum(counts.get(name, 0) for name, rule in rules.items() if rule.does == does)
+        return float(done), float(len(seed.people))
 
     return measure
 

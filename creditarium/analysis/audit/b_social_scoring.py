@@ -141,7 +141,8 @@ def proportion(case: Case) -> Answer:
         (case.tallied.total("blameless_persons"), case.tallied.total("refused_persons")),
     )
     table = _by_gravity(case)
-    groups = [worst_over_best(case, each, "refusals") for each in each_group(case)]
+    rows = case.covered.rename({"refused": "harm"})
+    groups = [worst_over_best(case, each, "refusals", rows) for each in each_group(case)]
     words = (
         "Gravity is a declared scale from 0 (lawful) to 5, with a range for each kind. Harm for each unit of gravity "
         "is how many refusals rest on a kind, divided by its entries times its grade."

@@ -11,9 +11,11 @@ import polars as pl
 
 from creditarium.analysis.audit.answer import Finding, Interval, cannot
 from creditarium.analysis.audit.attribution import traced_harm
+from creditarium.analysis.audit.spells import standing
 from creditarium.analysis.audit.tallied import Tallied
 from creditarium.analysis.audit.witness import Witness
 from creditarium.model.checklist import Measures, measures
+from creditarium.model.population import ATTRIBUTES
 from creditarium.model.scenario import Scenario
 from creditarium.results.run import Run
 
@@ -83,6 +85,29 @@ class Case:
     def counted(self) -> str:
         """As `counted_in`: the seeds."""
         return f"{len(self.seeds)} seeds"
+
+    @cached_property
+    def persons(self) -> pl.DataFrame:
+        """Everybody of all seeds: `seed`, what `Witness.people` and `Witness.harm` say, and attributes as text.
+
+        One question to it is answered much faster than one to each seed.
+        """
+        every = self.of_seeds(lambda seed: seed.people.hstack(seed.harm.drop("person")))
+        return every.with_columns(pl.col(*ATTRIBUTES).cast(pl.String))
+
+    @cached_property
+    def covered(self) -> pl.DataFrame:
+        """Of `persons` those under any scheme of persons."""
+        return self.persons.filter("covered")
+
+    def of_seeds(self, frame: Callable[[Witness], pl.DataFrame]) -> pl.DataFrame:
+        """Put what is to be known of each seed under one another, with the `seed`."""
+        return pl.concat([frame(seed).with_columns(pl.lit(seed.seed).alias("seed")) for seed in self.seeds])
+
+    @cached_property
+    def spells(self) -> dict[int, pl.DataFrame]:
+        """How long the marks against people stand, by seed: see `standing`."""
+        return {seed.seed: standing(seed) for seed in self.seeds}
 
     @cached_property
     def harms(self) -> dict[int, pl.DataFrame]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 import polars as pl
@@ -12,8 +12,7 @@ from creditarium.analysis.audit.answer import Answer, Evidence, Finding, cannot
 from creditarium.analysis.audit.case import Case
 from creditarium.analysis.audit.groups import OF_RUN, OF_SEEDS, absent
 from creditarium.analysis.audit.lowest_ratio import lowest_ratio
-from creditarium.analysis.audit.witness import Witness
-from creditarium.analysis.fairness import calibration, criteria, error_rates, median, scoring_rate, selection
+from creditarium.analysis.fairness import SMALL, calibration, criteria, error_rates, median, scoring_rate
 
 CROSSED = ("sex", "age", "income")
 """The attributes that are crossed."""
@@ -26,9 +25,10 @@ def impact(case: Case) -> Answer:
     """Question 17: acceptance by group, the ratio to the best, and what an audit would find."""
     findings, tables = [], []
     for group in (*OF_RUN, *OF_SEEDS):
-        counts = _accepted(case, (group,)) if group in OF_RUN else _pooled(case, _accepted_of, (group,))
+        seeds = _accepted_of_seeds(case, (group,))
+        counts = _accepted(case, (group,)) if group in OF_RUN else _pooled(seeds)
         where = "the run" if group in OF_RUN else case.counted
-        found = lowest_ratio(case, counts, (group,), _accepted_of, where, "never refused because of a scheme")
+        found = lowest_ratio(case, counts, (group,), seeds, where, "never refused because of a scheme")
         if found is not None:
             findings.append(found[0])
             tables.append(found[1])
@@ -66,24 +66,23 @@ def _worded(frame: pl.DataFrame, keys: Sequence[str], name: str) -> pl.DataFrame
     return told.filter(pl.all_horizontal(pl.col(key) != "organisation" for key in keys))
 
 
-def _accepted_of(seed: Witness, by: Sequence[str]) -> pl.DataFrame:
-    frame = _adults(seed, by, "person").join(seed.harm.select("person", "refused"), on="person", maintain_order="left")
-    return (
-        frame.with_columns((pl.col("refused") == 0).alias("chosen"))
-        .group_by([*by, "chosen"], maintain_order=True)
-        .len("people")
-    )
+def _accepted_of_seeds(case: Case, by: Sequence[str]) -> pl.DataFrame:
+    return _counted(_adults(case).with_columns((pl.col("refused") == 0).alias("chosen")), *by, "chosen")
 
 
-def _adults(seed: Witness, by: Sequence[str], *others: str | pl.Expr) -> pl.DataFrame:
-    chosen = seed.people.filter(pl.col("age").cast(pl.String) != MINORS)
-    return chosen.select(*(pl.col(name).cast(pl.String) for name in by), *others)
+def _adults(case: Case) -> pl.DataFrame:
+    return case.persons.filter(pl.col("age") != MINORS)
 
 
-def _pooled(case: Case, of_seed: Callable[..., pl.DataFrame], by: Sequence[str]) -> pl.DataFrame:
-    frames = [of_seed(seed, by) for seed in case.seeds]
-    keys = [name for name in frames[0].columns if name != "people"]
-    return pl.concat(frames).group_by(keys, maintain_order=True).agg(pl.col("people").sum())
+def _counted(persons: pl.DataFrame, *by: str) -> pl.DataFrame:
+    """Count the people of each seed."""
+    return persons.group_by("seed", *by, maintain_order=True).len("people")
+
+
+def _pooled(seeds: pl.DataFrame) -> pl.DataFrame:
+    """Count the people of all seeds together."""
+    keys = [name for name in seeds.columns if name not in ("seed", "people")]
+    return seeds.group_by(keys, maintain_order=True).agg(pl.col("people").sum())
 
 
 def scored(case: Case) -> Answer:
@@ -93,16 +92,19 @@ def scored(case: Case) -> Answer:
         if case.scenario.scoring[scheme].sort == "list":
             findings.append(cannot(f"scoring rate under {scheme}", "a list has no scores"))
             continue
-        of_seed = partial(_scores_of, scheme=scheme)
-        above = partial(_above_median, scheme=scheme)
-        rates = partial(scoring_rate, score="score")
-        if not len(_pooled(case, of_seed, ("sex",))):
+        members = _adults(case).filter(f"in.{scheme}").rename({f"score.{scheme}": "score"})
+        if not len(members):
             findings.append(cannot(f"scoring rate under {scheme}", "it covers nobody in the seeds"))
             continue
+        middles = _medians(members)
         for group in (*OF_RUN, *OF_SEEDS):
-            counts = _pooled(case, of_seed, (group,))
+            scores = _counted(members, group, "score")
+            seeds = scores.join(middles, on="seed", maintain_order="left").with_columns(
+                (pl.col("score") > pl.col("middle")).alias("chosen")
+            )
             what = f"above the median score of {scheme}"
-            found = lowest_ratio(case, counts, (group,), above, case.counted, what, rates)
+            rates = partial(scoring_rate, score="score")
+            found = lowest_ratio(case, _pooled(scores), (group,), seeds, case.counted, what, rates)
             if found is not None:
                 findings.append(found[0])
                 tables.append(found[1])
@@ -114,22 +116,18 @@ def scored(case: Case) -> Answer:
     )
 
 
-def _scores_of(seed: Witness, by: Sequence[str], scheme: str) -> pl.DataFrame:
-    frame = _adults(seed, by, f"score.{scheme}", f"in.{scheme}").filter(f"in.{scheme}").drop(f"in.{scheme}")
-    return frame.rename({f"score.{scheme}": "score"}).group_by([*by, "score"], maintain_order=True).len("people")
-
-
-def _above_median(seed: Witness, by: Sequence[str], scheme: str) -> pl.DataFrame:
-    """Count one seed's groups by whether they lie above the median of all, as `scoring_rate` does."""
-    counts = _scores_of(seed, by, scheme)
-    middle = median(counts, "score") if len(counts) else 0.0
-    return counts.with_columns((pl.col("score") > middle).alias("chosen"))
+def _medians(members: pl.DataFrame) -> pl.DataFrame:
+    """Give the `middle` of each seed, above which `scoring_rate` looks."""
+    seeds = _counted(members, "score").partition_by("seed")
+    rows = [(one["seed"][0], median(one, "score")) for one in seeds]
+    return pl.DataFrame(rows, schema={"seed": members.schema["seed"], "middle": pl.Float64}, orient="row")
 
 
 def crossed(case: Case) -> Answer:
     """Question 19: the groups crossed; every cell shown, and the unknown counted."""
     counts = _accepted(case, CROSSED)
-    found = lowest_ratio(case, counts, CROSSED, _accepted_of, "the run", "never refused because of a scheme")
+    seeds = _accepted_of_seeds(case, CROSSED)
+    found = lowest_ratio(case, counts, CROSSED, seeds, "the run", "never refused because of a scheme")
     if found is None:
         return Answer(19, cannot_tell="there is one cell only")
     lowest, table = found
@@ -139,21 +137,23 @@ def crossed(case: Case) -> Answer:
     few = Finding("cells under 2 % of the adults, all shown", len(small), "cells", of="cells", base=len(table.frame))
     inside = case.made(
         "adults in such cells", "share", "adults", float(small["people"].sum()) / max(adults, 1.0),
-        [_small_share(seed) for seed in case.seeds], adults, "the run",
+        _small_shares(seeds, CROSSED), adults, "the run",
     )  # fmt: skip
     unknown = Finding("people whose attributes are not known", 0, "people", of="people", base=case.people)
     words = "Every person of a synthetic people has every attribute, so that nobody is unknown and no cell is hidden."
     return Answer(19, words, (lowest, cells, few, inside, unknown, *absent("crossed cells")), evidence=(table,))
 
 
-def _small_share(seed: Witness) -> float:
-    table = selection(_accepted_of(seed, CROSSED), list(CROSSED), "chosen")
-    return float(table.filter("small")["people"].sum()) / float(table["people"].sum())
+def _small_shares(seeds: pl.DataFrame, by: Sequence[str]) -> list[float]:
+    """Give each seed's share of people in cells that `selection` marks as small."""
+    cells = seeds.group_by("seed", *by, maintain_order=True).agg(pl.col("people").sum())
+    inside = pl.col("people").filter(pl.col("people") / pl.col("people").sum() < SMALL).sum() / pl.col("people").sum()
+    return cells.group_by("seed", maintain_order=True).agg(inside.alias("share"))["share"].to_list()
 
 
 def errors(case: Case) -> Answer:
     """Question 20: the balance of errors and calibration by group, and which criteria conflict."""
-    if not any(seed.people["covered"].any() for seed in case.seeds):
+    if not len(case.covered):
         return Answer(20, cannot_tell="the schemes cover nobody in the seeds")
     findings, tables = [], []
     overall = _seed_rates(case, ())
@@ -183,19 +183,16 @@ def errors(case: Case) -> Answer:
 
 def _seed_rates(case: Case, by: Sequence[str]) -> pl.DataFrame:
     """Give the error rates of each seed, by groups if wanted: all seeds at one time, as many small frames are slow."""
-    counts = pl.concat([_marked(seed, by).with_columns(pl.lit(seed.seed).alias("seed")) for seed in case.seeds])
-    return error_rates(counts, ["seed", *by], "did", "marked")
+    return error_rates(_marked(case, by), ["seed", *by], "did", "marked")
 
 
-def _marked(seed: Witness, by: Sequence[str]) -> pl.DataFrame:
-    frame = _adults(seed, by, "covered", "marked", pl.col("state.blamed").alias("did")).filter("covered")
-    return frame.group_by([*by, "did", "marked"], maintain_order=True).len("people")
+def _marked(case: Case, by: Sequence[str]) -> pl.DataFrame:
+    return _counted(_adults(case).filter("covered").rename({"state.blamed": "did"}), *by, "did", "marked")
 
 
 def _conflict(case: Case, group: str) -> tuple[list[Finding], list[Evidence]]:
     """Set criteria side by side for one attribute: the widest difference of each between groups."""
-    pooled = pl.concat([_marked(seed, (group,)) for seed in case.seeds])
-    pooled = pooled.group_by(group, "did", "marked", maintain_order=True).agg(pl.col("people").sum())
+    pooled = _pooled(_marked(case, (group,)))
     if pooled[group].n_unique() < 2:
         return [], []
     rates = error_rates(pooled, [group], "did", "marked")
@@ -219,9 +216,8 @@ def _conflict(case: Case, group: str) -> tuple[list[Finding], list[Evidence]]:
 def _calibrated(case: Case, group: str) -> list[Evidence]:
     made = []
     for scheme in case.personal:
-        band, did = pl.col(f"band.{scheme}").alias("band"), pl.col("state.blamed").alias("did")
-        frames = [_adults(seed, (group,), f"in.{scheme}", band, did).filter(f"in.{scheme}") for seed in case.seeds]
-        counts = pl.concat(frames).group_by(group, "band", "did", maintain_order=True).len("people")
+        members = _adults(case).filter(f"in.{scheme}").rename({f"band.{scheme}": "band", "state.blamed": "did"})
+        counts = _pooled(_counted(members, group, "band", "did"))
         if len(counts):
             table = calibration(counts, [group], "band", "did")
             made.append(Evidence(f"share who did it, by {group} and band of {scheme}", table))

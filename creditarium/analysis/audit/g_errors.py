@@ -6,8 +6,7 @@ import polars as pl
 
 from creditarium.analysis.audit.answer import Answer, Evidence, Finding
 from creditarium.analysis.audit.case import Case, Measure, Part
-from creditarium.analysis.audit.groups import OF_RUN, Table, absent, each_group, worst_over_best
-from creditarium.analysis.audit.spells import standing
+from creditarium.analysis.audit.groups import OF_RUN, absent, each_group, with_harm, worst_over_best
 from creditarium.analysis.audit.witness import Witness
 from creditarium.analysis.survival import recovery
 
@@ -78,12 +77,11 @@ def travel(case: Case) -> Answer:
         of="institutions", base=len(scenario.consequences.institutions),
     )  # fmt: skip
     behind = case.per("refusals with a wrong entry behind them", "share", "refusals", _wrong_behind(case))
-    spells = [standing(seed, wrong=True) for seed in case.seeds]
     half = case.each(
         "days until half of the wrong marks are gone",
         "days",
         "wrong marks",
-        lambda seed: _half(spells[case.seeds.index(seed)]),
+        lambda seed: _half(case.spells[seed.seed].filter("wrong")),
     )
     others = [
         case.per(f"{who} whose band or refusals differ from a world without errors", "share", who, _bystanders(near))
@@ -142,7 +140,8 @@ def _bystanders(near: bool) -> Measure:
 
 def between_groups(case: Case) -> Answer:
     """Question 24: how unequal errors are between groups."""
-    findings = [worst_over_best(case, group, "wrong entries", _wrong_by(group)) for group in each_group(case)]
+    entries = with_harm(case, case.of_seeds(lambda seed: seed.entries.filter("wrong").select("person")))
+    findings = [worst_over_best(case, group, "wrong entries", entries) for group in each_group(case)]
     tables = []
     for group in OF_RUN:
         people = case.total("people", group)
@@ -152,23 +151,6 @@ def between_groups(case: Case) -> Answer:
         tables.append(Evidence(f"wrong entries in the run by {group}", pl.DataFrame(rows, schema=schema, orient="row")))
     words = "A difference comes from what the sensors cover and from how many of a group are entered; none is assumed."
     return Answer(24, words, (*findings, *absent("wrong entries")), evidence=tuple(tables))
-
-
-def _wrong_by(group: str) -> Table:
-    def table(seed: Witness) -> pl.DataFrame:
-        wrong = seed.entries.filter("wrong").group_by("person", maintain_order=True).len("wrong_entries")
-        frame = (
-            seed.people.filter("covered")
-            .select("person", pl.col(group).cast(pl.String))
-            .join(wrong, on="person", how="left", maintain_order="left")
-        )
-        return (
-            frame.group_by(group, maintain_order=True)
-            .agg(pl.len().alias("people"), pl.col("wrong_entries").sum().alias("harm"))
-            .sort(group)
-        )
-
-    return table
 
 
 ANSWERS = {22: false_listings, 23: travel, 24: between_groups}

@@ -7,8 +7,7 @@ import polars as pl
 
 from creditarium.analysis.audit.answer import Answer, Evidence, Finding, Interval, cannot
 from creditarium.analysis.audit.case import Case, Measure, Number, Part, part
-from creditarium.analysis.audit.groups import Table, each_group, worst_over_best
-from creditarium.analysis.audit.spells import standing
+from creditarium.analysis.audit.groups import each_group, worst_over_best
 from creditarium.analysis.audit.witness import Witness
 from creditarium.analysis.survival import Recovery, recovery
 from creditarium.model.parameter import Parameter
@@ -76,7 +75,8 @@ def appeals(case: Case) -> Answer:
         for word, at in (("median", 0.5), ("95th percentile", 0.95))
     ]
     waiting = case.per("appeals not decided at the end (the backlog)", "share", "appeals filed", _waiting(case))
-    groups = [worst_over_best(case, group, "entries appealed", _filed_by(group)) for group in each_group(case)]
+    rows = _filed(case)
+    groups = [worst_over_best(case, group, "entries appealed", rows) for group in each_group(case)]
     words = "Times are from the entry to the decision, by the Kaplan-Meier curve, so that what still waits counts."
     return Answer(26, words, (filed, won, right, wrong, *times, waiting, *groups))
 
@@ -106,20 +106,10 @@ def _waiting(case: Case) -> Measure:
     return lambda seed: part(seed.adverse.filter("filed"), pl.col("decided") > case.days)
 
 
-def _filed_by(group: str) -> Table:
-    """Of one seed: entries against people as `people`, and those appealed as `harm`, by group."""
-
-    def table(seed: Witness) -> pl.DataFrame:
-        frame = seed.adverse.join(
-            seed.people.select("person", pl.col(group).cast(pl.String)), on="person", maintain_order="left"
-        )
-        return (
-            frame.group_by(group, maintain_order=True)
-            .agg(pl.len().alias("people"), pl.col("filed").sum().alias("harm"))
-            .sort(group)
-        )
-
-    return table
+def _filed(case: Case) -> pl.DataFrame:
+    """Give the entries against people, whose they are, and as `harm` whether they were appealed."""
+    entries = case.of_seeds(lambda seed: seed.adverse.select("person", pl.col("filed").alias("harm")))
+    return entries.join(case.persons, on=["seed", "person"], maintain_order="left")
 
 
 def suspension(case: Case) -> Answer:
@@ -147,10 +137,9 @@ def _graces(case: Case) -> bool:
 
 def repair(case: Case) -> Answer:
     """Question 28: the half-life of a bad mark, and whether downstream copies are corrected."""
-    found = {seed.seed: standing(seed) for seed in case.seeds}
     findings = []
     for name in case.personal:
-        curves = {seed: _curve(frame.filter(pl.col("scheme") == name)) for seed, frame in found.items()}
+        curves = {seed: _curve(frame.filter(pl.col("scheme") == name)) for seed, frame in case.spells.items()}
         half = f"days until half of the marks under {name} are made good"
         still = f"marks under {name} that still stand after {LATER} days"
         findings += [

@@ -89,19 +89,18 @@ def band_moves(seed: Witness, scheme: str) -> NDArray[np.int64]:
     clock = seed.run.scenario.clock
     step = STEP_WINDOWS * clock.window
     looks = np.arange(step, clock.days + 1, step)
-    here = pl.col("scheme").cast(pl.String) == scheme
+    here = pl.col("scheme") == scheme
     changed = pl.concat(
         [frame.filter(here).select("person", "day", "score") for frame in (seed.entries, seed.changes)]
-    ).sort("person", "day", maintain_order=True)
-    covered = seed.people.filter(f"in.{scheme}")["person"].to_numpy()
-    first = seed.first_scores(scheme)
-    scores = np.full((len(looks), len(first)), np.nan)
-    for place, day in enumerate(looks):
-        last = (
-            changed.filter(pl.col("day") < int(day)).group_by("person", maintain_order=True).agg(pl.col("score").last())
-        )
-        scores[place] = first
-        scores[place, last["person"].to_numpy()] = last["score"].to_numpy()
+    ).sort("day", maintain_order=True)
+    person, reached = changed["person"].to_numpy(), changed["score"].to_numpy()
+    upto = np.searchsorted(changed["day"].to_numpy(), looks.astype(np.float32))
+    covered = seed.people[f"in.{scheme}"].to_numpy()
+    score = seed.first_scores(scheme).copy()
+    scores = np.full((len(looks), len(score)), np.nan)
+    for place, (start, end) in enumerate(itertools.pairwise([0, *upto])):
+        score[person[start:end]] = reached[start:end]  # of several changes of one person the last stays
+        scores[place] = score
     if rules.sort == "list":
         bands = (scores <= 0).astype(np.int64)
     else:
@@ -149,7 +148,7 @@ def _granted(run: Run) -> pl.DataFrame:
     """Count persons' requests, and those granted, by period and group."""
     kinds = run.scenario.conduct.kinds
     needs = [name for name, kind in kinds.items() if kind.sort == "need" and not kind.who.organisation]
-    table = run.contents.table("tallies").filter((pl.col("measure") == "acts") | (pl.col("measure") == "granted"))
+    table = run.contents.table("tallies").filter(pl.col("measure").is_in(["acts", "granted"]))
     counts = (
         pl.col("count").filter(pl.col("measure") == "acts").sum().alias("people"),
         pl.col("count").filter(pl.col("measure") == "granted").sum().alias("granted"),

@@ -8,7 +8,7 @@ import polars as pl
 
 from creditarium.analysis.audit.answer import Answer, Evidence, Finding, cannot
 from creditarium.analysis.audit.case import Case, Measure, Number, Part
-from creditarium.analysis.audit.groups import Table, each_group, worst_over_best
+from creditarium.analysis.audit.groups import each_group, with_harm, worst_over_best
 from creditarium.analysis.audit.tallied import Tallied
 from creditarium.analysis.audit.witness import Witness
 from creditarium.analysis.chilling import between_worlds, comparator_kinds, watched_kinds
@@ -33,9 +33,8 @@ def gaming(case: Case) -> Answer:
         "others under a scheme",
         _others,
     )
-    groups = [
-        worst_over_best(case, group, "acts done only for the score", _induced_by(group)) for group in each_group(case)
-    ]
+    rows = with_harm(case, case.of_seeds(lambda seed: seed.gamed.select("person")))
+    groups = [worst_over_best(case, group, "acts done only for the score", rows) for group in each_group(case)]
     burden = cannot("social burden in money or hours", "no kind declares what such an act costs the person")
     words = (
         "An act is done only for the score if the response brought it about at an occasion that would have passed. If "
@@ -76,20 +75,6 @@ def _clean(seed: Witness) -> Part:
 def _others(seed: Witness) -> Part:
     frame = _doers(seed).filter(~pl.col("did"))
     return float((~frame["state.blamed"]).sum()), float(len(frame))
-
-
-def _induced_by(group: str) -> Table:
-    def table(seed: Witness) -> pl.DataFrame:
-        counts = seed.gamed.group_by("person", maintain_order=True).len("acts")
-        frame = seed.people.filter("covered").select("person", pl.col(group).cast(pl.String))
-        joined = frame.join(counts, on="person", how="left", maintain_order="left")
-        return (
-            joined.group_by(group, maintain_order=True)
-            .agg(pl.len().alias("people"), pl.col("acts").sum().alias("harm"))
-            .sort(group)
-        )
-
-    return table
 
 
 def chilling(case: Case) -> Answer:

@@ -13,21 +13,23 @@ from creditarium.analysis.fairness import selection
 
 
 def lowest_ratio(
-    case: Case, counts: pl.DataFrame, by: Sequence[str], of_seed: Callable[..., pl.DataFrame], where: str, what: str,
+    case: Case, counts: pl.DataFrame, by: Sequence[str], seeds: pl.DataFrame, where: str, what: str,
     rates: Callable[..., pl.DataFrame] | None = None,
 ) -> tuple[Finding, Evidence] | None:  # fmt: skip
-    """Give the lowest ratio with its test, and the table of all groups with the range that the seeds show."""
+    """Give the lowest ratio with its test, and the table of all groups with the range that the seeds show.
+
+    `counts` has the groups, `chosen` and `people`; `seeds` the same of each `seed`.
+    """
     if counts.select(by).unique().height < 2:
         return None
     keys = list(by)
     rates = rates or partial(selection, chosen="chosen")
     table = rates(counts, keys, audited=case.audit_people)
-    seeds = [_rates(of_seed(seed, by), keys) for seed in case.seeds]
     large = table.filter(~pl.col("small"))
     best = (large if len(large) else table).sort("rate", descending=True, maintain_order=True).row(0, named=True)
     top: dict[str, object] = {name: best[name] for name in keys}
-    ratios = [_ratios(one, top) for one in seeds]
-    range_ = pl.concat(ratios).group_by(keys, maintain_order=True).agg(
+    ratios = _ratios(seeds, top)
+    range_ = ratios.group_by(keys, maintain_order=True).agg(
         pl.col("ratio").min().alias("seeds_low"), pl.col("ratio").max().alias("seeds_high")
     )  # fmt: skip
     shown = table.join(range_, on=keys, how="left", nulls_equal=True, maintain_order="left").sort(keys)
@@ -37,8 +39,7 @@ def lowest_ratio(
         return cannot(f"lowest ratio by {name}", "nobody, or everybody, was accepted"), Evidence(name, shown)
     worst = told.row(0, named=True)
     cell = ", ".join(str(worst[key]) for key in keys)
-    mine = [_of_cell(one, worst, keys) for one in ratios]
-    known = [ratio for ratio in mine if ratio is not None]
+    known = ratios.filter(_is_cell({key: worst[key] for key in keys}))["ratio"].drop_nulls().to_list()
     made = case.made(
         f"lowest ratio by {name} ({what}): {cell} over {', '.join(str(value) for value in top.values())}",
         "ratio", "people", float(worst["ratio"]), known or [float(worst["ratio"])], float(table["people"].sum()), where,
@@ -54,20 +55,14 @@ def _with_test(case: Case, finding: Finding, worst: dict[str, object]) -> Findin
     return Finding(**{**vars(finding), "test": said})
 
 
-def _rates(counts: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
-    """Give each group's share of the people who are `chosen`, without a test."""
+def _ratios(seeds: pl.DataFrame, top: dict[str, object]) -> pl.DataFrame:
+    """Give in each seed the `ratio` of each group's share of people who are `chosen` to that of the group `top`."""
     chosen = pl.col("people").filter("chosen").sum() / pl.col("people").sum()
-    return counts.group_by(keys, maintain_order=True).agg(chosen.alias("rate"))
+    rates = seeds.group_by("seed", *top, maintain_order=True).agg(chosen.alias("rate"))
+    scale = rates.filter(_is_cell(top) & (pl.col("rate") > 0)).select("seed", (1 / pl.col("rate")).alias("scale"))
+    joined = rates.join(scale, on="seed", how="left", maintain_order="left")
+    return joined.select("seed", *top, (pl.col("rate") * pl.col("scale")).alias("ratio"))
 
 
-def _ratios(rates: pl.DataFrame, top: dict[str, object]) -> pl.DataFrame:
-    same = pl.all_horizontal(pl.col(name) == value for name, value in top.items())
-    best = rates.filter(same)["rate"]
-    whole = float(best[0]) if len(best) and best[0] is not None else 0.0
-    ratio = pl.col("rate") / whole if whole > 0 else pl.lit(None, dtype=pl.Float64)
-    return rates.with_columns(ratio.alias("ratio")).drop("rate")
-
-
-def _of_cell(ratios: pl.DataFrame, cell: dict[str, object], keys: Sequence[str]) -> float | None:
-    found = ratios.filter(pl.all_horizontal(pl.col(key) == cell[key] for key in keys))["ratio"]
-    return float(found[0]) if len(found) and found[0] is not None else None
+def _is_cell(cell: dict[str, object]) -> pl.Expr:
+    return pl.all_horizontal(pl.col(name) == value for name, value in cell.items())

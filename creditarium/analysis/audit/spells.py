@@ -7,7 +7,7 @@ import polars as pl
 from creditarium.analysis.audit.witness import Witness, against
 
 
-def standing(witness: Witness, wrong: bool | None = None) -> pl.DataFrame:
+def standing(witness: Witness) -> pl.DataFrame:
     """Give the marks against people as spells: person, scheme, kind, wrong, `days` so far, and whether it is `over`.
 
     A listing is over when nothing lists the person any more. Points taken are made good when the score is again
@@ -19,7 +19,6 @@ def standing(witness: Witness, wrong: bool | None = None) -> pl.DataFrame:
     entries = witness.entries.with_columns(pl.col("scheme", "kind").cast(pl.String))
     on_list = pl.col("scheme").is_in(lists)
     marks = entries.filter(against(scenario)).with_row_index("mark")
-    marks = marks if wrong is None else marks.filter(pl.col("wrong") == wrong)
     changed = pl.concat(
         [
             entries.select("person", "scheme", pl.col("day").alias("then"), pl.col("score").alias("reached")),
