@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
+
+from creditarium.engine.compile.conduct import Chances, alias_tables
 
 
 def alike(*tables: NDArray[np.generic]) -> tuple[NDArray[np.uint16], NDArray[np.intp]]:
@@ -24,3 +28,18 @@ def alike(*tables: NDArray[np.generic]) -> tuple[NDArray[np.uint16], NDArray[np.
         dtype=np.uint16,
     )
     return of, np.unique(of, return_index=True)[1]
+
+
+def conducts(odds: Chances, tops: NDArray[np.uint8]) -> dict[str, NDArray[Any]]:
+    """Return the tables of conduct, a row for each class of segments, by the names that a world gives them."""
+    of, first = alike(odds.ceilings, odds.base, odds.own, odds.applies, tops)
+    alias, sizes, gaps = alias_tables(odds.ceilings[:, first], tops[:, first])
+    return {
+        "conduct_of": of,
+        "mean_gap": gaps,
+        "alias": alias,
+        "alias_size": sizes,
+        "base": np.ascontiguousarray(odds.base[:, :, first].swapaxes(1, 2)),
+        "own": np.ascontiguousarray(odds.own[:, :, first].swapaxes(1, 2)),
+        "applies": np.ascontiguousarray(odds.applies[:, first]),
+    }

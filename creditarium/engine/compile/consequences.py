@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from creditarium.engine.compile.context import FAR, Context
+from creditarium.engine.compile.context import FAR, Context, stacked
 from creditarium.engine.layout import ONE_VIEW
 from creditarium.engine.numbers import SHARE_BITS, threshold
 from creditarium.engine.purposes import salt
-from creditarium.engine.world import CONSEQUENCE, CONSEQUENCE_ROWS, MOST_BANDS
+from creditarium.engine.world import CONSEQUENCE, CONSEQUENCE_ROWS, COPY, MOST_BANDS
 from creditarium.model.consequences import Consequence
 from creditarium.model.problem import Problem, suggestion
 
@@ -30,6 +30,11 @@ class Knowledge:
     copies: list[tuple[int, int, int, int]] = field(default_factory=list)
     publishes: list[NDArray[np.uint8]] = field(default_factory=list)
     reads: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+
+    def arrays(self, windows: int) -> dict[str, NDArray[Any]]:
+        """Return the arrays by the names that a world gives them."""
+        flags = np.array(self.publishes, dtype=np.uint8).reshape(-1, windows)
+        return {"copies": stacked(self.copies, COPY), "publishes": flags.T.copy()}
 
 
 def knowledge(context: Context) -> Knowledge:
@@ -69,6 +74,10 @@ class Rules:
     who: NDArray[np.uint8]
     spans: list[tuple[int, int]]
     names: list[str]
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Return the arrays by the names that a world gives them."""
+        return {"consequences": self.rows, "consequence_who": self.who}
 
 
 def rules(context: Context, known: Knowledge, spans: dict[str, tuple[int, int]]) -> Rules:

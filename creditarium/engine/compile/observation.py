@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,15 @@ class Sight:
     spans: list[tuple[int, int]]
     cover: NDArray[np.int64]
     group: NDArray[np.int64]
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Return the arrays by the names that a world gives them."""
+        return {
+            "sensors": self.sensors,
+            "watches": self.watches,
+            "cover": self.cover,
+            "sensor_group": self.group,
+        }
 
 
 def sight(context: Context, regions: tuple[str, ...], false_ceiling: float) -> Sight:

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from creditarium.engine.compile.context import Context
+from creditarium.engine.compile.context import Context, stacked
 from creditarium.engine.numbers import threshold
 from creditarium.engine.purposes import short_salt
-from creditarium.engine.world import COUPLING, DROP, FIELD_LEVELS
+from creditarium.engine.world import COUPLING, DROP, FIELD, FIELD_LEVELS
 from creditarium.model.conduct import StateVariable
 from creditarium.model.problem import Problem, suggestion
 from creditarium.model.response import Reaction
@@ -99,6 +99,10 @@ class Learning:
     drops: NDArray[np.void]
     terms: dict[str, Moves]
 
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Return the arrays by the names that a world gives them."""
+        return {"couplings": self.couplings, "drops": self.drops}
+
 
 def learning(context: Context) -> Learning:
     """Compile what people learn and how states fade; gains are scaled to the window's length."""
@@ -151,9 +155,9 @@ def _fading(context: Context, name: str, state: StateVariable, couplings: list[A
             drops[e].append((view, int(short_salt(f"drop.{name}")), chance))
 
 
-def fields(context: Context) -> dict[str, list[tuple[str, str, int, int]]]:
-    """Return for each level the fields that some rule reads: (view name, state, mean?, scale)."""
-    made: dict[str, list[tuple[str, str, int, int]]] = {"circle": [], "community": [], "region": []}
+def fields(context: Context) -> dict[str, NDArray[np.void]]:
+    """Return for each level the fields that some rule reads, by the names that a world gives the arrays."""
+    made: dict[str, list[tuple[int, int, int, int]]] = {"circle": [], "community": [], "region": []}
     for name, field in context.scenario.response.fields.items():
         view = f"{field.level}.{name}"
         if view not in context.layout.views:
@@ -168,5 +172,6 @@ def fields(context: Context) -> dict[str, list[tuple[str, str, int, int]]]:
             )
         variable = context.layout.variables[field.of]
         mean = int(field.take == "mean")
-        made[field.level].append((view, field.of, mean, (1 << variable.bits) - 1 if mean else 1))
-    return made
+        scale = (1 << variable.bits) - 1 if mean else 1
+        made[field.level].append((context.layout.views[view], variable.view, mean, scale))
+    return {f"{level}_fields": stacked(rows, FIELD) for level, rows in made.items()}

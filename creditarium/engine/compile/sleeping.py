@@ -8,9 +8,9 @@ it comes. The kernel need not live what sleeps.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,18 +20,11 @@ from creditarium.engine.world import GATE, MOST_GATES, STIRS
 from creditarium.model.population import ATTRIBUTES
 
 
-@dataclass
-class Sleeping:
-    """The gates' rows, each kind's gate and the gates that it wakes as bits uint32[K], see World."""
+def sleeping(context: Context, scheduled: list[int]) -> dict[str, NDArray[Any]]:
+    """Compile the gates of the kinds that require nothing but the catalogue's states and what people are.
 
-    gates: NDArray[np.void]
-    gate_of: NDArray[np.uint32]
-    wakes: NDArray[np.uint32]
-    woken_later: NDArray[np.uint32]
-
-
-def sleeping(context: Context, scheduled: list[int]) -> Sleeping:
-    """Compile the gates of the kinds that require nothing but the catalogue's states and what people are."""
+    Returns the gates' rows, each kind's gate and what it wakes as bits, uint32[K], by the names in a world.
+    """
     conduct = context.scenario.conduct
     quiet = {*conduct.states, *ATTRIBUTES}
     moved = {name: {effect.state for effect in conduct.kinds[name].then} for name in context.kinds}
@@ -49,7 +42,12 @@ def sleeping(context: Context, scheduled: list[int]) -> Sleeping:
     wakes = _followed(wakes, gate_of)
     later = [_united(int(wakes[k]) for k in scheduled[j + 1 :]) for j in range(len(scheduled))]
     rows = [(context.layout.view(view), *span, bit) for required, bit in numbers.items() for view, span in required]
-    return Sleeping(stacked(rows, GATE), gate_of, wakes | np.uint32(STIRS), np.array(later, dtype=np.uint32))
+    return {
+        "gates": stacked(rows, GATE),
+        "gate_of": gate_of,
+        "wakes": wakes | np.uint32(STIRS),
+        "woken_later": np.array(later, dtype=np.uint32),
+    }
 
 
 def _united(gates: Iterable[int]) -> int:

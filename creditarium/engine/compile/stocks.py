@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,8 +15,8 @@ from creditarium.engine.world import STOCK
 from creditarium.model.conduct import Start
 
 
-def stocks(context: Context) -> tuple[NDArray[np.void], NDArray[np.int64]]:
-    """Compile what people begin with: declared states, consents and stocks of lists."""
+def stocks(context: Context) -> dict[str, NDArray[Any]]:
+    """Compile what people begin with: declared states, consents and stocks of lists, by a world's names."""
     listed: list[tuple[str, str, Start]] = []
     for states in (context.scenario.conduct.states, context.scenario.response.states):
         for name, state in states.items():
@@ -37,4 +39,4 @@ def stocks(context: Context) -> tuple[NDArray[np.void], NDArray[np.int64]]:
             share[places] = threshold(min(chance, 1.0))
         shares.append(np.where(inside, share, 0))
     made = np.array(shares, dtype=np.int64).reshape(len(rows), len(context.segments))
-    return stacked(rows, STOCK), made
+    return {"stocks": stacked(rows, STOCK), "stock_share": made}

@@ -14,7 +14,7 @@ from creditarium.engine.compile import observation as observation_stage
 from creditarium.engine.compile import response as response_stage
 from creditarium.engine.compile import scoring as scoring_stage
 from creditarium.engine.compile import stocks as stocks_stage
-from creditarium.engine.compile.alike import alike
+from creditarium.engine.compile.alike import conducts
 from creditarium.engine.compile.contagion import contagion
 from creditarium.engine.compile.context import Context, Row, stacked
 from creditarium.engine.compile.landings import landing_rates
@@ -26,8 +26,6 @@ from creditarium.engine.society import Settled, pilot_draws
 from creditarium.engine.world import (
     ATTRIBUTE,
     BOUT_ORDINAL,
-    COPY,
-    FIELD,
     MOST_KINDS,
     SCHEDULED_ORDINAL,
     TERM,
@@ -108,85 +106,29 @@ def compile_world(scenario: Scenario, settled: Settled) -> Compiled:
     rules = consequences_stage.rules(context, known, by_owner)
     books = scoring_stage.books(context)
     sight = observation_stage.sight(context, settled.regions, _role_ceiling(context, "false_record"))
-    blamed = response_stage.blamed_kinds(context)
-    for k, name in enumerate(context.kinds):
-        kinds[k]["effect"], kinds[k]["effect_end"] = by_owner[name]
-        kinds[k]["watch"], kinds[k]["watch_end"] = sight.spans[k]
-        kinds[k]["consequence"], kinds[k]["consequence_end"] = rules.spans[k]
-        kinds[k]["listed"] = name in blamed
-    stocks, shares = stocks_stage.stocks(context)
+    _link(context, kinds, effect=by_owner, watch=sight.spans, consequence=rules.spans)
+    stocks = stocks_stage.stocks(context)
     fields = response_stage.fields(context)
     marks = _marks(context)
     _refresh_ranks(context, books.schemes)
     variables, words, places = context.layout.packed()
-    draws = pilot_draws(scenario, context.schemes, settled.communities)
-    schemes_of, since = scoring_stage.coverage(context, settled.regions, draws, settled.society.region)
-    scheduled = [k for k, name in enumerate(context.kinds) if scenario.conduct.kinds[name].every is not None]
-    _check_room(context, scheduled)
-    asleep = sleeping(context, scheduled)
-    bouts = [
-        (k, context.layout.view(str(scenario.conduct.kinds[name].bout)))
-        for k, name in enumerate(context.kinds)
-        if scenario.conduct.kinds[name].role == "bout"
-    ]
-    tops = conduct_stage.tops(context, odds, kinds, terms, effects)
-    conduct_of, first = alike(odds.ceilings, odds.base, odds.own, odds.applies, tops)
-    alias, sizes, gaps = conduct_stage.alias_tables(odds.ceilings[:, first], tops[:, first])
+    stages: dict[str, Any] = {
+        **_calendar(context), **_coverage(context, settled), **_employers(context, settled),
+        **conducts(odds, conduct_stage.tops(context, odds, kinds, terms, effects)),
+        **sight.arrays(), **books.arrays(), **known.arrays(context.windows), **rules.arrays(), **learned.arrays(),
+        **fields, **stocks,
+    }  # fmt: skip
     world = World(
-        link=packed_links(),
-        gap=gap_table(),
+        link=packed_links(), gap=gap_table(),
         tables=np.array(context.tables, dtype=np.int32).reshape(len(context.eras), -1),
-        era_of_day=_eras(context),
-        slice_of_day=context.slice_of_day,
-        slice_ticks=context.slice_days * TICKS_PER_DAY,
-        variables=variables,
-        attributes=_attributes(context),
-        marks=marks,
-        segment_of=context.segment_of.astype(np.uint16),
-        cell_of=cells(),
-        conduct_of=conduct_of,
-        mean_gap=gaps,
-        alias=alias,
-        alias_size=sizes,
-        kinds=kinds,
-        base=np.ascontiguousarray(odds.base[:, :, first].swapaxes(1, 2)),
-        own=np.ascontiguousarray(odds.own[:, :, first].swapaxes(1, 2)),
-        terms=terms,
-        effects=effects,
-        gates=asleep.gates,
-        gate_of=asleep.gate_of,
-        wakes=asleep.wakes,
-        scheduled=np.array(scheduled, dtype=np.int32),
-        woken_later=asleep.woken_later,
-        bouts=np.array(bouts, dtype=np.int32).reshape(-1, 2),
-        applies=np.ascontiguousarray(odds.applies[:, first]),
-        watches=sight.watches,
-        sensors=sight.sensors,
-        cover=sight.cover,
-        sensor_group=sight.group,
-        **books.arrays(),
-        recalculates=_recalculations(context),
-        schemes_of=schemes_of,
-        since_day=since,
-        copies=stacked(known.copies, COPY),
-        publishes=np.array(known.publishes, dtype=np.uint8).reshape(-1, context.windows).T.copy(),
-        consequences=rules.rows,
-        consequence_who=rules.who,
-        couplings=learned.couplings,
-        drops=learned.drops,
-        circle_fields=_field_rows(context, fields["circle"]),
-        community_fields=_field_rows(context, fields["community"]),
-        region_fields=_field_rows(context, fields["region"]),
+        variables=variables, attributes=_attributes(context), marks=marks,
+        segment_of=context.segment_of.astype(np.uint16), cell_of=cells(),
+        kinds=kinds, terms=terms, effects=effects,
         clears=np.array([marks.sanctioned, marks.rewarded, marks.acted, marks.denied], dtype=np.int32),
-        stocks=stocks,
-        stock_share=shares,
-        employer=np.array([context.layout.views.get(f"employer.{name}", -1) for name in context.schemes], np.int32),
-        contagion=contagion(context),
-        large_firms=settled.large_firms,
-        large_share=large_share(scenario, settled),
         score_variable=np.array([places[f"score.{name}"] for name in context.schemes], np.int32),
         views=len(context.layout.views),
-    )
+        **stages,
+    )  # fmt: skip
     adaptive = [name for name in context.sensors if scenario.observation.sensors[name].adaptive is not None]
     return Compiled(
         world, landing_rates(context, odds.ceilings), tuple(context.rows), context.layout,
@@ -233,6 +175,61 @@ def _terms(context: Context, kinds: NDArray[np.void], reactions: dict[str, Moves
 def _effect_owners(context: Context) -> list[tuple[str, tuple[Effect, ...]]]:
     kinds = [(name, (*context.scenario.conduct.kinds[name].then, *_consents(context, name))) for name in context.kinds]
     return kinds + [(name, rule.then) for name, rule in context.scenario.consequences.rules.items()]
+
+
+def _link(
+    context: Context,
+    kinds: NDArray[np.void],
+    effect: dict[str, tuple[int, int]],
+    watch: list[tuple[int, int]],
+    consequence: list[tuple[int, int]],
+) -> None:
+    """Fill in each kind's ranges of rows of the later stages, and whether some scheme punishes it."""
+    blamed = response_stage.blamed_kinds(context)
+    for k, name in enumerate(context.kinds):
+        kinds[k]["effect"], kinds[k]["effect_end"] = effect[name]
+        kinds[k]["watch"], kinds[k]["watch_end"] = watch[k]
+        kinds[k]["consequence"], kinds[k]["consequence_end"] = consequence[k]
+        kinds[k]["listed"] = name in blamed
+
+
+def _calendar(context: Context) -> dict[str, Any]:
+    """What comes by the calendar: eras, slices, scheduled kinds and what sleeps among all, bouts, recalculations."""
+    kinds = context.scenario.conduct.kinds
+    scheduled = [k for k, name in enumerate(context.kinds) if kinds[name].every is not None]
+    _check_room(context, scheduled)
+    bouts = [
+        (k, context.layout.view(str(kinds[name].bout)))
+        for k, name in enumerate(context.kinds)
+        if kinds[name].role == "bout"
+    ]
+    return {
+        "era_of_day": _eras(context),
+        "slice_of_day": context.slice_of_day,
+        "slice_ticks": context.slice_days * TICKS_PER_DAY,
+        "scheduled": np.array(scheduled, dtype=np.int32),
+        "bouts": np.array(bouts, dtype=np.int32).reshape(-1, 2),
+        "recalculates": _recalculations(context),
+        **sleeping(context, scheduled),
+    }
+
+
+def _coverage(context: Context, settled: Settled) -> dict[str, NDArray[Any]]:
+    """Whom each scheme covers, and where since when."""
+    draws = pilot_draws(context.scenario, context.schemes, settled.communities)
+    schemes_of, since = scoring_stage.coverage(context, settled.regions, draws, settled.society.region)
+    return {"schemes_of": schemes_of, "since_day": since}
+
+
+def _employers(context: Context, settled: Settled) -> dict[str, NDArray[Any]]:
+    """What links people to the ratings of those whom they work for."""
+    views = context.layout.views
+    return {
+        "employer": np.array([views.get(f"employer.{name}", -1) for name in context.schemes], np.int32),
+        "contagion": contagion(context),
+        "large_firms": settled.large_firms,
+        "large_share": large_share(context.scenario, settled),
+    }
 
 
 def _most_scheduled(context: Context, scheduled: list[int]) -> int:
@@ -324,8 +321,3 @@ def _recalculations(context: Context) -> NDArray[np.uint8]:
             months = [int(w * context.window // every) for w in range(context.windows)]
             flags[:, c] = [w == 0 or months[w] != months[w - 1] for w in range(context.windows)]
     return flags
-
-
-def _field_rows(context: Context, fields: list[tuple[str, str, int, int]]) -> NDArray[np.void]:
-    views = context.layout.views
-    return stacked([(views[view], views[state], mean, scale) for view, state, mean, scale in fields], FIELD)
