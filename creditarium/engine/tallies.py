@@ -29,27 +29,33 @@ def book_often(often: Ints, rows: Ints, tally: Ints) -> None:
         for c in range(often.shape[1]):
             for k in range(often.shape[2]):
                 for j in range(2):
-                    tally[r, c, rows[k] + j] += often[r, c, k, j]
-                    often[r, c, k, j] = 0
+                    if often[r, c, k, j] != 0:
+                        tally[r, c, rows[k] + j] += often[r, c, k, j]
+                        often[r, c, k, j] = 0
 
 
 @compiled
-def count_tally(tally: Ints) -> int:
-    """Return how many counts are not 0."""
-    n = 0
+def count_tally(tally: Ints, counts: Ints) -> None:
+    """Write of each region and place how many counts are not 0, int64[R, places]."""
     for r in range(tally.shape[0]):
         for c in range(tally.shape[1]):
+            n = 0
             for j in range(tally.shape[2]):
                 n += tally[r, c, j] != 0
-    return n
+            counts[r, c] = n
 
 
 @compiled
-def take_tally(tally: Ints, rows: Ints) -> None:
-    """Write the counts that are not 0 as rows (region, place, row, count), int64[n, 4], and clear them."""
+def take_tally(tally: Ints, counts: Ints, rows: Ints) -> None:
+    """Write the counts that are not 0 as rows (region, place, row, count), int64[n, 4], and clear them.
+
+    Where ``counts`` has none nothing is looked at: in a small people most places are empty.
+    """
     n = 0
     for r in range(tally.shape[0]):
         for c in range(tally.shape[1]):
+            if counts[r, c] == 0:
+                continue
             for j in range(tally.shape[2]):
                 if tally[r, c, j] != 0:
                     rows[n, 0] = r
@@ -87,8 +93,10 @@ def taken(tally: Ints, first: int) -> Ints:
 
     It is cleared.
     """
-    rows = np.zeros((count_tally(tally), 4), dtype=np.int64)
-    take_tally(tally, rows)
+    counts = np.zeros(tally.shape[:2], dtype=np.int64)
+    count_tally(tally, counts)
+    rows = np.zeros((int(counts.sum()), 4), dtype=np.int64)
+    take_tally(tally, counts, rows)
     rows[:, 0] += first
     return rows
 

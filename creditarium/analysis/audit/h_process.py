@@ -70,8 +70,9 @@ def appeals(case: Case) -> Answer:
     )  # fmt: skip
     right = case.per("appeals upheld against true entries", "share", "appeals decided", _upheld(False))
     wrong = case.per("appeals upheld against wrong entries", "share", "appeals decided", _upheld(True))
+    curves = {seed.seed: _decided(seed, case.days) for seed in case.seeds}
     times = [
-        case.each(f"days from entry to decision, {word}", "days", "appeals", _time(case.days, at))
+        case.each(f"days from entry to decision, {word}", "days", "appeals", _time(curves, at))
         for word, at in (("median", 0.5), ("95th percentile", 0.95))
     ]
     waiting = case.per("appeals not decided at the end (the backlog)", "share", "appeals filed", _waiting(case))
@@ -90,16 +91,15 @@ def _upheld(wrong: bool) -> Measure:
     return measure
 
 
-def _time(days: int, at: float) -> Number:
-    def measure(seed: Witness) -> tuple[float | None, float]:
-        frame = seed.adverse.filter("filed")
-        if not len(frame):
-            return None, 0.0
-        over = frame["decided"] <= days
-        lasted = np.minimum(frame["decided"].to_numpy(), days) - frame["day"].to_numpy()
-        return recovery(np.maximum(lasted, 0.0), over.to_list()).time_to(at), float(len(frame))
+def _decided(seed: Witness, days: int) -> Recovery:
+    """Give the curve of the days from an entry to the decision of its appeal."""
+    frame = seed.adverse.filter("filed")
+    lasted = np.minimum(frame["decided"].to_numpy(), days) - frame["day"].to_numpy()
+    return recovery(np.maximum(lasted, 0.0), (frame["decided"] <= days).to_list())
 
-    return measure
+
+def _time(curves: dict[int, Recovery], at: float) -> Number:
+    return lambda seed: (curves[seed.seed].time_to(at), curves[seed.seed].spells)
 
 
 def _waiting(case: Case) -> Measure:

@@ -65,7 +65,7 @@ def _witness(worlds: Sequence[Engine]) -> Witness:
     lived, twin = (_lived(engine, measures) for engine, measures in zip(worlds[:2], counted, strict=True))
     people = worlds[0].scenario.people
     granted, plainly = (measures.of("granted")[:people].astype(np.int64) for measures in counted)
-    return Witness(worlds[0].scenario.seed, lived, twin, _lived(worlds[2]), granted, plainly).traced()
+    return Witness(worlds[0].scenario.seed, lived, twin, _lived(worlds[2]), granted, plainly).told()
 
 
 def _granted(row: Row) -> str | None:

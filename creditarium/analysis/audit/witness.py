@@ -54,9 +54,10 @@ class Witness:
     granted: Ints
     plain_granted: Ints
 
-    def traced(self) -> Witness:
-        """Live the people once more with a trace, if that is not yet done."""
-        _ = self._rows
+    def told(self) -> Witness:
+        """Live the people once more with a trace, and make the tables that most questions ask, if not yet done."""
+        _ = self.people, self.harm, self.acts, self.adverse, self.changes
+        _ = self.tallied.of_kinds("acts"), self.plain_tallied.of_kinds("acts")
         return self
 
     @cached_property
