@@ -71,9 +71,7 @@ def live(
     lap(after.laps, laps.START)
     t0 = window * days * TICKS_PER_DAY
     t1 = t0 + length * TICKS_PER_DAY
-    era = world.era_of_day[window * days]
-    v, lanes, events = scratch.v, scratch.lanes, scratch.events
-    calendar, employers = scratch.calendar, scratch.employers
+    v, lanes, calendar = scratch.v, scratch.lanes, scratch.calendar
     loud = _ALL_DRAWS if overrides.shape[0] > 0 or log[0].shape[0] > 0 else 0
     out_items, out_start = out
     for j in range(world.scheduled.shape[0]):
@@ -86,7 +84,7 @@ def live(
         region = society.region[community]
         people = society.start[community + 1] - society.start[community]
         agents = people + society.organisations[community + 1] - society.organisations[community]
-        employers_of(world, society, community, records, employers)
+        employers_of(world, society, community, records, scratch.employers)
         begun_in(world, community, (t1 - 1) // TICKS_PER_DAY + 1, scratch.begun)
         cursor = docket[1][community - first]
         cursor_end = docket[1][community - first + 1]
@@ -99,30 +97,10 @@ def live(
             if out_items.shape[0] - n_out < (n + 1) * MOST_IN_HAND:
                 progress[0], progress[1], progress[2] = community, circle, n_out
                 return STATUS_ROOM
-            lap(after.laps, laps.OUTSIDE)
-            base = read_circle(world, society, community, people, circle, n, records, profiles, lanes, v)
-            number = society.start[community] + circle
-            if circle >= people:
-                number = ORGANISATION_KEYS + society.organisations[community] + circle - people
-            for p in range(n):
-                lanes.key[p] = agent_key(seed, number + p)
-                lanes.now[p] = window_key(lanes.key[p], window)
-            lap(after.laps, laps.READ)
-            read_fields(world, before, community, region, people, n, v)
-            lap(after.laps, laps.FIELDS)
-            cover_circle(world, before, era, region, n, lanes, scratch.begun, employers, v)
-            lap(after.laps, laps.COVERAGE)
-            learn_circle(world, era, lanes, v)
-            lap(after.laps, laps.LEARNING)
-            shut_gates(world, loud, lanes, v)
-            draw_first(world, n, t0, t1, lanes)
-            if not draw_candidates(world, after.often[region], loud, n, t1, lanes, events):
+            place = (community, region, people, circle, n)
+            base, number = _open_circle(world, society, before, after, scratch, place, span, seed, profiles, records)
+            if not _draw_circle(world, after, scratch, place, span, base, loud, log):
                 return STATUS_CANDIDATES
-            lap(after.laps, laps.DRAWS)
-            keep_calendar(world, after, region, era, window, t0, n, circle, base, lanes, v, log)
-            lap(after.laps, laps.CALENDAR)
-            list_schedules(world, calendar, after.often[region], n, t1, t0 + days * TICKS_PER_DAY, lanes, events)
-            lap(after.laps, laps.SCHEDULES)
             for p in range(n):
                 held = cursor
                 while cursor < cursor_end and agent_of(docket[0][cursor]) == circle + p:
@@ -137,10 +115,7 @@ def live(
                 )  # fmt: skip
                 if status != STATUS_FINE:
                     return status
-                for j in range(left):
-                    day = min((scratch.ticks[j] + TICKS_PER_DAY - 1) // TICKS_PER_DAY, MOST_DAYS)
-                    out_items[n_out] = with_agent_and_day(scratch.items[j], circle + p, day)
-                    n_out += 1
+                n_out = _hand_on(scratch, left, circle + p, out_items, n_out)
             lap(after.laps, laps.ORDER)
             leave_traces(world, after, community, region, base, t1 - t0, n, lanes, v)
             lap(after.laps, laps.TRACES)
@@ -150,6 +125,83 @@ def live(
         out_start[community - first + 1] = n_out
     progress[2] = n_out
     return STATUS_FINE
+
+
+@inlined
+def _open_circle(
+    world: World,
+    society: Society,
+    before: Before,
+    after: After,
+    scratch: Scratch,
+    place: tuple[int, ...],
+    span: tuple[int, ...],
+    seed: np.uint64,
+    profiles: NDArray[np.uint16],
+    records: NDArray[np.uint16],
+) -> tuple[int, int]:
+    """Read the circle at a ``place``, (community, region, its people, the first agent, how many), and let it learn.
+
+    Returns the row of its first agent's record, and the number that its first agent's key is made of.
+    """
+    community, region, people, circle, n = place
+    window, days = span[0], span[1]
+    era = world.era_of_day[window * days]
+    v, lanes = scratch.v, scratch.lanes
+    lap(after.laps, laps.OUTSIDE)
+    base = read_circle(world, society, community, people, circle, n, records, profiles, lanes, v)
+    number = society.start[community] + circle
+    if circle >= people:
+        number = ORGANISATION_KEYS + society.organisations[community] + circle - people
+    for p in range(n):
+        lanes.key[p] = agent_key(seed, number + p)
+        lanes.now[p] = window_key(lanes.key[p], window)
+    lap(after.laps, laps.READ)
+    read_fields(world, before, community, region, people, n, v)
+    lap(after.laps, laps.FIELDS)
+    cover_circle(world, before, era, region, n, lanes, scratch.begun, scratch.employers, v)
+    lap(after.laps, laps.COVERAGE)
+    learn_circle(world, era, lanes, v)
+    lap(after.laps, laps.LEARNING)
+    return base, number
+
+
+@inlined
+def _draw_circle(
+    world: World,
+    after: After,
+    scratch: Scratch,
+    place: tuple[int, ...],
+    span: tuple[int, ...],
+    base: int,
+    loud: int,
+    log: Log,
+) -> bool:
+    """List the occasions of a circle's window, and keep its calendar; tell whether there was room for all."""
+    _, region, _, circle, n = place
+    window, days, length = span[0], span[1], span[2]
+    t0 = window * days * TICKS_PER_DAY
+    t1, end = t0 + length * TICKS_PER_DAY, t0 + days * TICKS_PER_DAY
+    v, lanes, events, counts = scratch.v, scratch.lanes, scratch.events, after.often[region]
+    shut_gates(world, loud, lanes, v)
+    draw_first(world, n, t0, t1, lanes)
+    if not draw_candidates(world, counts, loud, n, t1, lanes, events):
+        return False
+    lap(after.laps, laps.DRAWS)
+    keep_calendar(world, after, region, world.era_of_day[window * days], window, t0, n, circle, base, lanes, v, log)
+    lap(after.laps, laps.CALENDAR)
+    list_schedules(world, scratch.calendar, counts, n, t1, end, lanes, events)
+    lap(after.laps, laps.SCHEDULES)
+    return True
+
+
+@inlined
+def _hand_on(scratch: Scratch, left: int, agent: int, out: Items, n: int) -> int:
+    """Add the matters that an agent has ``left`` to those of the next window; return how many there are."""
+    for j in range(left):
+        day = min((scratch.ticks[j] + TICKS_PER_DAY - 1) // TICKS_PER_DAY, MOST_DAYS)
+        out[n + j] = with_agent_and_day(scratch.items[j], agent, day)
+    return n + left
 
 
 @inlined
@@ -193,15 +245,7 @@ def live_one(
     slices, piece = after.tally.shape[2], FIRST_SLICE
     rows = books_of(world, after, region, lanes.cell[p], place, piece)
     who = (community, region, agent, segment, lanes.stratum[p], window, number)
-    n = np.int64(0)  # not a literal: every literal argument would compile its callees once more
-    for j in range(held, held_end):
-        items[n] = held_items[j]
-        ticks[n] = day_of(held_items[j]) * TICKS_PER_DAY
-        n += 1
-    for j in range(world.bouts.shape[0]):
-        bout_ticks[j, 0] = t0 if v[world.bouts[j, 1]] > 0 else -1
-        bout_ticks[j, 1] = 0
-    n_bouts = world.bouts.shape[0]
+    n, n_bouts = _take_up(world, scratch, v, held_items, held, held_end, t0), world.bouts.shape[0]
     if slices > 1:
         stand(world, v, scratch.standing)
     count, asleep = lanes.listed[p], ~np.int64(lanes.wakes[p])
@@ -210,10 +254,7 @@ def live_one(
         while i < count and (events[i, 1] >> KIND_BITS) & asleep != 0:
             i += 1
         t = min(events[i, 0], t1) if i < count else t1
-        due = np.int64(-1)
-        for j in range(n):
-            if ticks[j] < t:
-                due, t = j, ticks[j]
+        due, t = _first_due(ticks, n, t)
         if due >= 0:
             lap(after.laps, laps.ORDER)
             if slices > 1:
@@ -250,3 +291,28 @@ def live_one(
             count_moves(world, after.moves[region, piece], v, scratch.standing)
         if n > MOST_IN_HAND - 64:
             return STATUS_MATTERS, n
+
+
+@inlined
+def _take_up(world: World, scratch: Scratch, v: Views, held_items: Items, held: int, held_end: int, t0: int) -> int:
+    """Take an agent's matters in hand, and the bouts that it is in; return how many matters there are."""
+    items, ticks, bout_ticks = scratch.items, scratch.ticks, scratch.bouts
+    n = np.int64(0)  # not a literal: every literal argument would compile its callees once more
+    for j in range(held, held_end):
+        items[n] = held_items[j]
+        ticks[n] = day_of(held_items[j]) * TICKS_PER_DAY
+        n += 1
+    for j in range(world.bouts.shape[0]):
+        bout_ticks[j, 0] = t0 if v[world.bouts[j, 1]] > 0 else -1
+        bout_ticks[j, 1] = 0
+    return n
+
+
+@inlined
+def _first_due(ticks: Ints, n: int, t: int) -> tuple[int, int]:
+    """Return the first matter that falls due before ``t``, and its tick; or -1, and ``t``."""
+    due = np.int64(-1)
+    for j in range(n):
+        if ticks[j] < t:
+            due, t = j, ticks[j]
+    return due, t
