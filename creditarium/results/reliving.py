@@ -152,6 +152,7 @@ def everybody(engine: Engine, fields: Fields, community: int) -> Iterator[Ints]:
     body = _Body(engine, fields, place)
     docket = body.standing(0, place.agents)
     for window in range(fields.windows):
+        body.prepare(window)
         docket, trace = body.window(window, 0, place.agents, docket, NO_OVERRIDES)
         yield trace[trace[:, -1] < place.people]
 

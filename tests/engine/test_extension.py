@@ -12,6 +12,8 @@ from creditarium.model.extension import Extension
 from creditarium.model.problem import Problem
 from creditarium.model.scenario import Scenario
 from creditarium.results.digests import rules_of
+from creditarium.results.fields import Fields
+from creditarium.results.reliving import everybody, place_of, relive
 from tests.engine.worlds import THEORY, decoded, engine_of, live, scenario_of, spans
 
 JUMP = (THEORY / "jump.py").read_text(encoding="utf-8")
@@ -45,6 +47,15 @@ def test_a_window_opens_as_the_rule_says(engine: Engine) -> None:
     assert (after["risk"] > before["risk"]).sum() > 20
     for name in set(before) - set(names):
         assert np.array_equal(before[name], after[name]), name
+
+
+def test_everybody_is_lived_again_as_each_of_them_is() -> None:
+    lived = live(extended())
+    fields = Fields.stack(lived.history.before, lived.engine.fresh(), lived.engine.scenario.people)
+    rows = np.concatenate(list(everybody(lived.engine, fields, 0)))
+    for person in range(0, int(lived.engine.settled.society.start[1]), 16):
+        alone = relive(lived.engine, fields, place_of(lived.engine, person)).trace
+        assert np.array_equal(rows[rows[:, -1] == person], alone), person
 
 
 def test_it_leaves_no_trace_of_the_machine() -> None:
