@@ -130,6 +130,10 @@ def test_the_lab_moves_levers_and_keeps_them_in_its_address(walk: Walk) -> None:
     chart = page.get_by_role("slider", name="lawful acts held back").first
     chart.press("End")
     expect(chart).to_have_attribute("aria-valuetext", re.compile("182"))
+    for name, begins in (("save.reform", "# creditarium run reported-2020"), ("save.scenario", "# creditarium run reported")):
+        with page.expect_download(timeout=PATIENCE) as waiting:
+            page.get_by_role("button", name=SAYS[name]).click()
+        assert Path(waiting.value.path()).read_text(encoding="utf-8").startswith(begins)
 
 
 def test_the_city_has_a_table_from_which_a_year_opens(walk: Walk) -> None:
