@@ -10,5 +10,5 @@ export function share(article: HTMLElement, title: string): void {
   for (const one of copy.querySelectorAll('details')) one.open = true
   for (const one of copy.querySelectorAll('a')) one.replaceWith(...one.childNodes)
   const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title} · Creditarium</title><style>${STYLE}</style>`
-  save(`${title.toLowerCase().replace(/[^a-z0-9]+/g, '-')}.html`, `<!doctype html>\n<html lang="${tongue()}"><head>${head}</head><body><p>${t('imaginary.long')}</p>${copy.outerHTML}</body></html>\n`, 'text/html')
+  save(`${title.toLowerCase().normalize('NFD').replace(/[\u0300-\u036f]/g, '').replace(/[^a-z0-9]+/g, '-')}.html`, `<!doctype html>\n<html lang="${tongue()}"><head>${head}</head><body><p>${t('imaginary.long')}</p>${copy.outerHTML}</body></html>\n`, 'text/html')
 }

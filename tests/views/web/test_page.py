@@ -6,6 +6,7 @@ import json
 import re
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -130,7 +131,10 @@ def test_the_lab_moves_levers_and_keeps_them_in_its_address(walk: Walk) -> None:
     chart = page.get_by_role("slider", name="lawful acts held back").first
     chart.press("End")
     expect(chart).to_have_attribute("aria-valuetext", re.compile("182"))
-    for name, begins in (("save.reform", "# creditarium run reported-2020"), ("save.scenario", "# creditarium run reported")):
+    for name, begins in (
+        ("save.reform", "# creditarium run reported-2020"),
+        ("save.scenario", "# creditarium run reported"),
+    ):
         with page.expect_download(timeout=PATIENCE) as waiting:
             page.get_by_role("button", name=SAYS[name]).click()
         assert Path(waiting.value.path()).read_text(encoding="utf-8").startswith(begins)
@@ -143,6 +147,7 @@ def test_the_city_has_a_table_from_which_a_year_opens(walk: Walk) -> None:
     for name in ("layer.band", "layer.held_back", "layer.wrong"):
         page.get_by_label(SAYS["colour.by"]).select_option(label=SAYS[name])
         expect(page.get_by_role("application", name=SAYS[name])).to_be_visible()
+    expect(page.get_by_text("1,000 people, 91 days, seed 1")).to_be_visible()
     district.press("Enter")
     expect(page.get_by_role("heading", name="The year of imaginary person")).to_be_visible(timeout=PATIENCE)
 
@@ -157,6 +162,14 @@ def test_a_year_is_lived_with_choices_and_saved_as_a_file(walk: Walk) -> None:
     other = chosen.locator('button[aria-pressed="false"]')
     other.click()
     expect(page.get_by_text(SAYS["turned"]).first).to_be_visible(timeout=PATIENCE)
+    expect(
+        page.get_by_text(re.compile(rf"{SAYS['choices.outcome']} .+ → .+|{SAYS['choices.nothing']}"))
+    ).to_be_visible()
+    page.get_by_role("button", name="Svenska").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=strings("sv")["share"]).click()
+    assert waiting.value.suggested_filename.startswith("aret-for-pahittad-person-")
+    page.get_by_role("button", name="English").click()
     with page.expect_download() as waiting:
         page.get_by_role("button", name=SAYS["share"]).click()
     shared = Path(waiting.value.path()).read_text(encoding="utf-8")
@@ -172,6 +185,10 @@ def test_pages_that_ask_about_a_world_show_the_answer(walk: Walk) -> None:
     expect(page.get_by_text("from lowest to highest over 8 fates (seeds 1 to 8), 500 people each")).to_be_visible(
         timeout=PATIENCE
     )
+    exact = page.get_by_role("region", name=SAYS["compare.effects"], exact=True).get_by_role("row", name="lawful acts")
+    apart = page.get_by_role("region", name=SAYS["compare.parts.for"]).get_by_role("row", name="lawful acts")
+    change = exact.filter(has=page.get_by_role("rowheader", name="lawful acts", exact=True)).get_by_role("cell").nth(2)
+    expect(apart.get_by_role("cell").last).to_have_text(change.inner_text())
     assert page.get_by_role("columnheader", name=SAYS["col.seeds"].replace("{n}", "8")).count() == 2
     ways = page.get_by_role("region", name=SAYS["compare.ways"].replace("{n}", "8"))
     expect(ways.get_by_role("cell").nth(1)).to_have_text(re.compile(r"%\s*\([\d.]+% – [\d.]+%\)"))
@@ -180,6 +197,9 @@ def test_pages_that_ask_about_a_world_show_the_answer(walk: Walk) -> None:
         page.get_by_label(SAYS[name], exact=True).fill(str(value))
     page.get_by_role("button", name=SAYS["audit.go"]).click()
     expect(page.get_by_role("heading", name=SAYS["audit.cannot"])).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("2 seeds of 500 people each")).to_be_visible()
+    expect(page.get_by_role("link", name="The tax office's rating of firms")).to_be_visible()
+    assert page.locator("details.answer", has_text="tie of credit file to the band").count() == 1
     page.get_by_role("button", name="Svenska").click()
     swedish = strings("sv")
     expect(page.get_by_role("heading", name=swedish["audit.cannot"])).to_be_visible()
@@ -200,6 +220,27 @@ def test_the_library_tells_of_each_scheme(walk: Walk) -> None:
     expect(page.get_by_role("region", name=SAYS["claims"]).first).to_contain_text("SD-001")
     page.get_by_role("link", name="Rongcheng's personal credit points").first.click()
     expect(page.get_by_role("region", name=SAYS["library.rules"])).to_contain_text("RC-")
+
+
+def test_what_was_sought_in_the_library_is_there_again_on_return(walk: Walk) -> None:
+    page = walk("library")
+    page.get_by_label(SAYS["sources.seek"]).fill("RC-010")
+    page.get_by_role("button", name="RC-010", exact=True).click()
+    expect(page.get_by_role("heading", name="RC-010")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_label(SAYS["sources.seek"])).to_have_value("RC-010")
+
+
+@pytest.mark.heavy
+def test_the_parts_of_the_harm_fall_from_one_to_the_next(walk: Walk) -> None:
+    page = walk("compare?people=3000&days=91")
+    page.get_by_role("button", name=SAYS["parts.go"]).click()
+    expect(page.get_by_role("heading", name=SAYS["parts.title"])).to_be_visible(timeout=PATIENCE)
+    page.get_by_label(SAYS["measure"]).select_option(label="lawful acts held back")
+    bars = [(box["x"], box["width"]) for one in page.locator(".bar").all() if (box := one.bounding_box())]
+    ends = [{round(start), round(start + width)} for start, width in bars]
+    assert len(bars) == 7
+    assert all(any(abs(a - b) <= 2 for a in one for b in next_) for one, next_ in pairwise(ends))
 
 
 def test_closing_the_tab_frees_its_worker(opened: Open, served: Served) -> None:
