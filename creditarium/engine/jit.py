@@ -47,6 +47,8 @@ _forget_stale_code()
 
 
 njit: Any = numba.njit  # its annotations leave out the options below
+KNOWN = numba.version_info.short == WRITTEN_FOR
+"""Is this the Numba whose inner steps are made use of? With another all is compiled and loaded as it does it itself."""
 
 
 class Kept(FunctionCache):
@@ -58,6 +60,8 @@ class Kept(FunctionCache):
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         """Give the code for a signature, or None."""
+        if not KNOWN:
+            return super().load_overload(sig, target_context)
         with self._guard_against_spurious_io_errors():
             return self._load_overload(sig, target_context)
 
@@ -86,7 +90,7 @@ small = _kept(forceinline=True)
 bounded = njit(cache=True, nogil=True, error_model="numpy", boundscheck=True)
 """A function of an extension: what it indexes is checked."""
 
-_part = {"pipeline_class": PartCompiler} if numba.version_info.short == WRITTEN_FOR else {}
+_part = {"pipeline_class": PartCompiler} if KNOWN else {}
 
 inlined = njit(
     nogil=True,
