@@ -36,6 +36,10 @@ def go(request: pytest.FixtureRequest, opened: Callable[..., Opened], served: Se
     return go_to
 
 
+SWEDISH_IS_HEAVY = pytest.mark.parametrize("go", ["en", pytest.param("sv", marks=pytest.mark.heavy)], indirect=True)
+"""The keys of these pages are the same in both languages, and what they ask takes long."""
+
+
 def title(keys: Keys, served: Served, among: str, name: str) -> str:
     """Give the title of a lever or scenario, in the language of the page."""
     held = served.get("api/catalog").json()[among]
@@ -95,6 +99,7 @@ def test_lab(go: Go, served: Served) -> None:
     keys.reach(keys.says["save.reform"])
 
 
+@SWEDISH_IS_HEAVY
 def test_compare(go: Go, served: Served) -> None:
     keys = go("compare?people=300&days=28")
     keys.reach(keys.says["compare.first"])
@@ -163,6 +168,7 @@ def test_live_a_year(go: Go) -> None:
     assert keys.says["imaginary.long"] in Path(keys.download().path()).read_text(encoding="utf-8")
 
 
+@SWEDISH_IS_HEAVY
 def test_audit(go: Go) -> None:
     keys = go("audit?scenario=rongcheng&people=300&days=28")
     keys.reach(keys.says["audit.seeds"])
