@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from creditarium.engine import lives, occasions
 from creditarium.views.odd.facts import first_sentence
 
-_HELPERS = ("arrays", "docket", "jit", "numbers", "randomness", "record", "trace", "counting")
+_HELPERS = ("arrays", "docket", "jit", "numbers", "randomness", "record", "trace", "counting", "laps")
 """Modules of arithmetic and bookkeeping: their functions are no steps."""
 _OPENED = {"live": lives, "live_one": lives, "occasion": occasions}
 """Functions whose own steps are listed below them, with the module that each is written in."""
@@ -56,9 +56,17 @@ def _is_step(function: Any) -> bool:
 
 
 def _calls(module: ModuleType, name: str) -> list[str]:
-    """Give the names that a function of a module calls, in the order of the text."""
+    """Give the names that a function of a module calls, in the order of the text, its private parts read through."""
     tree = ast.parse(inspect.getsource(module))
-    [body] = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name]
-    found = [node for node in ast.walk(body) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
-    found.sort(key=lambda node: (node.lineno, node.col_offset))
-    return [node.func.id for node in found if isinstance(node.func, ast.Name)]
+    written = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+    def called(name: str) -> Iterator[str]:
+        found = [node for node in ast.walk(written[name]) if isinstance(node, ast.Call)]
+        found.sort(key=lambda node: (node.lineno, node.col_offset))
+        for other in (node.func.id for node in found if isinstance(node.func, ast.Name)):
+            if other.startswith("_") and other in written:
+                yield from called(other)
+            else:
+                yield other
+
+    return list(called(name))

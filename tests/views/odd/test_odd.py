@@ -84,6 +84,7 @@ def test_every_part_of_the_model_has_its_submodel() -> None:
 
 def test_the_steps_are_those_of_the_kernel_in_its_order() -> None:
     steps = [step.name for step in window_steps()]
+    assert "lap" not in steps, "where the time goes is no step"
     wanted = ["live", "read_circle", "read_fields", "learn_circle", "live_one", "occasion", "ask", "write_circle"]
     assert [name for name in steps if name in wanted] == wanted
     assert all(step.says.endswith(".") for step in window_steps())
