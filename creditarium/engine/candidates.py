@@ -52,7 +52,7 @@ def shut_gates(world: World, loud: int, lanes: Lanes, v: Views) -> None:
 
 @inlined
 def draw_candidates(world: World, counts: Ints, loud: int, n: int, t1: int, lanes: Lanes, events: Ints) -> bool:
-    """List each lane's candidates before ``t1`` as rows of ``events`` [lanes, most, 6], see ``_write``.
+    """List each lane's candidates before ``t1`` as rows of ``events`` [lanes, most, columns], see ``_write``.
 
     All lanes take one step at a time, so that the processor can work on several lives at once. ``counts``
     [cells, slices, kinds, 2] counts all; with ``loud`` 2**32 - 1 all are listed, with 0 those that may come to

@@ -52,9 +52,7 @@ def worst_over_best(case: Case, group: str, what: str, rows: pl.DataFrame) -> Fi
     known = _ratios(counts, group, worst, best)
     if not known:
         return cannot(said, "no seed saw any in both groups")
-    return case.made(
-        f"{what}: {group} {worst} over {best}", "times", "people under a scheme in both", value, known, people
-    )
+    return case.made(said, "times", "people under a scheme in both", value, known, people)
 
 
 def _ratios(counts: pl.DataFrame, group: str, worst: str, best: str) -> list[float]:
