@@ -96,7 +96,8 @@ def wording(language: str) -> Wording:
 def learnt(told: Any) -> Translated:
     """Give by language and English sentence what plain values say there, beyond the whole sentences that the page has.
 
-    Names of columns are read with spaces.
+    Names of columns are read with spaces. A text of several lines, as a file has, is no sentence: to try all patterns
+    on its thousands of words would take minutes.
 
     >>> learnt({"rows": [["lawful acts", 3], ["score under sesame", 4]], "columns": ["base_rate"]})
     {'sv': {'score under sesame': 'poäng i sesame'}}
@@ -112,7 +113,8 @@ def learnt(told: Any) -> Translated:
 
 def _texts(told: Any) -> Iterator[str]:
     if isinstance(told, str):
-        yield told
+        if "\n" not in told:
+            yield told
     elif isinstance(told, Mapping):
         for name, part in told.items():
             yield from (text.replace("_", " ") for text in part) if name == "columns" else _texts(part)

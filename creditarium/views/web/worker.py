@@ -18,7 +18,6 @@ from pydantic import BaseModel
 
 from creditarium.model.problem import Problem
 from creditarium.views.web.answering import answered
-from creditarium.views.web.answers import FileMade
 from creditarium.views.web.asking import (
     MESSAGE,
     Again,
@@ -202,9 +201,7 @@ class Visitor:
             self._say(Answer(id=asked.id, content=made, words={}))
             return
         content = answered(asked.question, self._pair, tell)
-        # A file is no sentence: trying the templates on its thousands of words would take minutes.
-        words = {} if isinstance(content, FileMade) else learnt(content.model_dump())
-        self._say(Answer(id=asked.id, content=content, words=words))
+        self._say(Answer(id=asked.id, content=content, words=learnt(content.model_dump())))
 
     def _say(self, reply: BaseModel) -> None:
         self._pipe.send_bytes(TEXT + reply.model_dump_json().encode())
