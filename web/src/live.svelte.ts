@@ -1,7 +1,7 @@
 // The run that this tab watches: one socket, one run at a time, shared by every page.
 import { unpack, type Shown } from './frames'
 import { learn } from './text.svelte'
-import type { Choice, Content, Ended, LeverMark, LeverSetting, Message, Question, Reply, Start, Started, Trouble, Watch } from './types'
+import type { Choice, Content, Ended, LeverMark, Message, Question, Reply, Start, Started, Trouble, Watch } from './types'
 
 export type Phase = 'none' | 'waiting' | 'running' | 'paused' | 'ended'
 
@@ -25,10 +25,19 @@ class Live {
   started = $state.raw<Started | null>(null)
   frame = $state.raw<Shown | null>(null)
   past = $state.raw<Moment[]>([])
-  marks = $state.raw<LeverMark[]>([])
+  /** The levers moved so far; null until the program tells of any. */
+  marks = $state.raw<LeverMark[] | null>(null)
+  /** Whether a lever was moved by hand since the run began. */
+  turned = $state(false)
   ended = $state.raw<Ended | null>(null)
   trouble = $state.raw<Trouble | null>(null)
   before = $state(0)
+
+  /** The world that is lived, with the levers moved in it: the same again is the same run. */
+  readonly mine = $derived.by((): Choice | undefined => {
+    const { started, marks } = this
+    return started && marks ? { ...started.choice, levers: marks.map((one) => ({ lever: one.lever, value: one.value, day: one.window * started.window_days })) } : started?.choice
+  })
 
   private socket: Promise<WebSocket> | null = null
   private asked = 0
@@ -49,7 +58,11 @@ class Live {
   step = (): void => this.send({ type: 'step', windows: 1 })
   seek = (window: number): void => this.send({ type: 'seek', window })
   watch = (layers: Watch['layers']): void => this.send({ type: 'watch', layers })
-  lever = (lever: string, value: number): void => this.send({ type: 'lever', lever, value })
+
+  lever(lever: string, value: number): void {
+    this.turned = true
+    this.send({ type: 'lever', lever, value })
+  }
 
   resume(): void {
     this.phase = 'running'
@@ -72,7 +85,7 @@ class Live {
   }
 
   private clear(): void {
-    Object.assign(this, { phase: 'waiting', started: null, frame: null, past: [], marks: [], ended: null, trouble: null, before: 0 })
+    Object.assign(this, { phase: 'waiting', started: null, frame: null, past: [], marks: null, turned: false, ended: null, trouble: null, before: 0 })
   }
 
   private send(message: Message): void {
@@ -141,9 +154,5 @@ export function sumsOf(started: Started, moment: Moment, name: string, world: 0 
   const from = (world * measures.length + place) * fifths
   return place < 0 ? [] : moment.sums.slice(from, from + fifths).map((sum) => sum / measures[place]!.divisor)
 }
-
-/** The levers moved in a run, as a choice has them: the same again is the same run. */
-export const logged = (marks: readonly LeverMark[], started: Started): LeverSetting[] =>
-  marks.map((one) => ({ lever: one.lever, value: one.value, day: one.window * started.window_days }))
 
 export const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)

@@ -45,6 +45,12 @@ export function t(key: Key, values: Values = {}): string {
 /** A title or sentence of the program itself, which speaks English, in the language chosen. */
 export const word = (english: string): string => STRINGS[chosen.tongue][`say.${english}` as Key] ?? (chosen.tongue === 'en' ? english : (chosen.words[english] ?? english))
 
+/** What sums are in: money in the currency of its scenario, if it names one. */
+export const unit = (of: string, currency: string): string => (of !== 'money' ? word(of) : currency ? word(currency) : t('money'))
+
+/** What is measured, with the currency where it is money; other titles say what they count. */
+export const titled = (title: string, of: string, currency: string): string => (of === 'money' ? `${word(title)} (${unit(of, currency)})` : word(title))
+
 /** A category of people in words: an income is a fifth of all. */
 export const category = (dimension: string, value: string): string => (dimension === 'income' ? (STRINGS[chosen.tongue][`fifth.${value}` as Key] ?? value) : word(value))
 

@@ -180,6 +180,7 @@ export interface ComparisonTold {
   touched: Table;
   touched_by: Record<string, Table>;
   parts: Table;
+  currency: string;
 }
 
 /** What an institution does on a scheme's word. */
@@ -205,12 +206,13 @@ export interface Decision {
   turned: boolean;
 }
 
-/** The waterfall: which part of the harm comes from what. */
+/** The waterfall: which part of the harm comes from what. `currency` is the unit of all money. */
 export interface DecompositionTold {
   kind: "decompose";
   parts: Record<string, string>;
   without: Record<string, string>;
   harms: Harm[];
+  currency: string;
 }
 
 /** One occasion of a life, from the real trace. `why` is "any world", "held back", "brought about", "turned round". */
@@ -673,6 +675,7 @@ export interface Started {
   schemes: SchemeShown[];
   measures: MeasureShown[];
   groups: string[];
+  currency: string;
   fate: string;
 }
 

@@ -174,7 +174,7 @@ class DistrictsTold(Crossing):
 class ComparisonTold(Crossing):
     """Effects on everybody, by group, who was touched (of all and by group), and what is direct and indirect.
 
-    Effects are exact. Columns as in docs/compare.md.
+    Effects are exact. Columns as in docs/compare.md. `currency` is the unit of all money.
     """
 
     kind: Literal["compare"] = "compare"
@@ -185,6 +185,7 @@ class ComparisonTold(Crossing):
     touched: Table
     touched_by: dict[str, Table]
     parts: Table
+    currency: str
 
 
 class SpanTold(Crossing):
@@ -214,12 +215,13 @@ class Harm(Crossing):
 
 
 class DecompositionTold(Crossing):
-    """The waterfall: which part of the harm comes from what."""
+    """The waterfall: which part of the harm comes from what. `currency` is the unit of all money."""
 
     kind: Literal["decompose"] = "decompose"
     parts: dict[str, str]
     without: dict[str, str]
     harms: tuple[Harm, ...]
+    currency: str
 
 
 class AuditTold(Crossing):

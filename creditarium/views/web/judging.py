@@ -16,6 +16,7 @@ from creditarium.model.problem import Problem, suggestion
 from creditarium.model.scenario import Scenario
 from creditarium.results.living import run as live
 from creditarium.results.run import Run
+from creditarium.views.text import currency
 from creditarium.views.web.answers import AuditTold, ComparisonTold, DecompositionTold, Harm, ReportMade, SpanTold
 from creditarium.views.web.asking import (
     AnyWorld,
@@ -40,7 +41,8 @@ SPAN_PEOPLE = 5_000
 
 def compared(asked: AskCompare, tell: Tell) -> ComparisonTold:
     """Compare two worlds person by person; without a first one, with the world without any scheme."""
-    made = compare_given(named_apart(_pair(asked.first, asked.other)), tell=tell)
+    pair = _pair(asked.first, asked.other)
+    made = compare_given(named_apart(pair), tell=tell)
     return ComparisonTold(
         names=(made.names[0], made.names[1]),
         fate=made.fate,
@@ -49,6 +51,7 @@ def compared(asked: AskCompare, tell: Tell) -> ComparisonTold:
         touched=table(made.touched),
         touched_by={name: table(made.touched_by(name)) for name in asked.by},
         parts=table(made.parts),
+        currency=next(filter(None, (currency(one.scenario) for one in pair)), ""),
     )
 
 
@@ -100,7 +103,8 @@ def decomposed(asked: AskDecompose, tell: Tell) -> DecompositionTold:
     from creditarium.analysis.parts.harm import HARMS
     from creditarium.analysis.parts.switches import PARTS, WITHOUT
 
-    made = decompose(scenario_asked(asked.choice), tell=tell)
+    scenario = scenario_asked(asked.choice)
+    made = decompose(scenario, tell=tell)
     harms = tuple(
         Harm(
             measure=harm.name, title=harm.title, unit=harm.unit, total=float(made.harm(harm.name)),
@@ -108,7 +112,7 @@ def decomposed(asked: AskDecompose, tell: Tell) -> DecompositionTold:
         )
         for harm in HARMS
     )  # fmt: skip
-    return DecompositionTold(parts=PARTS, without=WITHOUT, harms=harms)
+    return DecompositionTold(parts=PARTS, without=WITHOUT, harms=harms, currency=currency(scenario))
 
 
 def audited(asked: AskAudit, tell: Tell) -> AuditTold:

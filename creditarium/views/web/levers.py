@@ -135,8 +135,8 @@ LEVERS = (
           {0: "nothing is forgotten", 1: "as it is", 5: "five times as soon"}, _decay),
     Lever("penalties", "How hard the penalties are", 3, 0.1, "points taken, and how long a listing lasts",
           {0: "none", 1: "as it is", 3: "three times as hard"}, _penalties),
-    Lever("scheme", "Whether the schemes are in force", 1, 1, "everything that is seen, and everything that follows",
-          {0: "switched off", 1: "in force"}, _scheme),
+    Lever("scheme", "The score", 1, 1, "everything that is seen, and everything that follows",
+          {0: "off", 1: "on"}, _scheme),
 )  # fmt: skip
 """All levers, in the order in which they are applied and shown."""
 BY_NAME = {lever.name: lever for lever in LEVERS}
@@ -159,6 +159,21 @@ def checked(name: str, value: float) -> Lever:
     if not 0 <= value <= lever.most:
         raise Problem(f"{value:g} is beyond the lever '{name}'", place="levers", mend=f"give 0 to {lever.most:g}")
     return lever
+
+
+def standing(log: Sequence[Moved]) -> tuple[Moved, ...]:
+    """Give a log in the order of its windows, without what moves a lever to where it stands already.
+
+    >>> standing([Moved("errors", 1, 0), Moved("errors", 0, 2), Moved("errors", 0, 5)])
+    (Moved(lever='errors', value=0, window=2),)
+    """
+    stands: dict[str, float] = {}
+    kept = []
+    for moved in sorted(log, key=lambda moved: moved.window):
+        if moved.value != stands.get(moved.lever, AS_IT_IS):
+            kept.append(moved)
+        stands[moved.lever] = moved.value
+    return tuple(kept)
 
 
 def moving(scenario: Scenario) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from creditarium.results.capacity import check_memory
 from creditarium.views.web.asking import Choice, Layer, LeverSetting
 from creditarium.views.web.fifths import Fifths
 from creditarium.views.web.layers import bands_of, counted, counts_of, refusals
-from creditarium.views.web.levers import Moved, checked, reform_of
+from creditarium.views.web.levers import Moved, checked, reform_of, standing
 from creditarium.views.web.replies import Tally
 from creditarium.views.web.worlds import World
 
@@ -84,17 +84,22 @@ class Pair:
             self._census = history.bands[-1], history.bins[-1]
 
     def move(self, lever: str, value: float) -> None:
-        """Move a lever from the next window on; the same lever moved twice before it counts once."""
+        """Move a lever from the next window on.
+
+        The same lever moved twice before it counts once, and not at all where it comes to stand as it stood.
+        """
         checked(lever, value)
         if self.over:
             raise Problem(
                 "the year is over, so no lever moves it", place="levers", mend="live it again, and move it then"
             )
         kept = [moved for moved in self.log if (moved.lever, moved.window) != (lever, self.window)]
-        log = [*kept, Moved(lever, value, self.window)]
+        log = standing([*kept, Moved(lever, value, self.window)])
+        if log == self.log:
+            return
         engine = Engine.of(scenario_of(self.plain, log), self.world.engine.settled)
         self.world.turn(engine)
-        self.log = tuple(log)
+        self.log = log
 
     def again(self, levers: bool) -> Choice:
         """Give the choice that lives the same again, with the levers that were moved, or without any."""
@@ -175,7 +180,7 @@ def log_of(scenario: Scenario, choice: Choice) -> tuple[Moved, ...]:
         if window >= clock.windows:
             raise Problem(f"day {setting.day} lies after the last", place="levers", mend=f"give 0 to {clock.days - 1}")
         log[setting.lever, window] = Moved(setting.lever, setting.value, window)
-    return tuple(sorted(log.values(), key=lambda moved: moved.window))
+    return standing(tuple(log.values()))
 
 
 def scenario_of(scenario: Scenario, log: Sequence[Moved]) -> Scenario:

@@ -64,6 +64,7 @@ class Started(Crossing):
 
     `run` is the run's name, which nobody can guess. `groups` are the income fifths that sums are by. Persons stand
     in the order of communities: `starts` has the first person of each, and `community` how many the most are.
+    `currency` is the unit of the scenario's money, "" where it has none.
     """
 
     type: Literal["started"] = "started"
@@ -81,6 +82,7 @@ class Started(Crossing):
     schemes: tuple[SchemeShown, ...]
     measures: tuple[MeasureShown, ...]
     groups: tuple[str, ...]
+    currency: str
     fate: str
 
 

@@ -10,6 +10,7 @@ from creditarium.engine.run import Engine
 from creditarium.model.population import INCOMES
 from creditarium.results.digests import fate_of
 from creditarium.results.tables import band_names, scale_of
+from creditarium.views.text import currency
 from creditarium.views.web.levers import day_of
 from creditarium.views.web.pair import Pair
 from creditarium.views.web.replies import (
@@ -45,6 +46,7 @@ def started(pair: Pair, name: str) -> Started:
             for one in MEASURES
         ),
         groups=INCOMES,
+        currency=currency(pair.plain),
         fate=fate_of(engine)["whole"],
     )
 

@@ -80,6 +80,22 @@ def test_a_lever_moves_only_where_there_is_something_to_move() -> None:
     assert "secrecy" in moving(resolve("reported-2020", people=64))
 
 
+def test_a_lever_moved_to_where_it_stands_is_not_moved() -> None:
+    pair = Pair(TOWN.model_copy(update={"people": 200, "levers": (LeverSetting(lever="errors", value=1),)}), 1)
+    assert pair.log == ()
+    engine = pair.world.engine
+    pair.move("coverage", 1.0)
+    assert pair.log == ()
+    assert pair.world.engine is engine
+    pair.move("coverage", 0.5)
+    pair.step()
+    pair.move("coverage", 0.5)
+    assert pair.log == (Moved("coverage", 0.5, 0),)
+    pair.move("coverage", 0.0)
+    pair.move("coverage", 0.5)
+    assert pair.log == (Moved("coverage", 0.5, 0),)
+
+
 def test_an_unknown_lever_and_a_day_after_the_last_are_refused(scenario) -> None:
     for setting, words in (
         (LeverSetting(lever="erors", value=0), "did you mean 'errors'"),

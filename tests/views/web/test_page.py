@@ -119,11 +119,22 @@ def test_the_lab_moves_levers_and_keeps_them_in_its_address(walk: Walk) -> None:
     resume = page.get_by_role("button", name=SAYS["resume"])
     resume.wait_for(timeout=PATIENCE)
     page.get_by_role("button", name=SAYS["step"]).click()
+    page.get_by_role("slider", name=re.compile("^The score")).fill("0")
+    moved = page.get_by_text(SAYS["lab.marks"])
+    expect(moved).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("slider", name=re.compile("^The score")).fill("1")
+    expect(moved).to_have_count(0)
+    expect(page).not_to_have_url(re.compile("levers="))
     page.get_by_label("How much is seen").fill("0")
-    expect(page.get_by_text("How much is seen → 0").first).to_be_visible(timeout=PATIENCE)
+    seen = "1. How much is seen: as it is → nothing is seen (Day 7)"
+    expect(page.get_by_text(seen)).to_have_count(1)
+    expect(page.get_by_role("slider", name="lawful acts held back").first).to_have_accessible_description(
+        re.compile(re.escape(seen))
+    )
     resume.click()
     page.get_by_role("button", name=SAYS["again"]).wait_for(timeout=PATIENCE)
-    expect(page).to_have_url(re.compile("levers=coverage%3A0%40"))
+    expect(page).to_have_url(re.compile("levers=coverage%3A0%407"))
+    numbers = page.locator(".numbers").inner_text()
     slider = page.get_by_label(SAYS["scrub"])
     before = slider.get_attribute("aria-valuetext")
     slider.press("Home")
@@ -138,6 +149,21 @@ def test_the_lab_moves_levers_and_keeps_them_in_its_address(walk: Walk) -> None:
         with page.expect_download(timeout=PATIENCE) as waiting:
             page.get_by_role("button", name=SAYS[name]).click()
         assert Path(waiting.value.path()).read_text(encoding="utf-8").startswith(begins)
+    page.get_by_role("button", name=SAYS["again"]).click()
+    page.get_by_role("button", name=SAYS["pause"]).wait_for(timeout=PATIENCE)
+    page.get_by_role("button", name=SAYS["save.reform"]).wait_for(timeout=PATIENCE)
+    expect(page.locator(".numbers")).to_have_text(numbers, use_inner_text=True)
+    expect(page.get_by_text(seen)).to_have_count(1)
+
+
+def test_money_is_in_the_currency_of_the_scenario(walk: Walk) -> None:
+    for scenario, currency in (("reported-2020", "CNY"), ("sweden-2021", "SEK")):
+        page = walk(f"lab?scenario={scenario}&people=500&days=28&pace=0")
+        page.get_by_role("button", name=SAYS["run"], exact=True).click()
+        expect(page.get_by_role("button", name=SAYS["again"])).to_be_visible(timeout=PATIENCE)
+        money = f"money from the consequences ({SAYS[f'say.{currency}']})"
+        expect(page.locator("figcaption", has_text=money)).to_be_visible()
+        expect(page.get_by_label(SAYS["measure"])).to_contain_text(money)
 
 
 def test_the_city_has_a_table_from_which_a_year_opens(walk: Walk) -> None:
@@ -176,6 +202,12 @@ def test_a_year_is_lived_with_choices_and_saved_as_a_file(walk: Walk) -> None:
     assert SAYS["imaginary.long"] in shared
     assert "http" not in shared
     assert "<script" not in shared
+    first = page.get_by_role("article").get_attribute("aria-label")
+    page.get_by_role("button", name=SAYS["draw.next"]).click()
+    expect(page.get_by_role("article")).not_to_have_attribute("aria-label", str(first), timeout=PATIENCE)
+    expect(page.get_by_text(SAYS["turned"])).to_have_count(0)
+    number = re.sub(r"\D", "", str(page.get_by_role("article").get_attribute("aria-label")))
+    expect(page).to_have_url(re.compile(rf"person={number}\b"))
 
 
 def test_pages_that_ask_about_a_world_show_the_answer(walk: Walk) -> None:
@@ -229,6 +261,24 @@ def test_what_was_sought_in_the_library_is_there_again_on_return(walk: Walk) -> 
     expect(page.get_by_role("heading", name="RC-010")).to_be_visible()
     page.go_back()
     expect(page.get_by_label(SAYS["sources.seek"])).to_have_value("RC-010")
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_a_search_without_a_hit_says_so_and_leads_back(walk: Walk, language: str) -> None:
+    says = strings(language)
+    page = walk("library")
+    if language == "sv":
+        page.get_by_role("button", name="Svenska").click()
+    sought = page.get_by_label(says["sources.seek"])
+    page.get_by_role("button", name="RC-010", exact=True).wait_for()
+    sought.fill("qwerty")
+    expect(page.get_by_text(says["sources.none"].replace("{sought}", "qwerty"))).to_be_visible()
+    page.locator("#sources ~ p").get_by_role("button").click()
+    expect(sought).to_be_focused()
+    expect(page.get_by_role("button", name="RC-010", exact=True)).to_be_visible()
+    assert "seek" not in page.url
+    if language == "sv":
+        page.get_by_role("button", name="English").click()
 
 
 @pytest.mark.heavy
