@@ -30,6 +30,7 @@ class Worlds:
     scenario: Scenario
     switches: Mapping[str, Reform]
     _made: dict[tuple[str, tuple[str, ...]], tuple[Any, str]] = field(default_factory=dict)
+    _alive: dict[tuple[tuple[str, ...], tuple[str, ...]], str] = field(default_factory=dict)
 
     def without(self, *parts: str) -> Scenario:
         """Give the scenario without some parts: the same as with their reforms laid over it."""
@@ -37,8 +38,21 @@ class Worlds:
         return self.scenario.model_copy(update=stages)
 
     def rules(self, *parts: str) -> tuple[str, ...]:
-        """Give what tells two of these worlds apart: the digest of each stage's rules."""
-        return tuple(self._stage(stage, parts)[1] for stage in STAGES)
+        """Give what tells two of these worlds apart: a digest of each stage's rules, of consequences of those alive."""
+        return tuple(
+            self._living(parts) if stage == "consequences" else self._stage(stage, parts)[1] for stage in STAGES
+        )
+
+    def _living(self, parts: tuple[str, ...]) -> str:
+        """Give the digest of the consequences whose institution hears of the scheme; no other can come about."""
+        consequences, sharing = (self._stage(stage, parts)[0] for stage in ("consequences", "sharing"))
+        key = (self._touching("consequences", parts), self._touching("sharing", parts))
+        if key not in self._alive:
+            told = {(name, deal.scheme) for deal in sharing.agreements.values() for name in deal.to}
+            told |= {(scheme.owner, name) for name, scheme in self.scenario.scoring.items()}
+            alive = {name: rule for name, rule in consequences.rules.items() if (rule.institution, rule.scheme) in told}
+            self._alive[key] = digest_of(consequences.model_copy(update={"rules": alive}), provenance=False)
+        return self._alive[key]
 
     def _touching(self, stage: str, parts: tuple[str, ...]) -> tuple[str, ...]:
         """Give the parts whose reforms change a stage."""
