@@ -24,9 +24,16 @@ class Recovery:
     spells: float
     cut_off: float
 
-    def standing_at(self, day: float) -> float:
-        """Give the share of spells that still stand after some days."""
+    def standing_at(self, day: float) -> float | None:
+        """Give the share of spells that still stand after some days; none if all were cut off before.
+
+        >>> curve = recovery([10, 20, 20], [True, False, False])
+        >>> round(curve.standing_at(15), 3), curve.standing_at(30)
+        (0.667, None)
+        """
         reached = [share for at, share in zip(self.days, self.standing, strict=True) if at <= day]
+        if reached and reached[-1] > 0 and day > self.days[-1]:
+            return None
         return reached[-1] if reached else 1.0
 
     def time_to(self, recovered: float) -> float | None:

@@ -29,7 +29,8 @@ class Refusals:
     """What was refused because of a scheme: requests that the institution itself would have granted.
 
     `attempts` counts each try of a request; `persons` were ever refused, and `blameless` of them never did an
-    act that a scheme in force punishes. `name` is what was refused, or "anything" for all together.
+    act that a scheme in force punishes. All these count persons; `organisations` are the attempts of organisations.
+    `name` is what was refused, or "anything" for all together.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Refusals:
     attempts: int
     persons: int
     blameless: int
+    organisations: int
     unsourced: int
 
 
@@ -44,8 +46,8 @@ class Refusals:
 class Applied:
     """How often one consequence was applied, and with what effect; `does` as in the scenario.
 
-    `requests`, `attempts` and `blameless_requests` are those refused, 0 unless it denies. `money` is above 0
-    where the people got it.
+    `requests`, `attempts` and `blameless_requests` are those refused, 0 unless it denies; the last are of persons
+    only, as is `money`, which is above 0 where the people got it.
     """
 
     name: str
@@ -66,7 +68,11 @@ class Applied:
 
 @dataclass(frozen=True)
 class WrongEntries:
-    """Entries without an act of the person: invented (`false`) or another's (`landed`); days they stood."""
+    """Entries without an act of the person: invented (`false`) or another's (`landed`); days they stood.
+
+    `days` counts also those that a warm-up left standing, which are none of the `entries`; of each person three at
+    once at most.
+    """
 
     false: int
     landed: int
@@ -133,13 +139,15 @@ class Summary:
 
     `currency` is the unit of all money. `opinion` counts persons by value of that state (0 against, 4
     neither, 7 for), empty without it. `access` are the consequences that open something or put first.
-    `shifts` begin with what fell silent most.
+    `shifts` begin with what fell silent most. `covered` are the people under a scheme at the end, at least so many:
+    in each region as many as its widest scheme has.
     """
 
     scenario: str
     title: str
     people: int
     adults: int
+    covered: int
     organisations: int
     regions: int
     start: str
@@ -161,6 +169,11 @@ class Summary:
     def refused(self) -> Refusals:
         """The refusals of every kind together."""
         return self.refusals[-1]
+
+    @property
+    def wrong_days_each(self) -> float | None:
+        """Days of the run that a wrong entry stood on average; none after a warm-up, whose entries stand there too."""
+        return self.wrong.days / self.wrong.entries if self.wrong.entries and not self.warm_up else None
 
     @property
     def access(self) -> tuple[Applied, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from creditarium.results.assumptions import Resting
+from creditarium.results.axes import ORGANISATION
 from creditarium.results.summary import (
     ANYTHING,
     Applied,
@@ -34,6 +35,7 @@ def summary_of(run: Run) -> Summary:
         title=head.title,
         people=head.people,
         adults=head.people - ages["0-17"],
+        covered=_covered(run),
         organisations=head.organisations,
         regions=head.regions,
         start=head.start,
@@ -68,14 +70,32 @@ def _schemes(run: Run, resting: Resting) -> tuple[SchemeEnd, ...]:
     return tuple(made)
 
 
+def _covered(run: Run) -> int:
+    """Count the people under a scheme: in each region those of the widest, as tables name nobody twice."""
+    ratings = [name for name, scheme in run.scenario.scoring.items() if scheme.sort == "rating"]
+    counts = run.bands(by=("region", "scheme")).filter(~pl.col("scheme").cast(pl.String).is_in(ratings))
+    return int(counts.group_by("region").agg(pl.col("people").max())["people"].sum())
+
+
 def _by(run: Run, measure: str, *by: str) -> dict[Any, Any]:
     """Give one measure by some dimensions as a dict; a single dimension is its own key."""
     rows = run.tally(measure, by=by).rows()
     return {row[0] if len(by) == 1 else row[:-1]: row[-1] for row in rows}
 
 
+def _by_whom(run: Run, measure: str, by: str) -> tuple[dict[Any, int], dict[Any, int]]:
+    """Give one measure by a dimension: that of persons, and that of organisations."""
+    persons: dict[Any, int] = {}
+    organisations: dict[Any, int] = {}
+    for (sex, name), count in _by(run, measure, "sex", by).items():
+        whose = organisations if sex == ORGANISATION else persons
+        whose[name] = whose.get(name, 0) + count
+    return persons, organisations
+
+
 def _refusals(run: Run, resting: Resting) -> tuple[Refusals, ...]:
-    requests, attempts = _by(run, "denied", "refused"), _by(run, "attempts", "refused")
+    requests, _ = _by_whom(run, "denied", "refused")
+    attempts, of_organisations = _by_whom(run, "attempts", "refused")
     persons, blameless = _by(run, "refused_persons", "refused"), _by(run, "blameless_persons", "refused")
     rules = run.scenario.consequences.rules
     denying = {name: rule.marks or "" for name, rule in rules.items() if rule.does == "deny"}
@@ -89,6 +109,7 @@ def _refusals(run: Run, resting: Resting) -> tuple[Refusals, ...]:
                 attempts=sum(attempts.values()) if mark == ANYTHING else attempts.get(mark, 0),
                 persons=persons.get(mark, 0),
                 blameless=blameless.get(mark, 0),
+                organisations=sum(of_organisations.values()) if mark == ANYTHING else of_organisations.get(mark, 0),
                 unsourced=resting.under(resting.on_consequences(chosen)),
             )
         )
@@ -96,7 +117,8 @@ def _refusals(run: Run, resting: Resting) -> tuple[Refusals, ...]:
 
 
 def _consequences(run: Run, resting: Resting) -> tuple[Applied, ...]:
-    counts = {name: _by(run, name, "consequence") for name in ("applied", "denied", "attempts", "blameless", "money")}
+    counts = {name: _by(run, name, "consequence") for name in ("applied", "denied", "attempts")}
+    counts |= {name: _by_whom(run, name, "consequence")[0] for name in ("blameless", "money")}
     parts = run.scenario.consequences
     made = []
     for name, rule in parts.rules.items():

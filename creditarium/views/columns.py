@@ -40,11 +40,7 @@ def _counts(label: str, counts: Iterable[int], rests: Iterable[int] = ()) -> Lin
 
 def _schemes(summaries: Sequence[Summary]) -> Iterator[Line]:
     yield _counts("schemes in force", (len(summary.schemes) for summary in summaries))
-    yield _counts("people under one at least", (_members(summary) for summary in summaries))
-
-
-def _members(summary: Summary) -> int:
-    return max((scheme.members for scheme in summary.schemes if scheme.sort != "rating"), default=0)
+    yield _counts("people under one at least", (summary.covered for summary in summaries))
 
 
 def _refused(summaries: Sequence[Summary]) -> Iterator[Line]:
@@ -54,6 +50,8 @@ def _refused(summaries: Sequence[Summary]) -> Iterator[Line]:
     yield _counts("  people", (refused.persons for refused in whole), rests)
     yield _counts("  of them did nothing listed then", (refused.blameless for refused in whole), rests)
     yield _counts("  attempts", (refused.attempts for refused in whole), rests)
+    if any(refused.organisations for refused in whole):
+        yield _counts("  attempts of organisations", (refused.organisations for refused in whole), rests)
     names = {part.name for summary in summaries for part in summary.refusals[:-1] if part.persons}
     for name in sorted(names):
         parts = [[part for part in summary.refusals if part.name == name] for summary in summaries]
@@ -66,8 +64,10 @@ def _wrong(summaries: Sequence[Summary]) -> Iterator[Line]:
     wrong = [summary.wrong for summary in summaries]
     rests = [summary.wrong.unsourced for summary in summaries if summary.schemes]
     yield _counts("  made", (one.entries for one in wrong), rests)
-    days = [round(one.days / one.entries) if one.entries else 0 for one in wrong]
-    yield _counts("  days that each stood, of the run", days, rests)
+    each = [summary.wrong_days_each or 0 for summary in summaries]
+    warmed = any(summary.warm_up for summary in summaries)
+    label = "  days that they stood, with those of the warm-up" if warmed else "  days that each stood, of the run"
+    yield _counts(label, (round(one.days) for one in wrong) if warmed else map(round, each), rests)
 
 
 def _held_back(summaries: Sequence[Summary]) -> Iterator[Line]:

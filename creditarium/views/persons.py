@@ -1,4 +1,4 @@
-"""Finding a person of a run whose year is worth looking at."""
+"""Finding a person of a run whose life is worth looking at."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LOOKED_AT = 1_000_000
 
 
 class Found(NamedTuple):
-    """A person by number, and why their year is worth looking at."""
+    """A person by number, and why their life is worth looking at."""
 
     person: int
     why: str
@@ -54,11 +54,11 @@ def somebody(run: Run) -> Found:
     """
     refused, wronged, blameless = marks_of(run, LOOKED_AT)
     for who, why in (
-        (refused & wronged, "the year of somebody refused, with a wrong entry against them"),
-        (refused & blameless, "the year of somebody refused who did nothing listed in it"),
-        (refused, "the year of somebody who was refused"),
-        (wronged, "the year of somebody with a wrong entry against them"),
+        (refused & wronged, "the life of somebody refused, with a wrong entry against them"),
+        (refused & blameless, "the life of somebody refused who did nothing listed in it"),
+        (refused, "the life of somebody who was refused"),
+        (wronged, "the life of somebody with a wrong entry against them"),
     ):
         if who.any():
             return Found(int(np.flatnonzero(who)[0]), why)
-    return Found(0, "one person's year")
+    return Found(0, "one person's life")

@@ -10,7 +10,7 @@ from creditarium.views.wording import counted, money_text, share_text, words
 if TYPE_CHECKING:
     from creditarium.model.scenario import Scenario
     from creditarium.results.run import Run
-    from creditarium.results.summary import Applied, Refusals, SchemeEnd, Shift, Summary
+    from creditarium.results.summary import Refusals, SchemeEnd, Shift, Summary
 
 FIFTHS = {"1": "poorest fifth", "2": "second", "3": "third", "4": "fourth", "5": "richest fifth"}
 NEITHER = 4
@@ -96,28 +96,39 @@ def _schemes(schemes: Iterable[SchemeEnd]) -> Iterator[Said]:
 def _refused(summary: Summary, scenario: Scenario) -> Iterator[Said]:
     whole = summary.refused
     if not whole.persons:
-        yield Said("refused", "nobody was refused anything because of a scheme", whole.unsourced)
-        return
-    yield Said(
-        "refused",
-        f"{_people(whole.persons)} refused something because of a scheme, in {counted(whole.attempts, 'attempt')}; "
-        f"{whole.blameless:,} of them did nothing in this time that a scheme punishes",
-        whole.unsourced,
-    )
+        who = "no person" if whole.organisations else "nobody"
+        yield Said("refused", f"{who} was refused anything because of a scheme", whole.unsourced)
+    else:
+        yield Said(
+            "refused",
+            f"{_people(whole.persons)} refused something because of a scheme, in {counted(whole.attempts, 'attempt')}; "
+            f"{whole.blameless:,} of them did nothing {_then(summary)} that a scheme punishes",
+            whole.unsourced,
+        )
     for part in summary.refusals[:-1]:
-        if part.persons:
-            yield Said("refused", _refusal(part, summary.consequences, scenario), part.unsourced)
+        if part.persons or part.organisations:
+            yield Said("refused", _refusal(part, summary, scenario), part.unsourced)
 
 
-def _refusal(part: Refusals, consequences: Iterable[Applied], scenario: Scenario) -> str:
+def _then(summary: Summary) -> str:
+    """Say over which time somebody did nothing listed: a warm-up's acts are counted too."""
+    return "in this time or in the warm-up" if summary.warm_up else "in this time"
+
+
+def _refusal(part: Refusals, summary: Summary, scenario: Scenario) -> str:
     rules = scenario.consequences.rules
-    behind = [one for one in consequences if one.attempts and (rules[one.name].marks or "") == part.name]
+    behind = [one for one in summary.consequences if one.attempts and (rules[one.name].marks or "") == part.name]
     behind.sort(key=lambda one: -one.attempts)
     named = "; ".join(f"{one.title}: {one.attempts:,}" for one in behind[:_MOST_NAMED])
-    return (
-        f"{words(part.name)}: {_people(part.persons)} refused in {counted(part.attempts, 'attempt')}, "
-        f"{part.blameless:,} without any listed act in this time" + (f" ({named})" if named else "")
-    )
+    said = []
+    if part.persons:
+        said.append(
+            f"{_people(part.persons)} refused in {counted(part.attempts, 'attempt')}, "
+            f"{part.blameless:,} without any listed act {_then(summary)}"
+        )
+    if part.organisations:
+        said.append(f"organisations were refused in {counted(part.organisations, 'attempt')}")
+    return f"{words(part.name)}: {'; '.join(said)}" + (f" ({named})" if named else "")
 
 
 def _people(count: int) -> str:
@@ -129,14 +140,20 @@ def _wrong(summary: Summary) -> Iterator[Said]:
     if not wrong.entries:
         yield Said("wrong entries", "none was made", wrong.unsourced)
         return
-    days = wrong.days / wrong.entries
     yield Said(
         "wrong entries",
         f"{wrong.entries:,}: {wrong.false:,} without any act, {wrong.landed:,} for what somebody else did; "
-        f"each stood {days:,.0f} days of the run on average. {wrong.appeals:,} appeals, "
-        f"right or wrong, were decided, and {wrong.upheld:,} upheld",
+        f"{_stood(summary)}. {counted(wrong.appeals, 'appeal')}, "
+        f"right or wrong, {'was' if wrong.appeals == 1 else 'were'} decided, and {wrong.upheld:,} upheld",
         wrong.unsourced,
     )
+
+
+def _stood(summary: Summary) -> str:
+    each = summary.wrong_days_each
+    if each is not None:
+        return f"each stood {each:,.0f} days of the run on average"
+    return f"with those of the warm-up they stood {summary.wrong.days:,.0f} days of the run in all"
 
 
 def _shifted(summary: Summary) -> Iterator[Said]:
@@ -162,15 +179,15 @@ def _most(shifts: Iterable[Shift]) -> int:
 
 def _access(summary: Summary) -> Iterator[Said]:
     for does, text in (
-        ("grant", "times somebody got what the institution by its own rule would have refused"),
-        ("favour", "times somebody was put first"),
+        ("grant", "somebody got what the institution by its own rule would have refused"),
+        ("favour", "somebody was put first"),
     ):
         given = sorted((one for one in summary.access if one.does == does), key=lambda one: -one.applied)
         if given:
             named = "; ".join(f"{one.title}: {one.applied:,}" for one in given[:_MOST_NAMED])
             total = sum(one.applied for one in given)
             rests = max(one.unsourced for one in given)
-            yield Said("gained access", f"{total:,} {text} ({named})", rests)
+            yield Said("gained access", f"{'once' if total == 1 else f'{total:,} times'} {text} ({named})", rests)
     if not summary.access:
         yield Said("gained access", "nobody got more than the institutions by their own rules give")
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import creditarium as cr
+from creditarium.analysis.counts import members
 from creditarium.model.inventory import count_parameters
 from creditarium.results.decoding import decoded
 
@@ -31,9 +32,27 @@ def test_the_people_and_the_schemes_are_named(reported: cr.Run) -> None:
 def test_refusals_add_up(reported: cr.Run) -> None:
     summary = reported.summary
     *single, together = summary.refusals
-    assert together.requests == reported.total("denied") == sum(one.requests for one in summary.consequences)
-    assert together.attempts == reported.total("attempts")
+    assert sum(one.requests for one in summary.consequences) == reported.total("denied")
+    by_sex = {name: dict(reported.tally(name, by="sex").rows()) for name in ("denied", "attempts")}
+    assert together.organisations == by_sex["attempts"]["organisation"] > 0, "what firms were refused stands apart"
+    assert together.requests == by_sex["denied"]["male"] + by_sex["denied"]["female"]
+    assert together.attempts == by_sex["attempts"]["male"] + by_sex["attempts"]["female"]
+    assert together.organisations == sum(one.organisations for one in single)
     assert max(one.persons for one in single) <= together.persons <= sum(one.persons for one in single)
+
+
+def test_people_under_several_schemes_are_counted_once_and_those_of_other_cities_too() -> None:
+    cities = cr.run("shanghai-and-suzhou", people=40_000, days=7, seed=1)
+    every = slice(0, 40_000)
+    under = [members(cities, name, every, cities.state.records[every]) for name in cities.scenario.scoring]
+    assert all(some.any() for some in under), "the people are too few for this test"
+    assert cities.summary.covered == np.logical_or.reduce(under).sum() > max(some.sum() for some in under)
+
+
+def test_after_a_warm_up_days_of_wrong_entries_are_not_shared_out_over_the_entries_since() -> None:
+    warmed = cr.run("reported-2020", people=2_000, days=14, seed=1, set="clock.warm_up=182").summary
+    assert warmed.wrong.days > 14 * warmed.wrong.entries > 0, "most that stands was entered before"
+    assert warmed.wrong_days_each is None
 
 
 def test_shifts_add_up_and_stand_in_order(reported: cr.Run) -> None:

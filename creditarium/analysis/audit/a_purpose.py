@@ -127,6 +127,7 @@ def _tie(case: Case, scheme: str, group: str) -> Finding:
 def leads_to(case: Case) -> Answer:
     """Question 3: which consequences follow, in which contexts, and for how long."""
     scenario, applied = case.scenario, case.total("applied", "consequence")
+    every = dict(case.tallied.tally("applied", by=["consequence"]).rows())
     rows = []
     for name, rule in scenario.consequences.rules.items():
         domain = scenario.conduct.kinds[rule.need].domain
@@ -140,13 +141,13 @@ def leads_to(case: Case) -> Answer:
                 rule.does,
                 rule.scheme,
                 told,
-                int(applied.get(name, 0)),
+                int(every.get(name, 0)),
                 _marked(rule),
             )
         )
     columns = ["consequence", "institution", "context", "does", "scheme", "when", "applied", "said"]
     table = pl.DataFrame(rows, schema=columns, orient="row").sort("applied", descending=True, maintain_order=True)
-    seeds = {seed.seed: dict(seed.tallied.tally("applied", by="consequence").rows()) for seed in case.seeds}
+    seeds = {seed.seed: dict(seed.tallied.of_persons("applied", ["consequence"]).rows()) for seed in case.seeds}
     findings = [
         Finding("consequences", len(rows), "rules", of="rules", base=len(rows)),
         Finding("contexts in which they stand", table["context"].n_unique(), "domains", of="rules", base=len(rows)),

@@ -11,6 +11,8 @@ from creditarium.model.showing import tree
 
 Element = Literal["", "met", "not met", "cannot tell"]
 """What is said of the elements of a norm; the audit never says more, as no court sits here."""
+POINTS = "percentage points"
+"""The unit of a difference between shares, which is no share itself."""
 DECLARED = "declared"
 """As `counted_in`: read from the scenario, the same in every seed."""
 

@@ -77,7 +77,7 @@ def detriment(case: Case) -> Answer:
         "met": "People are refused, or pay more, because of a scheme.",
         "not met": "Nobody was refused anything, or paid more, because of a scheme.",
     }.get(element, "In some seeds somebody was refused or paid more, in others nobody.")
-    table = case.tallied.tally("denied", by=["consequence"]).sort("count", descending=True, maintain_order=True)
+    table = case.tallied.of_persons("denied", ["consequence"]).sort("count", descending=True, maintain_order=True)
     return Answer(5, words, (refused, persons, dearer), element, (Evidence("refusals by consequence", table),))
 
 

@@ -150,16 +150,19 @@ class Case:
     def made(
         self, what: str, unit: str, of: str, value: float, told: Sequence[float], base: float, where: str = ""
     ) -> Finding:
-        """Make a finding of a value and of what each seed tells; `where` counted it, the seeds if not said."""
-        some = "" if len(told) == len(self.seeds) else f", of which {len(told)} can tell"
+        """Make a finding of a value and of what each seed tells; `where` counted it, the seeds if not said.
+
+        Where no seed can tell, the interval is the value alone, and says so.
+        """
+        some = "" if len(told) == len(self.seeds) else f", of which {len(told) or 'none'} can tell"
         people, dot, rest = self.spans.partition(";")
-        interval = Interval(min(told), max(told), people + some + dot + rest)
+        interval = Interval(min(told, default=value), max(told, default=value), people + some + dot + rest)
         return Finding(what, value, unit, interval, self.window, of, float(base), where or self.counted)
 
     def total(self, measure: str, by: str | Sequence[str] = ()) -> dict[object, float]:
         """Add up a measure of the run by one dimension or several; persons only."""
         wanted = (by,) if isinstance(by, str) else tuple(by)
-        frame = persons_only(self.tallied.tally(measure, by=wanted), wanted)
+        frame = self.tallied.of_persons(measure, wanted)
         return {row[0] if len(wanted) == 1 else row[:-1]: float(row[-1]) for row in frame.rows()}
 
 
@@ -167,14 +170,6 @@ def days_of(run: Run) -> int:
     """Give how many days of a run are lived and counted; of one that was broken off fewer than it wanted."""
     clock = run.scenario.clock
     return max(min(clock.days, (run.contents.head.lived - clock.warm_windows) * clock.window), 1)
-
-
-def persons_only(frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
-    """Leave out the organisations, which have a category of their own in each group."""
-    places = [name for name in ("sex", "age", "income", "stratum") if name in by]
-    for name in places:
-        frame = frame.filter(pl.col(name).cast(pl.String) != "organisation")
-    return frame
 
 
 def part(frame: pl.DataFrame, chosen: pl.Expr) -> Part:

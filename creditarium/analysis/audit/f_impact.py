@@ -8,8 +8,8 @@ from functools import partial
 import polars as pl
 
 from creditarium.analysis.audit.alternative import alternative
-from creditarium.analysis.audit.answer import Answer, Evidence, Finding, cannot
-from creditarium.analysis.audit.case import Case
+from creditarium.analysis.audit.answer import POINTS, Answer, Evidence, Finding, cannot
+from creditarium.analysis.audit.case import Case, Measure, part
 from creditarium.analysis.audit.groups import OF_RUN, OF_SEEDS, absent
 from creditarium.analysis.audit.lowest_ratio import lowest_ratio
 from creditarium.analysis.fairness import SMALL, calibration, criteria, error_rates, median, scoring_rate
@@ -155,20 +155,26 @@ def errors(case: Case) -> Answer:
     """Question 20: the balance of errors and calibration by group, and which criteria conflict."""
     if not len(case.covered):
         return Answer(20, cannot_tell="the schemes cover nobody in the seeds")
-    findings, tables = [], []
-    overall = _seed_rates(case, ())
-    for column, what in (
-        ("fpr", "marked though they did nothing that is punished (false positive rate)"),
-        ("fnr", "not marked though they did (false negative rate)"),
-        ("ppv", "did it, of those marked (predictive value)"),
-    ):
-        known = overall.select(column, "people").drop_nulls().rows()
-        if not known:
-            findings.append(cannot(what, "no seed has anybody who could tell"))
-            continue
-        value = sum(rate for rate, _ in known) / len(known)
-        base = float(sum(people for _, people in known))
-        findings.append(case.made(what, "share", "people under a scheme", value, [rate for rate, _ in known], base))
+    did, marked = pl.col("state.blamed"), pl.col("marked")
+    findings = [
+        case.per(what, "share", of, _rate(among, chosen))
+        for what, of, among, chosen in (
+            (
+                "marked though they did nothing that is punished (false positive rate)",
+                "people under a scheme who did nothing that is punished",
+                ~did,
+                marked,
+            ),
+            (
+                "not marked though they did (false negative rate)",
+                "people under a scheme who did what is punished",
+                did,
+                ~marked,
+            ),
+            ("did it, of those marked (predictive value)", "people marked", marked, did),
+        )
+    ]
+    tables = []
     for group in CRITERIA_BY:
         found = _conflict(case, group)
         findings += found[0]
@@ -179,6 +185,12 @@ def errors(case: Case) -> Answer:
         "values cannot hold together unless the mark is perfect: the two stand side by side."
     )
     return Answer(20, words, tuple(findings), evidence=tuple(tables))
+
+
+def _rate(among: pl.Expr, chosen: pl.Expr) -> Measure:
+    """Count the adults under a scheme who are `chosen`, among some of them."""
+    adult = pl.col("age").cast(pl.String) != MINORS
+    return lambda seed: part(seed.people.filter(pl.col("covered") & adult & among), chosen)
 
 
 def _seed_rates(case: Case, by: Sequence[str]) -> pl.DataFrame:
@@ -206,9 +218,8 @@ def _conflict(case: Case, group: str) -> tuple[list[Finding], list[Evidence]]:
         if difference is None or not known:
             findings.append(cannot(what, "fewer than two groups can tell"))
         else:
-            findings.append(
-                case.made(what, "share", "people under a scheme", difference, known, float(pooled["people"].sum()))
-            )
+            wide, people = [100 * one for one in known], float(pooled["people"].sum())
+            findings.append(case.made(what, POINTS, "people under a scheme", 100 * difference, wide, people))
     tables = [Evidence(f"criteria side by side, by {group}", side), Evidence(f"errors by {group}", rates)]
     return findings, [*tables, *_calibrated(case, group)]
 

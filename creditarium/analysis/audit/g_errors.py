@@ -33,16 +33,30 @@ def false_listings(case: Case) -> Answer:
         "people who did something that a scheme in force punishes (the true base rate)", "share", "people", _did
     )
     ever = case.per("people with a wrong entry against them at least once", "share", "people", _ever_wrong)
-    days = case.per(
-        "days that wrong entries stood (at most three at once are counted for a person)",
-        "days",
-        "wrong entries",
-        lambda seed: (seed.tallied.total("wrong_days"), float(seed.entries["wrong"].sum())),
-        (case.tallied.total("wrong_days"), wrong),
-    )
+    days = _stood(case, wrong)
     listed = [_on_list(case, name) for name in case.personal if case.scenario.scoring[name].sort == "list"]
     words = "An entry is wrong where the person did nothing: it was invented by a sensor, or it is another's."
     return Answer(22, words, (share, value, base, ever, days, *listed))
+
+
+def _stood(case: Case, wrong: float) -> Finding:
+    """Tell how long wrong entries stood: after a warm-up, whose entries stand there too, how many do so on a day."""
+    if not case.scenario.clock.warm_up:
+        return case.per(
+            "days that wrong entries stood (at most three at once are counted for a person)",
+            "days",
+            "wrong entries",
+            lambda seed: (seed.tallied.total("wrong_days"), float(seed.entries["wrong"].sum())),
+            (case.tallied.total("wrong_days"), wrong),
+        )
+    return case.per(
+        "wrong entries that stand on a day, those of the warm-up too (at most three are counted for a person)",
+        "for each 1,000 people",
+        "people",
+        lambda seed: (seed.tallied.total("wrong_days") / case.days, float(len(seed.people))),
+        (case.tallied.total("wrong_days") / case.days, case.people),
+        times=1000,
+    )
 
 
 def _of_schemes(case: Case, measures: tuple[str, ...], schemes: set[str]) -> float:

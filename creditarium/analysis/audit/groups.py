@@ -33,10 +33,13 @@ def with_harm(case: Case, happened: pl.DataFrame) -> pl.DataFrame:
     return case.covered.join(counts, on=["seed", "person"], how="left", maintain_order="left")
 
 
-def worst_over_best(case: Case, group: str, what: str, rows: pl.DataFrame) -> Finding:
+def worst_over_best(
+    case: Case, group: str, what: str, rows: pl.DataFrame, of: str = "people under a scheme in both"
+) -> Finding:
     """Give the highest rate of harm among the groups over the lowest; each seed compares the same two groups.
 
-    `rows` has the `seed`, the group and the `harm` of each person (or of each of whatever it is that is counted).
+    `rows` has the `seed`, the group and the `harm` of each person (or of each of whatever it is that is counted,
+    which `of` names).
     """
     counts = rows.group_by("seed", group, maintain_order=True).agg(
         pl.len().alias("people"), pl.col("harm").sum().cast(pl.Float64)
@@ -52,7 +55,7 @@ def worst_over_best(case: Case, group: str, what: str, rows: pl.DataFrame) -> Fi
     known = _ratios(counts, group, worst, best)
     if not known:
         return cannot(said, "no seed saw any in both groups")
-    return case.made(said, "times", "people under a scheme in both", value, known, people)
+    return case.made(said, "times", of, value, known, people)
 
 
 def _ratios(counts: pl.DataFrame, group: str, worst: str, best: str) -> list[float]:

@@ -77,7 +77,8 @@ def appeals(case: Case) -> Answer:
     ]
     waiting = case.per("appeals not decided at the end (the backlog)", "share", "appeals filed", _waiting(case))
     rows = _filed(case)
-    groups = [worst_over_best(case, group, "entries appealed", rows) for group in each_group(case)]
+    of = "entries against people in both"
+    groups = [worst_over_best(case, group, "entries appealed", rows, of) for group in each_group(case)]
     words = "Times are from the entry to the decision, by the Kaplan-Meier curve, so that what still waits counts."
     return Answer(26, words, (filed, won, right, wrong, *times, waiting, *groups))
 
@@ -141,11 +142,7 @@ def repair(case: Case) -> Answer:
     for name in case.personal:
         curves = {seed: _curve(frame.filter(pl.col("scheme") == name)) for seed, frame in case.spells.items()}
         half = f"days until half of the marks under {name} are made good"
-        still = f"marks under {name} that still stand after {LATER} days"
-        findings += [
-            case.each(half, "days", "marks", _half(curves)),
-            case.per(still, "share", "marks", _still(curves)),
-        ]
+        findings += [case.each(half, "days", "marks", _half(curves)), _still(case, name, curves)]
     copies = [
         declared(f"days until {name} hands a correction on, at most", terms.every, "days", "copies")
         for name, terms in case.scenario.sharing.agreements.items()
@@ -168,8 +165,18 @@ def _half(curves: dict[int, Recovery]) -> Number:
     return lambda seed: (curves[seed.seed].time_to(0.5), curves[seed.seed].spells)
 
 
-def _still(curves: dict[int, Recovery]) -> Measure:
-    return lambda seed: (curves[seed.seed].standing_at(LATER) * curves[seed.seed].spells, curves[seed.seed].spells)
+def _still(case: Case, name: str, curves: dict[int, Recovery]) -> Finding:
+    """Tell how many marks stand after a time, where some seed followed a mark for so long."""
+    what = f"marks under {name} that still stand after {LATER} days"
+    known = {seed: curve.standing_at(LATER) for seed, curve in curves.items() if curve.spells}
+    if known and not any(share is not None for share in known.values()):
+        return cannot(what, f"in {case.days} days no mark is seen to stand for {LATER}")
+
+    def measure(seed: Witness) -> Part:
+        standing, spells = known.get(seed.seed), curves[seed.seed].spells
+        return (standing * spells, spells) if standing is not None else (0.0, 0.0)
+
+    return case.per(what, "share", "marks", measure)
 
 
 def _rule(case: Case, name: str) -> tuple[str, str]:

@@ -9,9 +9,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from creditarium.analysis.attention import RunAway, attention, run_away
-from creditarium.analysis.audit.answer import Answer, Evidence, Finding
+from creditarium.analysis.audit.answer import POINTS, Answer, Evidence, Finding
 from creditarium.analysis.audit.case import Case, Number
 from creditarium.analysis.audit.groups import OF_RUN
+from creditarium.analysis.audit.scores import first_scores, score_changes
 from creditarium.analysis.audit.witness import Witness
 from creditarium.analysis.gaps import gap_trend
 from creditarium.analysis.mobility import absorbing, expected_time, mobility, shorrocks
@@ -89,14 +90,11 @@ def band_moves(seed: Witness, scheme: str) -> NDArray[np.int64]:
     clock = seed.run.scenario.clock
     step = STEP_WINDOWS * clock.window
     looks = np.arange(step, clock.days + 1, step)
-    here = pl.col("scheme") == scheme
-    changed = pl.concat(
-        [frame.filter(here).select("person", "day", "score") for frame in (seed.entries, seed.changes)]
-    ).sort("day", maintain_order=True)
+    changed = score_changes(seed, scheme)
     person, reached = changed["person"].to_numpy(), changed["score"].to_numpy()
     upto = np.searchsorted(changed["day"].to_numpy(), looks.astype(np.float32))
     covered = seed.people[f"in.{scheme}"].to_numpy()
-    score = seed.first_scores(scheme).copy()
+    score = first_scores(seed, scheme, changed)
     scores = np.full((len(looks), len(score)), np.nan)
     for place, (start, end) in enumerate(itertools.pairwise([0, *upto])):
         score[person[start:end]] = reached[start:end]  # of several changes of one person the last stays
@@ -118,7 +116,7 @@ def gaps(case: Case) -> Answer:
     findings = [
         case.each(
             f"change of the gap in granted requests between {group} groups, beyond that without schemes",
-            "share",
+            POINTS,
             "requests",
             _widening(cells, group),
         )
@@ -139,7 +137,7 @@ def _widening(cells: dict[int, tuple[pl.DataFrame, pl.DataFrame]], group: str) -
             trend = gap_trend(counts, group, "granted", baseline)
         except Problem:
             return None, 0.0
-        return trend.last - trend.first, float(counts["people"].sum())
+        return 100 * (trend.last - trend.first), float(counts["people"].sum())
 
     return measure
 
@@ -178,7 +176,7 @@ def running_away(case: Case) -> Answer:
     if mine is None or not others:
         return Answer(31, cannot_tell="nothing was seen, or nothing happened, in the run or in the seeds")
     said = "the gap widens" if mine.widens else "the gap does not widen"
-    acts = float(sum(case.total("acts", "kind").values()))
+    acts = case.tallied.total("acts")
     sensors = case.scenario.observation.sensors
     findings = (
         Finding("sensors that follow their own records", len(adaptive), "sensors", of="sensors", base=len(sensors)),
@@ -187,8 +185,8 @@ def running_away(case: Case) -> Answer:
             "share", "acts", mine.last, [one.last for one in others], acts, "the run",
         ),
         case.made(
-            "change of it from the first period to the last",
-            "share", "acts", mine.last - mine.first, [one.last - one.first for one in others], acts, "the run",
+            "change of it from the first period to the last", POINTS, "acts", 100 * (mine.last - mine.first),
+            [100 * (one.last - one.first) for one in others], acts, "the run",
         ),
     )  # fmt: skip
     words = f"By region; {said} in the run."

@@ -7,6 +7,7 @@ import polars as pl
 from creditarium.analysis.audit.answer import Answer, Evidence, Finding, cannot
 from creditarium.analysis.audit.case import Case, Measure
 from creditarium.analysis.audit.groups import ABSENT
+from creditarium.analysis.audit.tallied import Tallied
 from creditarium.model.showing import WORLD
 from creditarium.model.validation import Case as Validated
 from creditarium.model.validation import CaseFile, case_paths
@@ -88,7 +89,7 @@ def replicated(case: Case) -> Answer:
             "for each 1,000 people",
             "people",
             _headline(names),
-            (sum(case.tallied.total(name) for name in names), case.people),
+            (_persons(case.tallied, names), case.people),
             times=1000,
         )
         for what, names in HEADLINES.items()
@@ -109,7 +110,11 @@ def replicated(case: Case) -> Answer:
 
 
 def _headline(names: tuple[str, ...]) -> Measure:
-    return lambda seed: (sum(seed.tallied.total(name) for name in names), float(len(seed.people)))
+    return lambda seed: (_persons(seed.tallied, names), float(len(seed.people)))
+
+
+def _persons(tallied: Tallied, names: tuple[str, ...]) -> float:
+    return float(sum(tallied.of_persons(name)["count"][0] for name in names))
 
 
 def silent(case: Case) -> Answer:

@@ -42,7 +42,7 @@ def lowest_ratio(
     known = ratios.filter(_is_cell({key: worst[key] for key in keys}))["ratio"].drop_nulls().to_list()
     made = case.made(
         f"lowest ratio by {name} ({what}): {cell} over {', '.join(str(value) for value in top.values())}",
-        "ratio", "people", float(worst["ratio"]), known or [float(worst["ratio"])], float(table["people"].sum()), where,
+        "ratio", "people", float(worst["ratio"]), known, float(table["people"].sum()), where,
     )  # fmt: skip
     return _with_test(case, made, worst), Evidence(f"{what}, by {name}", shown)
 

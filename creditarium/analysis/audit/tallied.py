@@ -7,7 +7,7 @@ from functools import cached_property
 
 import polars as pl
 
-from creditarium.results.axes import DIMENSIONS
+from creditarium.results.axes import DIMENSIONS, ORGANISATION
 from creditarium.results.run import Run
 from creditarium.results.tally import tally_of
 
@@ -24,6 +24,17 @@ class Tallied:
         if {"window", "region"} & set(wanted):
             return self.run.tally(measure, wanted)
         return tally_of(self.run.scenario, self._table, measure, wanted)
+
+    def of_persons(self, measure: str, by: Sequence[str] = ()) -> pl.DataFrame:
+        """Add up one measure without what organisations did or suffered: they are a category of each group."""
+        group = next((name for name in DIMENSIONS if name in by), "")
+        frame = self.tally(measure, (*by, *(() if group else (DIMENSIONS[0],))))
+        frame = frame.filter(pl.col(group or DIMENSIONS[0]).cast(pl.String) != ORGANISATION)
+        if group:
+            return frame
+        if not by:
+            return frame.select(pl.col("count").sum())
+        return frame.group_by(by, maintain_order=True).agg(pl.col("count").sum())
 
     def total(self, measure: str) -> float:
         """Give one measure in total."""

@@ -27,7 +27,7 @@ from creditarium.model.scenario import Scenario
 from creditarium.model.scoring import Scheme
 from creditarium.results.axes import words
 from creditarium.results.cohort import states_in_words
-from creditarium.results.decoding import Ints, decoded
+from creditarium.results.decoding import Ints
 from creditarium.results.reliving import everybody
 from creditarium.results.run import Run
 from creditarium.results.tables import band_names, scale_of
@@ -132,7 +132,7 @@ class Witness:
     @cached_property
     def acts(self) -> pl.DataFrame:
         """What was done, or would have been but for the response: person, kind, day, act, held, induced, its origin."""
-        rows = self._of(trace.OCCASION)
+        rows = self.rows_of(trace.OCCASION)
         act, plainly = rows[:, 3] > 0, rows[:, 4] < rows[:, 6]
         return _frame(
             rows,
@@ -158,7 +158,7 @@ class Witness:
     @cached_property
     def asked(self) -> pl.DataFrame:
         """What was asked of institutions: person, kind, day, granted, own (their own answer), refused_by."""
-        rows = self._of(trace.ANSWERED)
+        rows = self.rows_of(trace.ANSWERED)
         compiled = self.run.engine.compiled
         return _frame(
             rows,
@@ -175,7 +175,7 @@ class Witness:
         `noticed`, `filed` and `upheld` say how far the person came; `decided` is the day of the decision, beyond
         the horizon too.
         """
-        rows = self._of(trace.ENTERED)
+        rows = self.rows_of(trace.ENTERED)
         compiled, scoring = self.run.engine.compiled, self.run.scenario.scoring
         scales = np.array([scale_of(scoring[name]) for name in compiled.schemes] or [1], dtype=np.float64)
         made = _frame(
@@ -203,7 +203,7 @@ class Witness:
 
     @cached_property
     def _contests(self) -> pl.DataFrame:
-        rows = self._of(trace.DECISION)
+        rows = self.rows_of(trace.DECISION)
         subject, outcome = rows[:, 6] >> 1, (rows[:, 6] & 1) > 0
         keys = {
             "person": pl.Series(rows[:, 8].astype(np.int32)),
@@ -234,7 +234,7 @@ class Witness:
 
         A refusal with `own` false is one that the institution itself would have given, and no harm of the scheme.
         """
-        rows = self._of(trace.CONSEQUENCE)
+        rows = self.rows_of(trace.CONSEQUENCE)
         moved = rows[:, 4] == MOVED
         return _frame(
             rows,
@@ -251,7 +251,7 @@ class Witness:
 
         `sort` is `upheld`, `rejected`, `recovered`, `recalculated` or `term over`.
         """
-        rows = np.concatenate([self._of(trace.APPEAL), self._of(trace.SETTLED)])
+        rows = np.concatenate([self.rows_of(trace.APPEAL), self.rows_of(trace.SETTLED)])
         compiled, scoring = self.run.engine.compiled, self.run.scenario.scoring
         scales = np.array([scale_of(scoring[name]) for name in compiled.schemes] or [1], dtype=np.float64)
         sorts = ("rejected", "upheld", "recovered", "recalculated", "term over")
@@ -263,12 +263,6 @@ class Witness:
             score=pl.Series(rows[:, 5] / scales[rows[:, 3]]),
             sort=words(place, sorts),
         )
-
-    def first_scores(self, scheme: str) -> NDArray[np.float64]:
-        """Give everybody's score under a scheme at the beginning, in points; on a list 1 is listed."""
-        engine, rules = self.run.engine, self.run.scenario.scoring[scheme]
-        records = engine.fresh().records[: self.run.scenario.people]
-        return decoded(engine.compiled, records, f"score.{scheme}") / scale_of(rules)
 
     @cached_property
     def harm(self) -> pl.DataFrame:
@@ -297,8 +291,9 @@ class Witness:
     def _rows(self) -> Ints:
         return traced(self.run, KEPT)
 
-    def _of(self, happening: int) -> Ints:
-        rows: Ints = self._rows[self._rows[:, 1] == happening]
+    def rows_of(self, *happenings: int) -> Ints:
+        """Give what befell everybody of some sorts, person by person as it came, rows of the trace."""
+        rows: Ints = self._rows[np.isin(self._rows[:, 1], happenings)]
         return rows
 
 

@@ -22,15 +22,19 @@ _HEADS = {"sex": "By sex", "age": "By age", "income": "By income", "stratum": "B
 def refusals_section(run: Run) -> Section:
     """Show who was refused what because of a scheme."""
     summary = run.summary
+    organisations = summary.refused.organisations
     if not summary.refused.persons:
-        text = "Nobody was refused anything because of a scheme in this world."
-        return Section("refusals", "Who is refused", (Paragraph(text, summary.refused.unsourced),))
+        who = "No person" if organisations else "Nobody"
+        said = Paragraph(f"{who} was refused anything because of a scheme in this world.", summary.refused.unsourced)
+        return Section("refusals", "Who is refused", (said, *(_by_rule(run) if organisations else ())))
     text = (
         "Only what a scheme did is counted here: a request that the institution by its own rule would have granted, "
         "and that a scheme refused. Attempts and people are counted apart: one person refused six tickets is one "
         "person and six attempts. “Did nothing listed” means that the person never did an act that a "
         "scheme in force punishes."
     )
+    if organisations:
+        text += f" Organisations were refused in {counted(organisations, 'attempt')} besides, told by rule only."
     return Section("refusals", "Who is refused", (Paragraph(text), *_by_need(summary), *_by_rule(run), _by_group(run)))
 
 

@@ -48,11 +48,10 @@ def _numbers(summary: Summary) -> Iterator[Number]:
     if not summary.schemes:
         return
     refused, wrong = summary.refused, summary.wrong
-    under = max((one.members for one in summary.schemes if one.sort != "rating"), default=0)
     yield Number(
         f"{refused.persons:,}",
         f"{'person' if refused.persons == 1 else 'people'} refused something because of a scheme",
-        f"of {under:,} under one; {counted(refused.attempts, 'attempt')}",
+        f"of {summary.covered:,} under one; {counted(refused.attempts, 'attempt')}",
         "harm",
         refused.unsourced,
     )
@@ -63,11 +62,16 @@ def _numbers(summary: Summary) -> Iterator[Number]:
         "harm",
         refused.unsourced,
     )
-    days = wrong.days / wrong.entries if wrong.entries else 0.0
+    each = summary.wrong_days_each
+    stood = (
+        f"each stood {each or 0:,.0f} days of {summary.days} on average"
+        if each is not None or not wrong.entries
+        else f"with those of the warm-up they stood {wrong.days:,.0f} days in all"
+    )
     yield Number(
         f"{wrong.entries:,}",
         "entries against people who had not done it",
-        f"each stood {days:,.0f} days of {summary.days} on average",
+        stood,
         "harm",
         wrong.unsourced,
     )
