@@ -62,7 +62,7 @@ export const head = (column: string): string => STRINGS[chosen.tongue][`col.${co
 
 /** A number with the digits it has, at most `most` after the point. */
 export function number(value: number, most = 1): string {
-  return value.toLocaleString(chosen.tongue === 'sv' ? 'sv-SE' : 'en-GB', { maximumFractionDigits: most })
+  return value.toLocaleString(chosen.tongue === 'sv' ? 'sv-SE' : 'en-GB', { maximumFractionDigits: most }).replace('-', '−')
 }
 
 export function percent(share: number, most = 1): string {

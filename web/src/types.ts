@@ -756,8 +756,15 @@ export interface Way {
   band: string;
   aim: string;
   reached: string;
-  acts: string[];
+  acts: WayAct[];
   bar: string;
+}
+
+/** An act of a way back: what of the life would be done, or left. */
+export interface WayAct {
+  date: string;
+  title: string;
+  do: boolean;
 }
 
 /** The program's own titles (of kinds, schemes, measures, …) in another language, by the English title. */

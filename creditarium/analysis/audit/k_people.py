@@ -145,6 +145,7 @@ def one_life(case: Case) -> Answer:
 
 
 _TOLD = ("sex", "age", "region", "stratum", "education", "income", "role")
+_CALLED = {"income": "fifth by income"}
 
 
 def _way(life: Life, scheme: str) -> Finding:
@@ -154,11 +155,12 @@ def _way(life: Life, scheme: str) -> Finding:
     if way.reached is None:
         return cannot(what, f"there is none, because {way.obstacle.because}" if way.obstacle else "none was found")
     acts = "; ".join(f"{act.date:%Y-%m-%d} {'do' if act.do else 'leave'}: {act.title}" for act in way.acts)
-    return Finding(what, f"{way.aim} on {way.reached}, by {len(way.acts)} acts ({acts})")
+    by = f"by {len(way.acts)} acts ({acts})" if acts else "by no act"
+    return Finding(what, f"{way.aim} on {way.reached}, {by}")
 
 
 def _who(attributes: dict[str, Any]) -> str:
-    return ", ".join(f"{name} {attributes[name]}" for name in _TOLD if name in attributes)
+    return ", ".join(f"{_CALLED.get(name, name)} {attributes[name]}" for name in _TOLD if name in attributes)
 
 
 def _plainly(refusals: pl.DataFrame) -> pl.DataFrame:

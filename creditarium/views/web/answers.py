@@ -102,6 +102,14 @@ class Refusal(Crossing):
     reasons: tuple[str, ...]
 
 
+class WayAct(Crossing):
+    """An act of a way back: what of the life would be done, or left."""
+
+    date: str
+    title: str
+    do: bool
+
+
 class Way(Crossing):
     """The way to the next band: the acts, or what bars it."""
 
@@ -109,7 +117,7 @@ class Way(Crossing):
     band: str
     aim: str
     reached: str
-    acts: tuple[str, ...]
+    acts: tuple[WayAct, ...]
     bar: str
 
 

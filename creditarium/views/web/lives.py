@@ -29,6 +29,7 @@ from creditarium.views.web.answers import (
     ScorePoint,
     Source,
     Way,
+    WayAct,
 )
 from creditarium.views.web.asking import AskLife, Decided, LifeChoice
 from creditarium.views.web.pair import Pair
@@ -138,7 +139,7 @@ def _account(scenario: Scenario, one: Account) -> SchemeAccount:
 
 
 def _way(scenario: Scenario, way: WayBack) -> Way:
-    acts = tuple(f"{act.date.isoformat()}: {'do' if act.do else 'leave'}: {act.title}" for act in way.acts)
+    acts = tuple(WayAct(date=act.date.isoformat(), title=act.title, do=act.do) for act in way.acts)
     return Way(
         scheme=way.scheme, band=way.band, aim=way.aim, reached=way.reached.isoformat() if way.reached else "",
         acts=acts, bar=way.obstacle.because if way.obstacle else "",

@@ -35,7 +35,7 @@ OWN = ("source", "region")
 
 def shown(audit: dict[str, Any]) -> Iterator[str]:
     """Give each sentence of an audit that the page shows."""
-    yield audit["said"]
+    yield from (audit["said"], audit["of"]["spans"])
     for answer in (one for section in audit["sections"] for one in section["answers"]):
         yield from (answer["ask"], answer["words"], answer["cannot_tell"])
         for finding in answer["findings"]:
