@@ -107,6 +107,11 @@ def reasons(language: str) -> dict[str, str]:
     return _mapping(FOLDER / "reasons" / f"{language}.yaml")
 
 
+def figures(language: str) -> dict[str, str]:
+    """Read in another language what the sources' own figures and their units are called, by the English name."""
+    return _mapping(FOLDER / "figures" / f"{language}.yaml")
+
+
 def _mapping(path: Path) -> dict[str, str]:
     if not path.is_file():
         return {}

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from creditarium.views.web.crossing import Translated
-from creditarium.views.web.page_data import reasons, sentences, words
+from creditarium.views.web.page_data import figures, reasons, sentences, words
 
 _PLACE = re.compile(r"\{([=#]?)(\w+)\}")
 _FILLING = {"": "(?:(?!; ).)+?", "=": ".+?", "#": r"[\d.,:e-]+"}
@@ -89,8 +89,8 @@ def _written(number: re.Match[str]) -> str:
 
 @cache
 def wording(language: str) -> Wording:
-    """Give the wording of a language: its words, the sentences of the audit, and why numbers are assumed."""
-    return Wording({**words(language), **sentences(language), **reasons(language)})
+    """Give the wording of a language: words, sentences of the audit, why numbers are assumed, figures of sources."""
+    return Wording({**figures(language), **words(language), **sentences(language), **reasons(language)})
 
 
 def learnt(told: Any) -> Translated:

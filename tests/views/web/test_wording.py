@@ -19,6 +19,7 @@ from creditarium.model.problem import Problem
 from creditarium.model.reading import load
 from creditarium.model.resolve import resolve
 from creditarium.model.scoring import Scheme
+from creditarium.model.source import sources
 from creditarium.views.web.cards import fields
 from creditarium.views.web.page_data import sentences, words
 from creditarium.views.web.sections import SECTIONS
@@ -96,6 +97,15 @@ def test_forms_and_headings_are_said_in_each_language(language: str) -> None:
     measured = [text for one in MEASURES for text in (one.title, one.unit)]
     held = words(language)
     assert [text for text in (*form, *parts, *measured, *SECTIONS.values(), *TOUCHED) if text not in held] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_figures_of_the_sources_are_said_in_each_language(language: str) -> None:
+    held = [figure for source in sources().values() for figure in source.values]
+    told = {text.replace("_", " ") for figure in held for text in (figure.name, figure.unit)}
+    assert len(told) > 400
+    left = told - wording(language).whole.keys()
+    assert left == {"CNY", "SEK"}, "which the page's own strings have"
 
 
 def test_a_sentence_is_put_into_swedish_with_what_fills_it() -> None:
