@@ -95,14 +95,14 @@ class WayBack:
 def way_back(life: Life, scheme: str, since: date | None = None) -> WayBack:
     """Search the way to the next band of a scheme, from a date on.
 
-    Without a date it is the day of the last change of band, or the first day if there was none. A date outside
-    the run is a `Problem`.
+    Without a date it is the day of the last change of band, or the first day if there was none since a warm-up. A
+    date outside the run is a `Problem`.
     """
-    start = _last_change(life, scheme) if since is None else since
     clock = life.run.scenario.clock
-    if not clock.start <= start < clock.start + timedelta(days=clock.days):
-        mend = f"give a date from {clock.start} to {clock.start + timedelta(days=clock.days - 1)}"
-        raise Problem(f"{start} lies outside the run", place="--from", mend=mend)
+    last = clock.start + timedelta(days=clock.days - 1)
+    start = min(max(_last_change(life, scheme), clock.start), last) if since is None else since
+    if not clock.start <= start <= last:
+        raise Problem(f"{start} lies outside the run", place="--from", mend=f"give a date from {clock.start} to {last}")
     return _Search(life, scheme, start).found()
 
 

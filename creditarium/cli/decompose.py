@@ -133,11 +133,10 @@ def _groups(screen: Console, made: Decomposition, measure: str, by: str) -> None
     from rich.table import Table
 
     from creditarium.analysis.parts.switches import PARTS
-    from creditarium.results.axes import ORGANISATION
     from creditarium.views.text import FIFTHS
 
     frame = made.shares(measure, by=by)
-    names = [name for name in frame[by].unique(maintain_order=True).to_list() if name != ORGANISATION]
+    names = frame[by].unique(maintain_order=True).to_list()
     persons = {row[by]: row["persons"] for row in frame.iter_rows(named=True)}
     screen.print(f"\nThe same for 1,000 persons of each group, by {by}", style="bold")
     table = Table("", *(FIFTHS.get(name, name) for name in names), box=None, pad_edge=False, header_style="bold")

@@ -9,6 +9,7 @@ from creditarium.analysis.audit.answer import Answer, told
 from creditarium.analysis.audit.audited import Audit
 from creditarium.model.checklist import Section
 from creditarium.model.showing import WORLD
+from creditarium.views.wording import counted
 
 WIDE = 110
 _INDENT = " " * 5
@@ -54,7 +55,8 @@ def _question(audit: Audit, section: Section, answer: Answer) -> Iterator[str]:
             f"- {finding.what}: {told(finding, audit.of.spans, audit.of.window)}", _INDENT, f"{_INDENT}  "
         )
     for one in answer.evidence:
-        yield f"{_INDENT}table: {one.title} ({len(one.frame)} rows; --json has them)"
+        rows = len(one.frame)
+        yield f"{_INDENT}table: {one.title} ({counted(rows, 'row')}; --json has {'it' if rows == 1 else 'them'})"
 
 
 def _wrapped(text: str, first: str, rest: str | None = None) -> list[str]:

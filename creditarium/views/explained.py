@@ -114,7 +114,8 @@ def account(told: Explanation, one: Account) -> Iterator[str]:
         yield f"{part.points:>+10,g}  {contribution(part)}"
     booked = told.life.ledger["scheme"].to_list().count(one.scheme)
     exact = "to it exactly" if one.exact and told.balanced else "NOT to it"
-    yield f"{one.score:>10,g}  {one.band}; the ledger has {booked} rows, which add up {exact}"
+    add = "adds" if booked == 1 else "add"
+    yield f"{one.score:>10,g}  {one.band}; the ledger has {counted(booked, 'row')}, which {add} up {exact}"
 
 
 def contribution(part: Contribution) -> str:

@@ -12,7 +12,6 @@ from matplotlib.ticker import FuncFormatter
 from creditarium.analysis.parts.decomposition import GROUPED
 from creditarium.analysis.parts.harm import BY_NAME
 from creditarium.analysis.parts.switches import PARTS
-from creditarium.results.axes import ORGANISATION
 from creditarium.views.style import (
     BLACK,
     BLUE,
@@ -90,7 +89,7 @@ def draw_waterfall(axes: Axes, made: Decomposition, measure: str) -> None:
 def draw_groups(axes: Axes, made: Decomposition, measure: str, by: str) -> None:
     """Stack each group's shares for a thousand persons: what adds to the right of 0, what takes away to the left."""
     frame = made.shares(measure, by=by)
-    groups = [name for name in frame[by].unique(maintain_order=True).to_list() if name != ORGANISATION]
+    groups = frame[by].unique(maintain_order=True).to_list()
     right, left = [0.0] * len(groups), [0.0] * len(groups)
     for part in made.parts:
         mine = {row[by]: row for row in frame.iter_rows(named=True) if row["part"] == part}

@@ -195,3 +195,13 @@ def test_what_serves_a_score(rule: dict, wanted: bool | None) -> None:
     from creditarium.model.tree import tree_of
 
     assert wanted_of(load(Rule, tree_of(rule))) is wanted
+
+
+def test_without_a_date_the_way_begins_within_the_run_where_the_last_change_was_in_a_warm_up() -> None:
+    run = cr.run("rongcheng", people=600, days=14, seed=3, set="clock.warm_up=56")
+    for person in range(600):
+        life = cr.replay(run, person)
+        if "rongcheng-2018" in life.scores and life.ledger["date"].max().date() < run.scenario.clock.start:
+            assert way_back(life, "rongcheng-2018").since == run.scenario.clock.start
+            return
+    pytest.fail("everybody's score moved in the run: choose a shorter one")

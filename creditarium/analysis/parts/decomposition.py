@@ -23,7 +23,7 @@ from creditarium.engine.run import Engine
 from creditarium.model.overlay import Reform
 from creditarium.model.problem import Problem, suggestion
 from creditarium.model.showing import tree
-from creditarium.results.axes import DIMENSIONS, ORGANISATION
+from creditarium.results.axes import DIMENSIONS
 from creditarium.results.decoding import Ints
 from creditarium.results.scenario_file import yaml_text
 from creditarium.results.storage import arriving, write_json, write_table
@@ -112,17 +112,13 @@ class Decomposition:
     def _grouped(self, measure: str, by: tuple[str, ...]) -> pl.DataFrame:
         harm, m = _found(measure)
         numerators, whole = self._shares
-        persons = np.bincount(self.engine.compiled.world.cell_of[self.engine.settled.profiles], minlength=_cells() + 1)
+        persons = np.bincount(self.engine.compiled.world.cell_of[self.engine.settled.profiles], minlength=_cells())
         rows = []
         for words, cells in _groups(by):
             people = int(persons[cells].sum())
             for j, part in enumerate(self.parts):
                 share = Fraction(int(numerators[j, m][cells].sum()), whole * harm.divisor)
                 rows.append((*words, part, people, float(share)))
-        for j, part in enumerate(self.parts):
-            share = Fraction(int(numerators[j, m][_cells()]), whole * harm.divisor)
-            if any(self.values[:, m, _cells()]):
-                rows.append((*[ORGANISATION] * len(by), part, 0, float(share)))
         return pl.DataFrame(rows, schema=[*by, "part", "persons", "share"], orient="row")
 
     def content(self) -> dict[str, Any]:
@@ -204,7 +200,7 @@ def _found(measure: str) -> tuple[Harm, int]:
 
 
 def _cells() -> int:
-    """Give how many cells persons fall into; the next one is the organisations'."""
+    """Give how many cells persons fall into."""
     return int(np.prod([len(words) for words in GROUPS.values()]))
 
 

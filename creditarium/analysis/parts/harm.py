@@ -43,7 +43,10 @@ _STRETCH = 1 << 18
 
 
 def harm_of(engine: Engine, state: State, history: History) -> Ints:
-    """Count a world's harm by measure and group cell, int64[measures, cells]; the last cell is the organisations'."""
+    """Count a world's harm to people by measure and group cell, int64[measures, cells].
+
+    The last cell of a tally is the organisations': what they were refused is no harm to a person.
+    """
     made = np.zeros((len(HARMS), cell_count()), dtype=np.int64)
     weights = _weights(engine)
     for counted in history.tallies:
@@ -52,6 +55,7 @@ def harm_of(engine: Engine, state: State, history: History) -> Ints:
             weight = weights[m][rows[:, 2]]
             some = weight != 0
             np.add.at(made[m], rows[some, 1], weight[some] * rows[some, 3])
+    made = made[:, :-1]
     ever, blameless = _persons(engine, state)
     made[_place("refused_persons")] += ever
     made[_place("blameless_persons")] += blameless
@@ -85,12 +89,12 @@ def _persons(engine: Engine, state: State) -> tuple[Ints, Ints]:
     """Count the persons ever refused something by cell, and of them those who did nothing listed."""
     compiled, people = engine.compiled, engine.scenario.people
     marks = [name for name in compiled.layout.variables if name.startswith("refused.")]
-    ever, blameless = np.zeros(cell_count(), dtype=np.int64), np.zeros(cell_count(), dtype=np.int64)
+    ever, blameless = np.zeros((2, cell_count() - 1), dtype=np.int64)
     for low in range(0, people if marks else 0, _STRETCH):
         records = state.records[low : min(low + _STRETCH, people)]
         cells = compiled.world.cell_of[engine.settled.profiles[low : low + len(records)]]
         refused = np.logical_or.reduce([decoded(compiled, records, name) > 0 for name in marks])
         clean = refused & ~(decoded(compiled, records, "blamed") > 0)
-        ever += np.bincount(cells[refused], minlength=cell_count())
-        blameless += np.bincount(cells[clean], minlength=cell_count())
+        ever += np.bincount(cells[refused], minlength=cell_count() - 1)
+        blameless += np.bincount(cells[clean], minlength=cell_count() - 1)
     return ever, blameless

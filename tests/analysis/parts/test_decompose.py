@@ -4,16 +4,18 @@ import contextlib
 import json
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 import polars as pl
 import pytest
 
 import creditarium as cr
-from creditarium.analysis.parts.harm import harm_of
+from creditarium.analysis.parts.harm import HARMS, harm_of
 from creditarium.analysis.parts.switches import PARTS
-from creditarium.engine.run import Engine, live_through
+from creditarium.engine.compile.world import cell_count
+from creditarium.engine.run import Engine, History, live_through
 from creditarium.model.resolve import resolve
 from creditarium.model.scenario import Scenario
 from creditarium.results.digests import rules_of
@@ -190,6 +192,15 @@ def test_the_harm_is_that_of_the_scenario_itself(plain: cr.Decomposition) -> Non
     grouped = dict(run.tally("denied", by="sex").rows())
     by = dict(plain.shares("denied", by="sex").filter(part="conduct").select("sex", "share").rows())
     assert by == {str(name): count for name, count in grouped.items()}
+
+
+def test_what_organisations_were_refused_is_no_harm_to_people(plain: cr.Decomposition) -> None:
+    engine, firms = plain.engine, cell_count() - 1
+    (denied, *_) = (j for j, row in enumerate(engine.compiled.rows) if row.measure == "denied")
+    rows = np.array([[0, 0, denied, 3], [0, firms, denied, 5]], dtype=np.int64)
+    history = cast(History, SimpleNamespace(tallies=[SimpleNamespace(rows=rows)]))
+    harm = harm_of(engine, engine.fresh(), history)
+    assert harm[[one.name for one in HARMS].index("denied")].sum() == 3
 
 
 def test_threads_change_nothing(plain: cr.Decomposition) -> None:
