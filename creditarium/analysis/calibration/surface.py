@@ -39,11 +39,12 @@ class Surface:
 
         It takes the nearest half of the points, or as many as the coefficients need; squares and products of two
         numbers are in it as far as there are points enough. Of an answer and its root (counts are products of rates)
-        that is taken which foretells each point better from the others.
+        that is taken which foretells each point better from the others. A point counts if its misfit is a number: an
+        answer that is not fitted may be missing there, and is then told by the points that have it, if they are enough.
         """
-        whole = np.isfinite(answers).all(axis=1)
-        order = np.argsort(misfits[whole], kind="stable")
-        ordered, told = points[whole][order], answers[whole][order]
+        there = np.isfinite(misfits)
+        order = np.argsort(misfits[there], kind="stable")
+        ordered, told = points[there][order], answers[there][order]
         count, d = ordered.shape
         degree = next(
             (one for one in ((2, True), (2, False), (1, False)) if count >= _ENOUGH * _columns(d, one)), (0, False)
@@ -51,15 +52,16 @@ class Surface:
         near = max(count // 2, min(_ENOUGH * _columns(d, degree), count))
         ordered, told = ordered[:near], told[:near]
         design = _design(ordered - ordered[0], degree)
-        inverse = np.linalg.inv(design.T @ design + _RIDGE * np.eye(design.shape[1]))
-        free = np.maximum(1 - np.einsum("ij,jk,ik->i", design, inverse, design), _LEAST_FREE)[:, None]
-        plain, root = inverse @ design.T @ told, inverse @ design.T @ np.sqrt(np.maximum(told, 0))
-        missed = np.abs(told - design @ plain) / free
-        foretold = np.sqrt(np.maximum(told, 0)) - (np.sqrt(np.maximum(told, 0)) - design @ root) / free
-        missed_by_root = np.abs(told - np.square(foretold))
-        errors = [np.sqrt(np.square(one).mean(axis=0)) for one in (missed, missed_by_root)]
-        rooted = (told >= 0).all(axis=0) & (errors[1] < errors[0])
-        return cls(np.where(rooted, root, plain), ordered[0], degree, rooted, np.where(rooted, errors[1], errors[0]))
+        held = np.isfinite(told)
+        whole = held.all(axis=0)
+        coefficients, rooted, error = _laid(design, np.where(whole, told, 0.0))
+        for k in np.flatnonzero(~whole):
+            mine = held[:, k]
+            if mine.sum() >= _ENOUGH * design.shape[1]:
+                coefficients[:, [k]], rooted[[k]], error[[k]] = _laid(design[mine], told[mine][:, [k]])
+            else:
+                coefficients[:, k] = error[k] = np.nan
+        return cls(coefficients, ordered[0], degree, rooted, error)
 
     def at(self, points: Floats) -> Floats:
         """Give the answers at points float64[n, d], float64[n, K]."""
@@ -100,6 +102,19 @@ def _covariance(surface: Surface, best: Floats, aims: Aims) -> Floats:
     slopes = (answers[:d] - answers[d:]) / (2 * small)
     even = 12.0 * np.eye(d)
     return np.asarray(np.linalg.inv(slopes @ slopes.T + even))
+
+
+def _laid(design: Floats, told: Floats) -> tuple[Floats, NDArray[np.bool_], Floats]:
+    """Give the coefficients of answers float64[n, K], whether they are those of their roots, and what they miss."""
+    inverse = np.linalg.inv(design.T @ design + _RIDGE * np.eye(design.shape[1]))
+    free = np.maximum(1 - np.einsum("ij,jk,ik->i", design, inverse, design), _LEAST_FREE)[:, None]
+    plain, root = inverse @ design.T @ told, inverse @ design.T @ np.sqrt(np.maximum(told, 0))
+    missed = np.abs(told - design @ plain) / free
+    foretold = np.sqrt(np.maximum(told, 0)) - (np.sqrt(np.maximum(told, 0)) - design @ root) / free
+    missed_by_root = np.abs(told - np.square(foretold))
+    errors = [np.sqrt(np.square(one).mean(axis=0)) for one in (missed, missed_by_root)]
+    rooted = (told >= 0).all(axis=0) & (errors[1] < errors[0])
+    return np.where(rooted, root, plain), rooted, np.where(rooted, errors[1], errors[0])
 
 
 def _design(away: Floats, degree: tuple[int, bool]) -> Floats:

@@ -1,6 +1,7 @@
 """A linear model whose posterior is known exactly, through the same pipeline as a lived scenario."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -101,6 +102,26 @@ def test_what_a_surface_misses_widens_the_posterior() -> None:
         widths.append(float(posterior.width[0]))
     assert widths[0] == pytest.approx(2 * 0.02 / 0.95, rel=0.15)
     assert widths[1] > 5 * widths[0]
+
+
+@pytest.mark.parametrize("answered", [0.0, 0.7])
+@pytest.mark.parametrize("method", SEARCHES)
+def test_a_test_target_that_worlds_leave_unanswered_moves_no_fit(method: str, answered: float) -> None:
+    """The third answer is kept to test: whether it is there decides about no point of the fit."""
+
+    def partly(point: Sequence[float], seed: int) -> list[float]:
+        *fitted, kept = linear(point, seed)
+        return [*fitted, kept if point[0] < answered else float("nan")]
+
+    aimed = replace(aims(3)[1], fitted=np.array([True, True, False]))
+    found = []
+    for ask in (linear, partly):
+        around = replace(worlds(), ask=ask, lived={})
+        told, _, kept = look_around(around, aimed, most=2)
+        found.append(fit(around, told, kept, method, TRIALS[method], KEEP, 3))
+    assert (found[0].points == found[1].points).all()
+    low, high = found[1].interval(answers=True)
+    assert np.isfinite(low).tolist() == np.isfinite(high).tolist() == [True, True, answered > 0]
 
 
 def test_a_draw_that_uses_up_its_points_says_so() -> None:
