@@ -27,13 +27,13 @@ def gap_trend(counts: pl.DataFrame, group: str, value: str, baseline: pl.DataFra
     """Give the trend of the gap between groups' mean `value`, weighted by `people`, by `date`.
 
     With a `baseline` (the same columns, of the same people without the scheme) the baseline's gap is taken off
-    in each period first, so that 0 means as without the scheme.
+    in each period first, so that 0 means as without the scheme; a period that only one of them has is left out.
     """
     gaps = _gaps(counts, group, value)
     if baseline is not None:
         other = _gaps(baseline, group, value).rename({"gap": "without"})
         gaps = (
-            gaps.join(other, on="date", maintain_order="left")
+            gaps.join(other, on="date", how="inner", maintain_order="left")
             .with_columns((pl.col("gap") - pl.col("without")).alias("gap"))
             .sort("date")
         )

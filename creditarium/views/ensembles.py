@@ -25,6 +25,8 @@ SPANS = (
 """What an interval of a sweep is, and is not."""
 _COLOURS = (VERMILION, BLUE, ORANGE, GREEN, PURPLE)
 _WIDTH, _ROW = 8.6, 0.62
+_LAST_BIT = 1e-9
+"""A hundred times 29 of 100 is a little less than 29."""
 _TITLE = 135
 """How many letters of the title go into the width."""
 
@@ -129,9 +131,9 @@ def three_figures(value: float) -> str:
 
 
 def _sign(sign: int, holds: float) -> str:
-    """Say which sign a headline has, and in how many members.
+    """Say which sign a headline has, and in how many members: never more than in so many, and 100 is all of them.
 
-    >>> _sign(1, 0.973), _sign(0, 1.0)
-    ('+ in 97%', '0 in 100%')
+    >>> _sign(1, 0.973), _sign(0, 1.0), _sign(-1, 0.29)
+    ('+ in 97%', '0 in 100%', '− in 29%')
     """
-    return f"{ {1: '+', -1: '−', 0: '0'}[sign] } in {int(100 * holds)}%".strip()
+    return f"{ {1: '+', -1: '−', 0: '0'}[sign] } in {int(100 * holds + _LAST_BIT)}%".strip()

@@ -54,13 +54,19 @@ def flip_sentence(found: Reversal) -> str:
         return "As it is written it is 0: there is no sign to reverse."
     before, after = three_figures(flip.before), three_figures(found.fresh)
     moves = "; ".join(f"{move.free.path} {_step(move.free, move.to)}" for move in found.moves)
+    if not found.signed:
+        return (
+            f"Its sign is not sure enough to be reversed: as it is written it is {before}, and of the same sign in "
+            f"{found.sure} of {found.seeds} other seeds only."
+        )
     if found.turned:
         return (
             f"Its sign turns, from {before} to {after}, if {moves} (a distance of {flip.distance:.2f} in the unit cube "
             f"of ranges). Lived again: turned in {found.holds} of {found.seeds} other seeds."
         )
     if flip.turned:
-        return f"No move holds it turned: {moves} does in {found.holds} of {found.seeds} other seeds only."
+        again = f"{found.holds} of {found.seeds} other seeds, whose mean is {after}"
+        return f"No move holds it turned: {moves} does in {again}."
     furthest = f"; the furthest, {moves}, brings it from {before} to {after}" if moves else ""
     return f"None within the ranges turns its sign, of the {found.among} assumptions that were moved{furthest}."
 

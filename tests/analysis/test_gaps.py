@@ -45,3 +45,10 @@ def test_one_period_has_no_slope() -> None:
         gap_trend(counted([10]), "group", "score", late)
     with pytest.raises(Problem, match="no column 'scroe'"):
         gap_trend(counted([10]), "group", "scroe")
+
+
+def test_a_period_that_the_baseline_lacks_is_left_out() -> None:
+    whole = counted([10, 12, 14])
+    part = counted([9, 9, 9]).filter(pl.col("date") > date(2019, 12, 31))
+    found = gap_trend(whole, "group", "score", part)
+    assert (found.first, found.last) == pytest.approx((3, 5))

@@ -41,8 +41,8 @@ class Move:
 class Reversal:
     """The smallest move found that turns a headline's sign, among so many assumptions; or the furthest that it came.
 
-    ``fresh`` is the mean over seeds that the search had not seen, and ``holds`` in how many of ``seeds`` of them the
-    sign was turned.
+    ``fresh`` is the mean over seeds that the search had not seen, ``holds`` in how many of ``seeds`` of them the sign
+    was turned, and ``sure`` in how many of them it is as before where nothing moved.
     """
 
     headline: str
@@ -51,12 +51,19 @@ class Reversal:
     among: int
     fresh: float
     holds: int
+    sure: int
     seeds: int
 
     @property
+    def signed(self) -> bool:
+        """Whether there is a sign to turn: fresh seeds have it as well where nothing moved."""
+        return bool(self.flip.before) and self.sure >= _HOLDS * self.seeds
+
+    @property
     def turned(self) -> bool:
-        """Whether a move within the ranges turns the sign, in fresh seeds too."""
-        return self.flip.turned and self.holds >= _HOLDS * self.seeds
+        """Whether a move within the ranges turns the sign, in fresh seeds and in their mean too."""
+        over = self.fresh * self.flip.before < 0
+        return self.signed and self.flip.turned and over and self.holds >= _HOLDS * self.seeds
 
 
 def reversal_of(headline: str, free: Sequence[FreeNumber], candidates: Sequence[int], evaluate: Evaluate) -> Reversal:
@@ -82,17 +89,24 @@ def reversal_of(headline: str, free: Sequence[FreeNumber], candidates: Sequence[
 
     found = find_flip(written[list(candidates)].tolist(), values)
     if not len(found.moved):
-        return Reversal(headline, found, (), len(candidates), found.before, 0, 0)
+        return Reversal(headline, found, (), len(candidates), found.before, 0, 0, 0)
+    home = written[list(candidates)]
     steps = np.linspace(0, 1, _OUTWARD + 1)[:, None] if found.turned else np.zeros((1, 1))
     ways = found.point + steps * (found.end - found.point)
-    lived = over_seeds(evaluate, f"flip-{headline}-again", whole(ways), FRESH, _FRESH_SINCE)[headline]
-    sides = (np.sign(lived) == -np.sign(found.before)).sum(axis=1)
-    held = np.flatnonzero(sides >= _HOLDS * FRESH)
+    stays, *lived = over_seeds(evaluate, f"flip-{headline}-again", whole(np.vstack([home, ways])), FRESH, _FRESH_SINCE)[
+        headline
+    ]
+    sides, fresh = _turned(np.array(lived), found.before), mean_of(np.array(lived))
+    held = np.flatnonzero((sides >= _HOLDS * FRESH) & (fresh * found.before < 0))
     chosen = int(held[0]) if len(held) else 0
     point = ways[chosen]
-    moved = tuple(np.flatnonzero(point != written[list(candidates)]).tolist())
-    length = float(np.linalg.norm(point - written[list(candidates)]))
-    flip = replace(found, point=point, moved=moved, distance=length)
+    moved = tuple(np.flatnonzero(point != home).tolist())
+    flip = replace(found, point=point, moved=moved, distance=float(np.linalg.norm(point - home)))
     moves = tuple(Move(free[candidates[place]], float(point[place])) for place in moved)
-    fresh = float(mean_of(lived)[chosen])
-    return Reversal(headline, flip, moves, len(candidates), fresh, int(sides[chosen]), FRESH)
+    sure = int(_turned(stays[None], -found.before)[0])
+    return Reversal(headline, flip, moves, len(candidates), float(fresh[chosen]), int(sides[chosen]), sure, FRESH)
+
+
+def _turned(lived: NDArray[np.float64], before: float) -> NDArray[np.int64]:
+    """Count at each point the seeds that have the other sign than ``before``, int64[points]."""
+    return np.asarray((np.sign(lived) == -np.sign(before)).sum(axis=1))

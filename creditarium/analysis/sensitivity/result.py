@@ -128,6 +128,7 @@ def _plain(found: Reversal) -> dict[str, Any]:
         "before": found.flip.before,
         "after_in_fresh_seeds": found.fresh,
         "turned_in": found.holds,
+        "as_before_where_nothing_moved_in": found.sure,
         "fresh_seeds": found.seeds,
         "among": found.among,
         "moves": [

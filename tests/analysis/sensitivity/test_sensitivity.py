@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,12 +14,13 @@ from creditarium.analysis.ensembles.members import Outcome
 from creditarium.analysis.ensembles.plan import WRITTEN, Plan, plan_of
 from creditarium.analysis.ensembles.store import MEASURED
 from creditarium.analysis.ensembles.sweep import swept
-from creditarium.analysis.sensitivity.flipping import reversal_of
+from creditarium.analysis.sensitivity.flipping import Reversal, reversal_of
 from creditarium.analysis.sensitivity.living import Living
 from creditarium.analysis.sensitivity.result import Sensitivity
 from creditarium.analysis.sensitivity.sensitivity import Asked, analysed
 from creditarium.model.problem import Problem
 from creditarium.model.resolve import resolve
+from creditarium.views.hinges import flip_sentence
 from creditarium.views.sensitivity import shares_of
 
 TOWN = Path(__file__).resolve().parents[2] / "fixtures" / "theory" / "parts.yaml"
@@ -126,6 +128,36 @@ def test_the_flip_is_the_nearest_boundary_and_is_lived_again(plan: Plan, made: S
     assert not made.flip("held_back").turned
     assert "None within the ranges turns its sign" in made.words("held_back")[-1]
     assert made.words("money")[-1] == "As it is written it is 0: there is no sign to reverse."
+
+
+def flipped(plan: Plan, number: Callable[[float, float], float]) -> tuple[Reversal, str]:
+    """Look for what turns a number that depends on how far the first assumption moved, and on the seed."""
+    first, second = driving(plan)
+
+    def lives(plan: Plan, member: int) -> tuple[Outcome, ...]:
+        seed = plan.seed_of(member) - plan.scenario.seed
+        point = [one.home for one in plan.axes] if member == WRITTEN else plan.points[member - 1]
+        values = dict.fromkeys(MEASURED, 0.0) | {"denied": number(point[first] - plan.axes[first].home, seed)}
+        return tuple(Outcome(member, name, plan.seed_of(member), values) for name in plan.names)
+
+    found = reversal_of("denied", plan.axes, [first, second], Living(plan, live=lives))
+    return found, flip_sentence(found)
+
+
+def test_a_sign_that_other_seeds_do_not_have_is_not_reversed_by_a_move(plan: Plan) -> None:
+    """The search's own seeds give 1; in all others it is −1 already, whatever moves."""
+    found, said = flipped(plan, lambda moved, seed: 1 - 3 * moved if seed < 1_000 else -1.0)
+    assert found.flip.turned
+    assert (found.sure, found.seeds, found.turned) == (0, 5, False)
+    assert said.startswith("Its sign is not sure enough to be reversed: as it is written it is 1, and of the same sign")
+    assert "in 0 of 5 other seeds" in said
+
+
+def test_a_mean_that_keeps_its_sign_is_no_reversal(plan: Plan) -> None:
+    """Beyond a tenth four of the five new seeds turn, and the fifth outweighs them."""
+    found, said = flipped(plan, lambda moved, seed: 1.0 if abs(moved) < 0.1 else 9.0 if seed == 1_001 else -1.0)
+    assert (found.sure, found.holds, found.fresh, found.turned) == (5, 4, 1.0, False)
+    assert said.startswith("No move holds it turned: ")
 
 
 def test_no_flip_moves_a_schemes_rule(plan: Plan) -> None:
