@@ -215,15 +215,16 @@ def test_every_consequence_is_applied_somewhere() -> None:
 @pytest.mark.heavy
 def test_every_rule_of_every_scheme_enters_something_somewhere() -> None:
     """In a year of 20,000 people, or of a million where that is too few, or of three million of another seed."""
+    schemes = {name: scenario_of(name).scoring for name in SCENARIOS}
     silent_rules = {
         (scheme_name, kind)
         for name in SCENARIOS
-        for scheme_name, scheme in scenario_of(name).scoring.items()
+        for scheme_name, scheme in schemes[name].items()
         for kind in scheme.rules
     }
     for lives in (shipped, larger, largest):
         for name in SCENARIOS:
-            here = {rule for rule in silent_rules if rule[0] in scenario_of(name).scoring}
+            here = {rule for rule in silent_rules if rule[0] in schemes[name]}
             if here:
                 life = lives(name)
                 silent_rules -= {rule for rule in here if life.count("entered", *rule)}
