@@ -2,8 +2,9 @@
 
 The series is the cohort's level month by month, each place against itself, so that a place without a record moves no
 other month. Alone, all that happens at the break counts as its effect; with comparators the series is the cohort's
-less theirs. Errors allow for months that resemble their neighbours (Newey and West 1987). In short series those are
-too small, so the plain regression's stand in their place where they are larger.
+less theirs, in the months in which both have a record. Errors allow for months that resemble their neighbours (Newey
+and West 1987). In short series those are too small, so the plain regression's stand in their place where they are
+larger.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ from numpy.typing import NDArray
 from creditarium.analysis.extra import analysis_extra, one_thread
 from creditarium.analysis.testbed.estimate import Found, combined, dummies
 from creditarium.analysis.testbed.seen import Floats, Focus, Seen, Truths
+from creditarium.model.problem import Problem
 
 LINES = 4
 """What two lines have: level and slope, and how both change."""
+_FEWER = "let fewer records be missing (--gaps), or live more people or days"
 
 
 def interrupted(seen: Seen, focus: Focus) -> Found:
@@ -40,7 +43,10 @@ def _fitted(seen: Seen, focus: Focus, mine: Truths, others: Truths) -> Found:
         from statsmodels.regression.linear_model import OLS
     sample = (mine | others)[:, None] & (np.arange(seen.months) < focus.end)[None, :]
     known = sample & seen.recorded
+    if others.any():
+        known &= ~mine[:, None] | known[others].any(axis=0)[None, :]
     months, series = _series(seen, known, mine)
+    _check_lines(months, focus.cohort)
     since = (months - focus.cohort).astype(np.float64)
     design = np.column_stack([np.ones(len(months)), since, since >= 0, np.where(since >= 0, since, 0.0)])
     model = OLS(series, design)
@@ -65,8 +71,21 @@ def _series(seen: Seen, known: Truths, mine: Truths) -> tuple[NDArray[np.int64],
     own = np.where(mine[place], 1.0, 0.0)[:, None] * (month[:, None] == months[None, :])
     common = dummies(month, 1) if (known & ~mine[:, None]).any() else np.zeros((len(place), 0))
     design = np.column_stack([own[:, 1:], dummies(place), common])
+    if np.linalg.matrix_rank(design) < design.shape[1]:
+        raise Problem("the records that are left do not tell one month's level from another's", mend=_FEWER)
     fitted = WLS(seen.outcome[place, month], design, weights=seen.weights[place, month]).fit()
     return months, np.concatenate([[0.0], fitted.params[: len(months) - 1]])
+
+
+def _check_lines(months: NDArray[np.int64], cohort: int) -> None:
+    """Refuse months with a record that are too few for a line on either side of the break, and what is left over."""
+    before = int((months < cohort).sum())
+    after = len(months) - before
+    if min(before, after) < LINES // 2 or len(months) <= LINES:
+        what = (
+            f"the months with a record are too few for a line on either side: {before} before the break, {after} after"
+        )
+        raise Problem(what, mend=_FEWER)
 
 
 def _mean_gap(cells: Floats, cohort: int) -> Floats:

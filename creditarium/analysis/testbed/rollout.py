@@ -57,7 +57,9 @@ def rolled_out(engine: Engine, months: Months, named: str | None = None) -> str:
     if chosen is None or not steps[chosen]:
         who = f"'{named}' comes to no place" if named else f"no scheme of {scenario.name} comes to a place"
         what = f"{who} within these {scenario.clock.days} days that it did not cover before"
-        raise Problem(what, mend="take pilot-rollout, or date the places that a scheme covers (covers.places)")
+        raise Problem(
+            what, mend="live more days, take pilot-rollout, or date the places that a scheme covers (covers.places)"
+        )
     return chosen
 
 

@@ -164,6 +164,33 @@ def test_a_shared_shock_is_not_claimed_with_months_missing_either() -> None:
     assert not made["controlled"].claimed
 
 
+def test_a_month_of_which_no_comparator_has_a_record_is_left_out() -> None:
+    """Of a cohort less its comparators such a month tells nothing: half of it stood in the series as an effect."""
+    seen, effect = planted("constant", seed=4, noise=0.0)
+    focus = focus_of(seen)
+    month = focus.cohort + 1
+    missing = np.zeros(seen.outcome.shape, dtype=bool)
+    missing[focus.others, month] = True
+    moved = seen.outcome + 50 * (np.arange(MONTHS) == month)
+    found = controlled(holed(replace(seen, outcome=moved), missing), focus)
+    assert found.value == pytest.approx(found.truth(effect), abs=CLOSE)
+    assert found.cells[:, month].sum() == 0
+    assert found.months == focus.end - 1
+
+
+def test_records_that_leave_no_two_lines_are_refused_in_one_line() -> None:
+    seen, _ = planted("constant", seed=4)
+    focus = focus_of(seen)
+    late = np.arange(MONTHS) >= focus.cohort
+    few = np.tile((np.arange(MONTHS) < focus.cohort - 1) & ~late, (len(seen.people), 1))
+    with pytest.raises(Problem, match=r"too few for a line on either side: 1 before the break, \d+ after.*--gaps"):
+        interrupted(holed(seen, few), focus)
+    # One half of the places has records before the break only, the other after it only.
+    apart = np.where((np.arange(len(seen.people)) % 2 == 0)[:, None], late, ~late)
+    with pytest.raises(Problem, match="do not tell one month's level from another's"):
+        interrupted(holed(seen, apart), focus)
+
+
 # Each against its formula --------------------------------------------------------------------------------
 
 
