@@ -27,8 +27,9 @@ class AuditedRatio:
     """What an audit of so many people would find about two groups.
 
     `ratio` is the rate of the first over the rate of the second, [`low`, `high`] its 95 % interval on the
-    logarithmic scale (Katz), `z` and `p` are the two-proportion z test's with a pooled variance, `fisher_p` is
-    Fisher's exact, two-sided. What a table without an event cannot tell is not a number.
+    logarithmic scale (Katz; it begins at 0 where nobody of the first is chosen), `z` and `p` are the two-proportion
+    z test's with a pooled variance, `fisher_p` is Fisher's exact, two-sided. What a table without an event cannot tell
+    is not a number.
     """
 
     audited: float
@@ -91,7 +92,8 @@ def _interval(chosen: float, people: float, best_chosen: float, best_people: flo
     low, high = confint_proportions_2indep(
         chosen, people, best_chosen, best_people, compare="ratio", method=method, alpha=SIGNIFICANT
     )
-    return float(low), float(high)
+    # Of nobody there is no logarithm: half a person is added, which puts the low end above the ratio itself.
+    return float(low) if chosen > 0 else 0.0, float(high)
 
 
 def _pooled(chosen: float, people: float, best_chosen: float, best_people: float) -> tuple[float, float]:

@@ -53,7 +53,7 @@ def test_what_nobody_got_cannot_be_told() -> None:
 
 def test_a_group_that_got_nothing_still_has_an_interval() -> None:
     found = audited_ratio(0, 40, 48, 80)
-    assert found.ratio == 0
+    assert found.low == found.ratio == 0
     assert 0 < found.high < 1
     assert found.elements == "met"
 
