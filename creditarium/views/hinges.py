@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from creditarium.analysis.sensitivity.factors import REST, SEED
@@ -52,6 +53,8 @@ def flip_sentence(found: Reversal) -> str:
     flip = found.flip
     if not flip.before:
         return "As it is written it is 0: there is no sign to reverse."
+    if not isfinite(flip.before):
+        return "As it is written its worlds stopped: there is no sign to reverse."
     before, after = three_figures(flip.before), three_figures(found.fresh)
     moves = "; ".join(f"{move.free.path} {_step(move.free, move.to)}" for move in found.moves)
     if not found.signed:

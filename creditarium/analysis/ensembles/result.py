@@ -69,10 +69,7 @@ class Sweep:
         rows = []
         for headline in HEADLINES:
             _, values = self.values(headline.name, world, less)
-            if not len(values):
-                stopped = self.failed.filter(pl.col("world") == self._world(world)).row(0, named=True)
-                what = f"no member came to its end; one stopped at {stopped['stage']}: {stopped['reason']}"
-                raise Problem(what, mend="see Sweep.failed, or members.parquet, for the others")
+            self.check_ended(len(values), world, less)
             told = {"headline": headline.name, "title": headline.title, "each": headline.each}
             rows.append({**told, "written": self.written(headline.name, world, less), **asdict(band_of(values))})
         return pl.DataFrame(rows, schema_overrides={"written": pl.Float64})
@@ -125,6 +122,15 @@ class Sweep:
         most = held[CLIPPED].max()
         over = held.filter(pl.col(CLIPPED) > 0)["member"].n_unique()
         return over, float(most) if isinstance(most, int | float) else 0.0
+
+    def check_ended(self, members: int, world: str = "", less: str = "", least: int = 1) -> None:
+        """Refuse fewer members than `least`, and say of one at which a world that is asked for stopped, and why."""
+        if members < least:
+            asked = [self._world(name) for name in (world, *([less] if less else []))]
+            stopped = self.failed.filter(pl.col("world").is_in(asked)).row(0, named=True)
+            ended = f"only {members} member" if members else "no member"
+            what = f"{ended} came to its end; one stopped at {stopped['stage']}: {stopped['reason']}"
+            raise Problem(what, mend="see Sweep.failed, or members.parquet, for the others")
 
     def reform(self, member: int) -> Reform:
         """Give what a member assumes as a reform of the first world, with which it can be lived again."""

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from creditarium.analysis.ensembles.design import LEAST_MEMBERS
 from creditarium.analysis.ensembles.result import Sweep
 from creditarium.analysis.extra import analysis_extra
 
@@ -27,7 +28,9 @@ class Ranked:
 
 
 def ranked(made: Sweep, headline: str) -> Ranked:
-    """Rank a sweep's assumptions by how a headline of its first world goes with them."""
+    """Rank a sweep's assumptions by how a headline of its first world goes with them; one member goes with none."""
+    members, values = made.values(headline)
+    made.check_ended(len(values), least=LEAST_MEMBERS)
     found = made.drivers(headline)
     effects = found.select(
         pl.col("path").alias("factor"),
@@ -36,7 +39,6 @@ def ranked(made: Sweep, headline: str) -> Ranked:
         (pl.col("correlation") ** 2).alias("share"),
         "beyond_chance",
     )
-    members, values = made.values(headline)
     named = found.filter("beyond_chance")["path"].to_list()
     rows = made.frame().filter(pl.col("world") == made.worlds[0], pl.col("member").is_in(members.tolist()))
     axes = rows.sort("member").select(named).to_numpy() if named else np.empty((len(values), 0))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -85,24 +86,27 @@ class Sensitivity:
         return import_module("creditarium.views.sensitivity").heat(self, path)
 
     def content(self) -> dict[str, Any]:
-        """Give everything as plain values."""
-        return {
-            **{name: value for name, value in self.plan.facts().items() if name not in ("design", "members")},
-            "method": self.method,
-            "axes": len(self.plan.axes),
-            "worlds_lived": self.worlds,
-            "failed": self.failed.to_dicts(),
-            "effects": self.frame().to_dicts(),
-            "explained_by_ranks": dict(self.explained),
-            "doubts": dict(self.doubts),
-            "ends": {
-                name: {"written": bars.written, "seeds": bars.seeds, "assumptions": bars.frame.to_dicts()}
-                for name, bars in self.bars.items()
-            },
-            "hinges": {name: self.words(name) for name in self.headlines},
-            "flips": {name: _plain(found) for name, found in self.flips.items()},
-            "folder": str(self.path) if self.path is not None else None,
-        }
+        """Give everything as plain values; what is no number, as an end at which every world stopped, is nothing."""
+        content: dict[str, Any] = _known(
+            {
+                **{name: value for name, value in self.plan.facts().items() if name not in ("design", "members")},
+                "method": self.method,
+                "axes": len(self.plan.axes),
+                "worlds_lived": self.worlds,
+                "failed": self.failed.to_dicts(),
+                "effects": self.frame().to_dicts(),
+                "explained_by_ranks": dict(self.explained),
+                "doubts": dict(self.doubts),
+                "ends": {
+                    name: {"written": bars.written, "seeds": bars.seeds, "assumptions": bars.frame.to_dicts()}
+                    for name, bars in self.bars.items()
+                },
+                "hinges": {name: self.words(name) for name in self.headlines},
+                "flips": {name: _plain(found) for name, found in self.flips.items()},
+                "folder": str(self.path) if self.path is not None else None,
+            }
+        )
+        return content
 
     def check(self, headline: str) -> str:
         """Give a headline's name; one that the analysis has not is a `Problem`."""
@@ -119,6 +123,15 @@ class Sensitivity:
         ]
         head = f"Sensitivity of “{self.plan.scenario.name}”"
         return tree(head, rows)
+
+
+def _known(value: Any) -> Any:
+    """Give plain values with nothing in the place of what is no number, which JSON does not know."""
+    if isinstance(value, dict):
+        return {name: _known(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_known(one) for one in value]
+    return None if isinstance(value, float) and not isfinite(value) else value
 
 
 def _plain(found: Reversal) -> dict[str, Any]:

@@ -150,10 +150,19 @@ def analysed(living: Living, asked: Asked) -> Sensitivity:
         doubts = {name: said for name in asked.headlines if (said := doubt_of(effects[name], asked.base))}
     home = [one.home for one in plan.axes]
     ends = at_ends(home, [factor.axes[0] for factor in best], living)
+    if not all(np.isfinite(ends[name].written) for name in asked.headlines):
+        raise _stopped(living)
     bars = {name: _bars(best, ends[name]) for name in asked.headlines}
     flips = _flips(living, asked, {name: leading(drawn, {name: effects[name]}, asked.keep, WEIGHTS[asked.method])
                                    for name in asked.headlines})  # fmt: skip
     return _result(living, asked, effects, bars, {}, doubts, flips, living.folder)
+
+
+def _stopped(living: Living) -> Problem:
+    """Say that the scenario stops as it is written, under every seed, and where and why it did last."""
+    row = living.failed[-1].row(0, named=True)
+    what = f"the scenario stops as it is written, under every seed: at {row['stage']}, {row['reason']}"
+    return Problem(what, mend="mend the scenario; then see what its ranges do")
 
 
 def _swept(living: Living, folder: Path | None) -> Sweep:

@@ -44,7 +44,8 @@ def _fitted(seen: Seen, focus: Focus, mine: Truths, others: Truths) -> Found:
     sample = (mine | others)[:, None] & (np.arange(seen.months) < focus.end)[None, :]
     known = sample & seen.recorded
     if others.any():
-        known &= ~mine[:, None] | known[others].any(axis=0)[None, :]
+        beside: Truths = np.any(known[others], axis=0)
+        known &= ~mine[:, None] | beside[None, :]
     months, series = _series(seen, known, mine)
     _check_lines(months, focus.cohort)
     since = (months - focus.cohort).astype(np.float64)

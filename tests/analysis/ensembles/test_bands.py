@@ -16,6 +16,7 @@ from creditarium.analysis.ensembles.members import Outcome
 from creditarium.analysis.ensembles.plan import WRITTEN, Plan, plan_of
 from creditarium.analysis.ensembles.store import MEASURED
 from creditarium.analysis.ensembles.sweep import swept
+from creditarium.model.problem import Problem
 from creditarium.model.resolve import resolve
 
 NAMES = [f"conduct.{j}" for j in range(6)]
@@ -111,3 +112,17 @@ def test_a_world_goes_with_its_own_numbers_alone() -> None:
     assert not any(path.startswith("scoring.sesame.") for path in paths)
     both = set(made.drivers("denied", "reported-2020", "documented-2020")["path"])
     assert paths < both == set(plan.paths_of(*plan.names))
+
+
+def test_a_difference_from_a_world_that_stopped_in_all_members_is_one_line() -> None:
+    size = {"people": 256, "days": 7}
+    plan = plan_of((resolve("documented-2020", **size), resolve("reported-2020", **size)), members=2)
+
+    def live(plan: Plan, member: int) -> tuple[Outcome, ...]:
+        first, second = toy(plan, member)
+        return first, Outcome(member, second.world, second.seed, {}, "living", "no room")
+
+    made = swept(plan, live=live)
+    assert made.bands().height == made.bands("documented-2020").height
+    with pytest.raises(Problem, match="no member came to its end; one stopped at living: no room"):
+        made.bands("documented-2020", "reported-2020")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 
 import creditarium as cr
-from creditarium.analysis.ensembles.members import Outcome
+from creditarium.analysis.ensembles.members import Live, Outcome
 from creditarium.analysis.ensembles.plan import WRITTEN, Plan, plan_of
 from creditarium.analysis.ensembles.store import MEASURED
 from creditarium.analysis.ensembles.sweep import swept
@@ -196,6 +197,37 @@ def test_a_world_that_stops_is_told_and_ends_nothing(plan: Plan) -> None:
     made = analysed(Living(plan, live=stops), replace(ASKED, flips=False))
     assert made.failed.select("batch", "member", "reason").rows() == [("round-1", 3, "bands out of order")]
     assert made.content()["failed"][0]["stage"] == "compiling"
+
+
+def stopping(lives: Callable[[Plan, int], bool]) -> Live:
+    """A toy whose members stop where they do not live."""
+
+    def live(plan: Plan, member: int) -> tuple[Outcome, ...]:
+        if lives(plan, member):
+            return toy(plan, member)
+        return tuple(Outcome(member, name, 1, {}, "compiling", "bands out of order") for name in plan.names)
+
+    return live
+
+
+def test_a_scenario_that_stops_as_it_is_written_is_one_line_and_no_number(plan: Plan) -> None:
+    asked = replace(ASKED, headlines=("denied",), flips=False)
+    with pytest.raises(Problem, match="stops as it is written, under every seed: at compiling, bands out of order"):
+        analysed(Living(plan, live=stopping(lambda plan, _: plan.design.split()[0] != "ends")), asked)
+    made = analysed(Living(plan, live=stopping(lambda plan, _: "flip" not in plan.design)), replace(asked, flips=True))
+    assert made.words("denied")[-1] == "As it is written its worlds stopped: there is no sign to reverse."
+    told = json.dumps(made.content(), default=str, allow_nan=False)
+    assert json.loads(told)["flips"]["denied"]["before"] is None
+
+
+@pytest.mark.parametrize(("ended", "says"), [(0, "no member came to its end"), (1, "only 1 member came to its end")])
+def test_a_sweep_of_which_fewer_than_two_members_ended_tells_of_no_assumption(
+    tmp_path: Path, ended: int, says: str
+) -> None:
+    whole = plan_of((resolve("rongcheng", people=256, days=7),), members=2)
+    swept(whole, tmp_path / "swept", live=stopping(lambda _, member: 0 < member <= ended))
+    with pytest.raises(Problem, match=f"{says}; one stopped at compiling: bands out of order"):
+        cr.sensitivity("rongcheng", sweep=tmp_path / "swept", headlines=["denied"])
 
 
 def test_a_sweep_that_was_lived_is_ranked_without_a_world(tmp_path: Path) -> None:
