@@ -11,7 +11,7 @@ export async function get<Told>(path: string): Promise<Told> {
   const reply = await fetch(`api/${path}`)
   if (!reply.ok) {
     const told = (await reply.json().catch(() => null)) as TroubleTold | null
-    throw new Refused(told?.what ? told : { what: `${reply.status} ${reply.statusText}`, place: path, mend: '' })
+    throw new Refused(told?.what ? told : { what: `${reply.status} ${reply.statusText}`, place: path, mend: '', words: {} })
   }
   return (await reply.json()) as Told
 }

@@ -64,6 +64,11 @@ class Live {
     this.send({ type: 'lever', lever, value })
   }
 
+  /** What was refused on one page is not said on the next. */
+  forgive(): void {
+    if (this.phase === 'none') this.trouble = null
+  }
+
   resume(): void {
     this.phase = 'running'
     this.send({ type: 'resume' })
@@ -107,7 +112,7 @@ class Live {
 
   private lost(): void {
     this.socket = null
-    const trouble: Trouble = { type: 'problem', id: null, what: 'closed', place: '', mend: '', fatal: true }
+    const trouble: Trouble = { type: 'problem', id: null, what: 'closed', place: '', mend: '', words: {}, fatal: true }
     for (const one of this.waiting.values()) one.refuse(trouble)
     this.waiting.clear()
     if (this.phase !== 'none') this.told(trouble)
@@ -127,7 +132,8 @@ class Live {
     else if (reply.id !== null) this.take(reply.id)?.refuse(reply)
     else {
       this.trouble = reply
-      if (reply.fatal) this.phase = 'none'
+      // A run that was refused never began.
+      if (reply.fatal || !this.started) this.phase = 'none'
     }
   }
 

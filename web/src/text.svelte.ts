@@ -65,6 +65,9 @@ export function number(value: number, most = 1): string {
   return value.toLocaleString(chosen.tongue === 'sv' ? 'sv-SE' : 'en-GB', { maximumFractionDigits: most }).replace('-', '−')
 }
 
+/** From the lowest to the highest, each as it is written; a dash would read as a minus. */
+export const range = (low: string, high: string): string => t('range', { low, high })
+
 export function percent(share: number, most = 1): string {
   return number(share * 100, most) + (chosen.tongue === 'sv' ? ' %' : '%')
 }

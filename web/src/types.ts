@@ -729,11 +729,12 @@ export interface Term {
 
 /** Something was refused or went wrong: what, where, and how to mend it. `id` is the question's, if it was one. */
 export interface Trouble {
-  type: "problem";
-  id: number | null;
   what: string;
   place: string;
   mend: string;
+  words: Record<string, Record<string, string>>;
+  type: "problem";
+  id: number | null;
   fatal: boolean;
 }
 
@@ -742,6 +743,7 @@ export interface TroubleTold {
   what: string;
   place: string;
   mend: string;
+  words: Record<string, Record<string, string>>;
 }
 
 /** Send these layers with each frame from now on; the last frame is sent again with them. */

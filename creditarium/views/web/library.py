@@ -46,7 +46,7 @@ from creditarium.views.web.reading import (
     Words,
 )
 from creditarium.views.web.sections import SECTIONS
-from creditarium.views.web.wording import learnt, wording
+from creditarium.views.web.wording import LANGUAGES, learnt, wording
 from creditarium.views.web.written import choice_of
 
 SEGMENTS = ("sex", "age", "income", "stratum", "migrant", "education")
@@ -62,8 +62,8 @@ class Library:
         self._told: dict[str, SchemeTold] = {}
 
     def prepare(self) -> None:
-        """Begin to make the catalogue, which takes seconds, so that it is there when the page asks."""
-        threading.Thread(target=lambda: self.catalog, daemon=True).start()
+        """Begin to make the catalogue and the words, which takes seconds, so that they are there when the page asks."""
+        threading.Thread(target=lambda: (self.catalog, *map(wording, LANGUAGES)), daemon=True).start()
 
     @property
     def catalog(self) -> Catalog:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from creditarium.views.web.asking import Choice
 from creditarium.views.web.crossing import Crossing, Plain, Translated
+from creditarium.views.web.wording import Complaint
 
 
 class Field(Crossing):
@@ -277,9 +278,5 @@ class Standing(Crossing):
     caps: Caps
 
 
-class TroubleTold(Crossing):
+class TroubleTold(Complaint):
     """What a refused request is answered with."""
-
-    what: str
-    place: str = ""
-    mend: str = ""

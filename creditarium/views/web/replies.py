@@ -20,6 +20,7 @@ from pydantic import Field
 from creditarium.views.web.answers import Content
 from creditarium.views.web.asking import Choice, Layer
 from creditarium.views.web.crossing import Crossing, Translated
+from creditarium.views.web.wording import Complaint
 
 LAYERS: tuple[Layer, ...] = ("refusal", "band", "denied", "held_back", "wrong")
 """All layers."""
@@ -165,7 +166,7 @@ class Ended(Crossing):
     seconds: float
 
 
-class Trouble(Crossing):
+class Trouble(Complaint):
     """Something was refused or went wrong: what, where, and how to mend it. `id` is the question's, if it was one.
 
     `fatal` says that the run is gone.
@@ -173,9 +174,6 @@ class Trouble(Crossing):
 
     type: Literal["problem"] = "problem"
     id: int | None = None
-    what: str
-    place: str = ""
-    mend: str = ""
     fatal: bool = False
 
 

@@ -13,7 +13,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from creditarium.views.web.crossing import Translated
+from pydantic import Field, model_validator
+
+from creditarium.views.web.crossing import Crossing, Translated
 from creditarium.views.web.page_data import figures, reasons, sentences, words
 
 _PLACE = re.compile(r"\{([=#]?)(\w+)\}")
@@ -21,6 +23,8 @@ _FILLING = {"": "(?:(?!; ).)+?", "=": ".+?", "#": r"[\d.,:e-]+"}
 _RECORDS = re.compile(r"[A-Z]{2}-\d+(, [A-Z]{2}-\d+)*")
 _NUMBER = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?|\d+\.\d+")
 _MARKS = str.maketrans({",": "\N{NO-BREAK SPACE}", ".": ","})
+_LONGEST = 300
+"""A complaint of so many letters repeats what was asked; all patterns tried on it would take long."""
 LANGUAGES = ("sv",)
 """The languages that the page speaks beside English."""
 Template = tuple[re.Pattern[str], str]
@@ -109,6 +113,27 @@ def learnt(told: Any) -> Translated:
         found = {text: known.said(text) for text in texts if text not in known.whole}
         made[language] = {text: said for text, said in found.items() if said is not None}
     return made
+
+
+class Complaint(Crossing):
+    """What was refused or went wrong, where, how to mend it, and in `words` what that is called in other languages.
+
+    >>> Complaint(what="nobody has the number 7").words
+    {'sv': {'nobody has the number 7': 'ingen har numret 7'}}
+    """
+
+    what: str
+    place: str = ""
+    mend: str = ""
+    words: Translated = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_said(cls, given: Any) -> Any:
+        if not isinstance(given, Mapping) or "words" in given:
+            return given
+        said = [text for name in ("what", "mend") if len(text := str(given.get(name, ""))) < _LONGEST]
+        return {**given, "words": learnt(said)}
 
 
 def _texts(told: Any) -> Iterator[str]:

@@ -154,6 +154,11 @@ def test_the_lab_moves_levers_and_keeps_them_in_its_address(walk: Walk) -> None:
     page.get_by_role("button", name=SAYS["save.reform"]).wait_for(timeout=PATIENCE)
     expect(page.locator(".numbers")).to_have_text(numbers, use_inner_text=True)
     expect(page.get_by_text(seen)).to_have_count(1)
+    audit = page.get_by_role("link", name=SAYS["rests.audit"])
+    expect(audit).to_have_attribute("href", re.compile("levers=coverage%3A0%407"))
+    page = walk("lab?scenario=rongcheng&people=1000&days=182")
+    expect(page.get_by_role("button", name=SAYS["run"], exact=True)).to_be_visible()
+    expect(page).to_have_url(re.compile("scenario=rongcheng&people=1000&days=182&seed=1$"))
 
 
 def test_money_is_in_the_currency_of_the_scenario(walk: Walk) -> None:
@@ -223,7 +228,7 @@ def test_pages_that_ask_about_a_world_show_the_answer(walk: Walk) -> None:
     expect(apart.get_by_role("cell").last).to_have_text(change.inner_text())
     assert page.get_by_role("columnheader", name=SAYS["col.seeds"].replace("{n}", "8")).count() == 2
     ways = page.get_by_role("region", name=SAYS["compare.ways"].replace("{n}", "8"))
-    expect(ways.get_by_role("cell").nth(1)).to_have_text(re.compile(r"%\s*\([\d.]+% – [\d.]+%\)"))
+    expect(ways.get_by_role("cell").nth(1)).to_have_text(re.compile(r"%\s*\([\d.]+% to [\d.]+%\)"))
     page.get_by_role("link", name=SAYS["page.audit"], exact=True).click()
     for name, value in (("size.people", 500), ("size.days", 28), ("audit.seeds", 2)):
         page.get_by_label(SAYS[name], exact=True).fill(str(value))
@@ -291,6 +296,20 @@ def test_the_parts_of_the_harm_fall_from_one_to_the_next(walk: Walk) -> None:
     ends = [{round(start), round(start + width)} for start, width in bars]
     assert len(bars) == 7
     assert all(any(abs(a - b) <= 2 for a in one for b in next_) for one, next_ in pairwise(ends))
+
+
+def test_what_is_refused_is_said_in_the_language_chosen_and_another_world_can_be_lived(opened: Open) -> None:
+    says = strings("sv")
+    page = opened("city?people=9999999", locale="sv-SE").page
+    expect(page.get_by_role("alert")).to_have_text(
+        re.compile(r"^9\D999\D999 människor är fler än .+ange högst 200\D000,")
+    )
+    page.get_by_role("link", name=says["world.other"]).click()
+    page.get_by_label("Människor").fill("500")
+    page.get_by_label("Dagar").fill("28")
+    page.get_by_role("button", name=says["run"], exact=True).click()
+    expect(page.get_by_role("button", name=says["again"])).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("alert")).to_have_count(0)
 
 
 def test_closing_the_tab_frees_its_worker(opened: Open, served: Served) -> None:
