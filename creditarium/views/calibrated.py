@@ -49,6 +49,9 @@ def sentences(made: Calibration) -> Iterator[str]:
         yield f"The targets tell of: {', '.join(known)}."
     if lost:
         yield f"They do not tell of, though it was fitted: {', '.join(lost)}. Its range stays as it was."
+    if fitted and fitted[0].few:
+        worth = f"{fitted[0].draws:.0f} of equal weight"
+        yield f"Draws as good as {worth} are too few to narrow a range: give a greater --keep."
     still = [one.free.path for one in made.told if not one.fitted]
     if still:
         shown = ", ".join(still[:_FEW]) + (f" and {len(still) - _FEW} more" if len(still) > _FEW else "")

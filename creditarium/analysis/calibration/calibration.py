@@ -26,8 +26,11 @@ from creditarium.results.storage import write_json, write_table
 
 WIDE = 0.8
 """A posterior this wide against the prior has learned next to nothing."""
+LEAST_DRAWS = 20
+"""The interval of fewer draws is narrow by itself: of five that are spread evenly it holds two thirds of the range."""
 TIED = 0.7
 """Two numbers that go together so closely are told apart only in part."""
+_LAST_BIT = 1e-9
 
 
 @dataclass(frozen=True)
@@ -35,18 +38,25 @@ class Told:
     """What the targets tell of one free number: how far it alone moves them, and how wide it stays.
 
     ``strength`` is in standard deviations of the target that it moves most, from one end of its range to the other;
-    ``width`` is that of the posterior against that of the prior, and 1 of a number that was not fitted.
+    ``width`` is that of the posterior against that of the prior, and 1 of a number that was not fitted; ``draws`` is
+    how many of equal weight would tell as much.
     """
 
     free: FreeNumber
     strength: float
     width: float
     fitted: bool
+    draws: float
+
+    @property
+    def few(self) -> bool:
+        """Whether the draws are too few for an interval."""
+        return self.draws < LEAST_DRAWS - _LAST_BIT
 
     @property
     def identified(self) -> bool:
         """Whether the targets tell where in its range it lies."""
-        return self.fitted and self.strength >= LEAST_SHIFT and self.width < WIDE
+        return self.fitted and self.strength >= LEAST_SHIFT and self.width < WIDE and not self.few
 
 
 @dataclass(frozen=True, repr=False)
@@ -84,7 +94,7 @@ class Calibration:
         """What the targets tell of each free number, the strongest first."""
         widths = dict(zip(self.kept, self.posterior.width, strict=True))
         found = [
-            Told(free, float(self.strength[j]), float(widths.get(j, 1.0)), j in widths)
+            Told(free, float(self.strength[j]), float(widths.get(j, 1.0)), j in widths, self.posterior.size)
             for j, free in enumerate(self.space.free)
         ]
         return tuple(sorted(found, key=lambda one: (-one.fitted, -one.strength)))

@@ -3,15 +3,18 @@
 import copy
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import creditarium as cr
 from creditarium.analysis.calibration.behind import behind
 from creditarium.analysis.calibration.calibrate import chosen
 from creditarium.analysis.calibration.narrowing import narrowed
+from creditarium.analysis.calibration.posterior import Posterior
 from creditarium.analysis.calibration.store import WORLDS, Store
 from creditarium.analysis.ensembles.free import FreeNumber
 from creditarium.analysis.ensembles.space import space_of
@@ -118,6 +121,18 @@ def test_a_number_that_the_targets_do_not_move_is_named_and_keeps_its_range(made
     assert told[SEES].identified
     assert set(dict(made.ranges())) == {RATE, SEES}
     assert any(NOTICE in text and "do not tell" in text for text in _sentences(made))
+
+
+def test_a_few_draws_narrow_no_range_however_near_each_other_they_lie(made: cr.Calibration) -> None:
+    """Five even draws hold two thirds of a range between them, though nothing was learned."""
+    even = np.linspace(0.1, 0.9, 5)[:, None] * np.ones(len(made.kept))
+    for points in (even, made.posterior.points[:5]):
+        few = replace(made, posterior=Posterior(points, np.full(5, 0.2), made.posterior.answers[:5]))
+        assert max(few.posterior.width) < 0.9
+        assert not any(one.identified for one in few.told)
+        assert not list(few.ranges())
+        assert "Draws as good as 5 of equal weight are too few to narrow a range" in " ".join(_sentences(few))
+    assert "too few" not in " ".join(_sentences(made))
 
 
 def _sentences(made: cr.Calibration) -> list[str]:
