@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from creditarium.analysis.extra import analysis_extra
 from creditarium.analysis.periods import periods
+from creditarium.analysis.testbed.estimate import cautious
 from creditarium.engine.compile.conduct import DAYS_A_YEAR
 from creditarium.engine.compile.response import listed
 from creditarium.model.problem import Problem
@@ -25,8 +25,6 @@ from creditarium.results.run import Run
 
 LEAST_PERIODS = 3
 """Periods needed on each side of a break before a level and a trend can be told apart."""
-LEVEL_Z = 1.959963984540054
-"""The 97.5 % point of the normal distribution."""
 
 
 def watched_kinds(scenario: Scenario) -> tuple[str, ...]:
@@ -69,9 +67,8 @@ class Chilled:
     """How the watched acts moved against the comparator at a break; shares, below 0 where they fell.
 
     `change` is the difference in differences of the mean logarithms. `step` is the jump at the break of a
-    segmented regression, [`step_low`, `step_high`] its interval over the periods (HAC errors), `trend` the change
-    of the slope in a year; none with too few periods. `missing` are the periods left out, because either
-    count is absent or 0.
+    segmented regression, [`step_low`, `step_high`] its 95 % interval over the periods, `trend` the change of the
+    slope in a year; none with too few periods. `missing` are the periods left out, because either count is absent or 0.
     """
 
     change: float
@@ -88,7 +85,8 @@ def chilling(watched: pl.DataFrame, comparator: pl.DataFrame, since: date) -> Ch
     """Compare two series of acts (`date`, `days`, `acts`) before and from a date.
 
     Regression of ln(watched / comparator) on a level, a trend, a step and a change of trend at `since`, with
-    Newey-West errors. A period that lies across the date counts as after. Too few periods on a side are a `Problem`.
+    Newey-West errors, or plain ones where they are larger, by Student's t. A period that lies across the date counts
+    as after. Fewer than three periods on a side give no step, and none a `Problem`.
     Sources: Wagner and others, J. Clin. Pharm. Ther. 27 (2002) for the design; Penney, Berkeley Tech. L. J. 31
     (2016) for chilling; Newey and West, Econometrica 55 (1987).
     """
@@ -111,14 +109,9 @@ def chilling(watched: pl.DataFrame, comparator: pl.DataFrame, since: date) -> Ch
 
 
 def _segmented(y: Any, years: Any, after: Any) -> tuple[float, float, float, float]:
-    with analysis_extra():
-        from statsmodels.regression.linear_model import OLS
     design = np.column_stack([np.ones(len(y)), years, after, np.where(after, years, 0.0)])
-    lags = int(4 * (len(y) / 100) ** (2 / 9))
-    fitted = OLS(y, design).fit(cov_type="HAC", cov_kwds={"maxlags": lags})
-    step, error = float(fitted.params[2]), float(fitted.bse[2])
-    low, high = step - LEVEL_Z * error, step + LEVEL_Z * error
-    return float(np.expm1(step)), float(np.expm1(low)), float(np.expm1(high)), float(np.expm1(fitted.params[3]))
+    step, trend = (cautious(y, design, np.arange(4) == column) for column in (2, 3))
+    return float(np.expm1(step[0])), float(np.expm1(step[1])), float(np.expm1(step[2])), float(np.expm1(trend[0]))
 
 
 def _gaps(dates: list[date], days: list[int]) -> list[date]:

@@ -54,6 +54,19 @@ def test_the_regression_is_the_textbook_one() -> None:
     assert found.trend == pytest.approx(np.expm1(0.05), abs=1e-9)
 
 
+@pytest.mark.parametrize("side", [3, 8])
+def test_the_interval_of_a_short_series_holds_nothing_where_nothing_happened(side: int) -> None:
+    """Of Newey-West errors and the normal distribution alone it holds nothing in 44 and in 72 of 100."""
+    generator, held = np.random.default_rng(side), 0
+    for _ in range(100):
+        watched, other = (series(generator.poisson(2_000, 2 * side).tolist()) for _ in range(2))
+        found = chilling(watched, other, watched["date"][side])
+        assert found.step_low is not None
+        assert found.step_high is not None
+        held += found.step_low <= 0 <= found.step_high
+    assert held >= 88
+
+
 def test_missing_months_are_named_and_left_out() -> None:
     watched, common = series([100.0] * 40), series([100.0] * 40)
     hole = watched["date"][5]

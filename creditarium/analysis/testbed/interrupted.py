@@ -2,9 +2,7 @@
 
 The series is the cohort's level month by month, each place against itself, so that a place without a record moves no
 other month. Alone, all that happens at the break counts as its effect; with comparators the series is the cohort's
-less theirs, in the months in which both have a record. Errors allow for months that resemble their neighbours (Newey
-and West 1987). In short series those are too small, so the plain regression's stand in their place where they are
-larger.
+less theirs, in the months in which both have a record. Errors are those of `cautious`.
 """
 
 from __future__ import annotations
@@ -13,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from creditarium.analysis.extra import analysis_extra, one_thread
-from creditarium.analysis.testbed.estimate import Found, combined, dummies
+from creditarium.analysis.testbed.estimate import Found, cautious, dummies
 from creditarium.analysis.testbed.seen import Floats, Focus, Seen, Truths
 from creditarium.model.problem import Problem
 
@@ -39,8 +37,6 @@ def controlled(seen: Seen, focus: Focus) -> Found:
 
 @one_thread()
 def _fitted(seen: Seen, focus: Focus, mine: Truths, others: Truths) -> Found:
-    with analysis_extra():
-        from statsmodels.regression.linear_model import OLS
     sample = (mine | others)[:, None] & (np.arange(seen.months) < focus.end)[None, :]
     known = sample & seen.recorded
     if others.any():
@@ -50,15 +46,11 @@ def _fitted(seen: Seen, focus: Focus, mine: Truths, others: Truths) -> Found:
     _check_lines(months, focus.cohort)
     since = (months - focus.cohort).astype(np.float64)
     design = np.column_stack([np.ones(len(months)), since, since >= 0, np.where(since >= 0, since, 0.0)])
-    model = OLS(series, design)
-    lags = int(4 * (len(months) / 100) ** (2 / 9))
     after = (np.arange(seen.months) >= focus.cohort)[None, :]
     cells = np.where(known & mine[:, None] & after, seen.weights, 0.0)
     cells /= cells.sum()
     chosen = _mean_gap(cells, focus.cohort)
-    freedom = len(months) - LINES
-    robust = model.fit(cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": True})
-    value = max((combined(fit, chosen, freedom) for fit in (robust, model.fit())), key=lambda one: one[2])
+    value = cautious(series, design, chosen)
     missing = int(np.count_nonzero(sample & ~seen.recorded))
     return Found(*value, int(known.any(axis=1).sum()), len(months), missing, cells)
 
