@@ -22,13 +22,15 @@ def odd(
     out: Annotated[str | None, typer.Option(help="The file to write; left out, it is printed.", metavar="FILE")] = None,
 ) -> None:
     """Describe a scenario by the ODD protocol of 2020, every number with its source or its range and reason."""
-    target = Path(out) if out is not None else None
-    chosen = form or ("html" if target is not None and target.suffix.lower() in (".html", ".htm") else "md")
-    if chosen not in FORMS:
-        raise Problem(f"no description is written as '{chosen}'", place="--format", mend=suggestion(chosen, FORMS))
     from creditarium.model.resolve import resolve
     from creditarium.views.odd.describe import odd_of
-    from creditarium.views.report.document import check_target
+    from creditarium.views.report.document import check_target, form_of
+
+    target = Path(out) if out is not None else None
+    chosen = form or (form_of(target) if target is not None and target.suffix[1:].isalpha() else "md")
+    if chosen not in FORMS:
+        place = "--format" if form is not None else str(target)
+        raise Problem(f"no description is written as '{chosen}'", place=place, mend=suggestion(chosen, FORMS))
 
     if target is not None:
         check_target(target)

@@ -35,6 +35,8 @@ def report(
 
     if form is not None:
         check_form(form)
+    elif out is not None and out != "-":
+        form = form_of(Path(out))
     run, other = open_run(folder), open_run(against) if against is not None else None
     target = Path(out) if out is not None else _beside(Path(folder), other, form or "html")
     if out != "-":
@@ -45,7 +47,7 @@ def report(
     if out == "-":
         typer.echo(told.text(form or "html"), nl=False)
         return
-    written = told.write(target, form or form_of(target))
+    written = told.write(target, form or "html")
     console().print(f"Report: {written}", soft_wrap=True)
 
 

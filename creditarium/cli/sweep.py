@@ -35,7 +35,8 @@ MOST_DRIVERS = 3
 
 def sweep(
     scenarios: Annotated[
-        list[str] | None, typer.Argument(help="Scenarios: presets' names, or files.", metavar="SCENARIO…")
+        list[str] | None,
+        typer.Argument(help="Scenarios: presets' names, or files; left out, reported-2020.", metavar="SCENARIO…"),
     ] = None,
     members: Annotated[int, typer.Option(help="How many members.")] = MEMBERS,
     design: Annotated[str, typer.Option(help="lhs (a Latin hypercube) or sobol.")] = "lhs",

@@ -19,5 +19,8 @@ def test_to_a_file_as_its_ending_says(call, tmp_path: Path) -> None:
 def test_bad_words_are_refused(refused, tmp_path: Path) -> None:
     assert "html" in refused("odd", "no-scheme", "--format", "htm").err
     refused("odd", "nowhere")
+    for name in ("odd.pdf", "odd.json"):
+        assert name in refused("odd", "no-scheme", "--out", name).err
+        assert not (tmp_path / name).exists()
     (tmp_path / "mine.md").write_text("mine", encoding="utf-8")
     refused("odd", "no-scheme", "--out", "mine.md")

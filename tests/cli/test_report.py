@@ -33,6 +33,8 @@ def test_a_file_of_a_name_by_its_ending(call, run_folder: Path, tmp_path: Path) 
 def test_what_cannot_be_is_refused(refused, run_folder: Path, tmp_path: Path) -> None:
     assert "did you mean 'html'?" in refused("report", run_folder, "--format", "htm").err
     assert "no such run folder" in refused("report", "nowhere").err
+    assert "nothing is written as 'pdf'" in refused("report", run_folder, "--out", "year.pdf").err
+    assert not (tmp_path / "year.pdf").exists()
     (tmp_path / "mine.html").write_text("mine")
     assert "no report" in refused("report", run_folder, "--out", "mine.html").err
     assert "folder of this name" in refused("report", run_folder, "--out", ".").err

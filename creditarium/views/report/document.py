@@ -82,13 +82,16 @@ class Report:
 
 
 def form_of(path: Path) -> str:
-    """Tell the form by a file's ending; HTML if it has none that says another.
+    """Tell the form by a file's ending; HTML if it has none. The ending of another form is a `Problem`.
 
-    >>> form_of(Path("year.md")), form_of(Path("year.html")), form_of(Path("year"))
-    ('md', 'html', 'html')
+    >>> form_of(Path("year.md")), form_of(Path("year.html")), form_of(Path("year")), form_of(Path("year.2020"))
+    ('md', 'html', 'html', 'html')
     """
     ending = path.suffix.removeprefix(".").lower()
-    return next((form for form in FORMATS if ending == form), "html")
+    if ending in FORMATS or ending == "htm" or not ending.isalpha():
+        return ending if ending in FORMATS else "html"
+    mend = f"end the name in {', '.join(FORMATS[:-1])} or {FORMATS[-1]}, or name the form"
+    raise Problem(f"nothing is written as '{ending}'", place=str(path), mend=mend)
 
 
 def check_form(form: str) -> None:
