@@ -65,6 +65,11 @@ def asked(button: str, heading: str) -> Callable[[Page], None]:
     return do
 
 
+def read(page: Page) -> None:
+    """Wait until schemes and scenarios are read."""
+    page.get_by_role("link", name="Open it in the lab").first.wait_for(timeout=PATIENCE)
+
+
 def reported(page: Page) -> None:
     """Make the report."""
     page.get_by_role("button", name="Make the report").click()
@@ -82,7 +87,7 @@ PICTURES: dict[str, tuple[str, Callable[[Page], None], dict[str, Any]]] = {
     "live-telephone": (f"live?{WORLD}", lived, {"viewport": TELEPHONE}),
     "compare": ("compare?people=5000", asked("Compare", "Who lost and who gained"), {"viewport": WINDOW}),
     "audit": ("audit?people=3000&days=182", asked("Audit this world", "What this cannot show"), {"viewport": WINDOW}),
-    "library": ("library", lambda page: page.get_by_role("heading", name="Glossary").wait_for(), {"viewport": WINDOW}),
+    "library": ("library", read, {"viewport": WINDOW}),
     "report": ("report?people=3000&days=182", reported, {"viewport": WINDOW}),
 }
 """What each picture shows: the page's address, what is done there, and how the browser stands."""
