@@ -52,6 +52,10 @@ def sentences(made: Calibration) -> Iterator[str]:
     if fitted and fitted[0].few:
         worth = f"{fitted[0].draws:.0f} of equal weight"
         yield f"Draws as good as {worth} are too few to narrow a range: give a greater --keep."
+    if made.missed:
+        missed = f"{made.missed} of the {int(made.aims.fitted.sum())} fitted targets by more than their tolerance"
+        knows = "a range that is narrow under a model that does not fit is no knowledge"
+        yield f"The calibrated world misses {missed}: {knows}."
     still = [one.free.path for one in made.told if not one.fitted]
     if still:
         shown = ", ".join(still[:_FEW]) + (f" and {len(still) - _FEW} more" if len(still) > _FEW else "")

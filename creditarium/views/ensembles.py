@@ -133,7 +133,11 @@ def three_figures(value: float) -> str:
 def _sign(sign: int, holds: float) -> str:
     """Say which sign a headline has, and in how many members: never more than in so many, and 100 is all of them.
 
-    >>> _sign(1, 0.973), _sign(0, 1.0), _sign(-1, 0.29)
-    ('+ in 97%', '0 in 100%', '− in 29%')
+    A median of 0 that is no member's lies between two halves of opposite signs.
+
+    >>> _sign(1, 0.973), _sign(0, 1.0), _sign(-1, 0.29), _sign(0, 0.0)
+    ('+ in 97%', '0 in 100%', '− in 29%', '± in 50%')
     """
+    if not sign and not holds:
+        return "± in 50%"
     return f"{ {1: '+', -1: '−', 0: '0'}[sign] } in {int(100 * holds + _LAST_BIT)}%".strip()

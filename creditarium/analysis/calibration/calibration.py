@@ -141,6 +141,12 @@ class Calibration:
     def _listed(self) -> list[Target]:
         return list(self.targets.targets.values())
 
+    @property
+    def missed(self) -> int:
+        """How many fitted targets the world at the middle misses by more than their tolerance, or does not answer."""
+        off = np.abs(self.middle - self.aims.expected)[self.aims.fitted]
+        return int(np.count_nonzero(~(off <= self.aims.tolerance[self.aims.fitted])))
+
     def ranges(self) -> Iterator[tuple[str, Parameter[Any]]]:
         """Give each number that the targets tell of, with its narrower range; the others keep theirs."""
         low, high = self.posterior.interval()
@@ -156,9 +162,10 @@ class Calibration:
     def because(self) -> str:
         """What a narrower range says of where it comes from."""
         scenario = self.space.scenario
+        missed = f", of which it misses {self.missed}," if self.missed else ""
         return (
-            f"calibrated to the {int(self.aims.fitted.sum())} targets of “{self.targets.title}” (digest {self.digest}) "
-            f"by {self.method}, {self.lived} points of {scenario.people:,} people under the seeds "
+            f"calibrated to the {int(self.aims.fitted.sum())} targets of “{self.targets.title}” (digest {self.digest})"
+            f"{missed} by {self.method}, {self.lived} points of {scenario.people:,} people under the seeds "
             f"{', '.join(str(seed) for seed in self.seeds)}, on {self.made}"
         )
 
@@ -182,6 +189,7 @@ class Calibration:
             "points": self.lived,
             "seconds": round(self.seconds, 1),
             "effective_size": round(self.posterior.size, 1),
+            "missed": self.missed,
             "fit": [_plain(row) for row in self.frame().to_dicts()],
             "numbers": [
                 {

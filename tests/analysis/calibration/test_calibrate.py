@@ -135,6 +135,18 @@ def test_a_few_draws_narrow_no_range_however_near_each_other_they_lie(made: cr.C
     assert "too few" not in " ".join(_sentences(made))
 
 
+def test_a_world_that_misses_what_was_fitted_is_told_and_its_ranges_say_so(made: cr.Calibration) -> None:
+    assert made.missed == 0
+    assert not any("misses" in text for text in [*_sentences(made), made.because])
+    off = made.aims.expected + np.where(made.aims.fitted, 1.1, 9.0) * made.aims.tolerance
+    bad = replace(made, middle=off)
+    assert bad.missed == bad.content()["missed"] == int(made.aims.fitted.sum()) == 2
+    assert any(text.startswith("The calibrated world misses 2 of the 2 fitted targets") for text in _sentences(bad))
+    assert ", of which it misses 2, by bayes" in bad.because
+    unanswered = replace(made, middle=np.where(made.aims.fitted, np.nan, made.middle))
+    assert unanswered.missed == 2
+
+
 def _sentences(made: cr.Calibration) -> list[str]:
     from creditarium.views.calibrated import sentences
 
