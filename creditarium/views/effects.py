@@ -92,7 +92,7 @@ def _draw_shares(axes: Axes, comparison: Comparison) -> None:
             axes.barh(places, shares, height=0.9 * high, color=colour, alpha=1 - 0.45 * j / len(comparison.others))
     axes.axvline(0, color="black", linewidth=0.8)
     axes.set_yticks(range(len(told)), [words(measure.name) for measure in told])
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{abs(share):.0%}"))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100 * abs(share):.4g}%"))
     axes.grid(axis="x")
     axes.set_title(f"Share of the people worse off (left) and better off (right){_in_order(comparison)}")
 

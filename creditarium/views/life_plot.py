@@ -10,6 +10,7 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, DateFormatter, date2num
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from creditarium.model.problem import Problem
 from creditarium.views.style import BLUE, GREEN, GREY, VERMILION, figure, label_of, save, settle, styled
@@ -78,6 +79,9 @@ def _draw(axes: Axes, told: Explanation, one: Account) -> None:
     low, high = min([low, *(least for _, least in shown)]), max([high, *(least for _, least in shown)])
     room = max((high - low) * 0.1, 1.0)
     axes.set_ylim(low - room, high + room)
+    if rules.sort == "list":  # how much lists the person: never less than nothing, never half
+        axes.set_ylim(-0.1, max(high, 1) + 0.1)
+        axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlim(start, end)
     dotted = "; dotted: refused because of it" if refused else ""
     axes.set_title(f"{one.scheme}: {one.score:g} ({one.band}) at the end{dotted}")

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from creditarium.model.problem import Problem, suggestion
+from creditarium.results.axes import ORGANISATION
 from creditarium.results.tables import LISTED, band_names
 from creditarium.views.style import BLUE, LADDER, ORANGE, VERMILION, figure, label_of, save, settle, styled
 from creditarium.views.wording import words
@@ -116,12 +117,12 @@ def _denials(run: Run, scheme: str | None) -> list[Panel]:
 
 
 def denials_of(run: Run, scheme: str | None = None) -> pl.DataFrame:
-    """Give what was refused because of a scheme: refused, attempts, persons; the most frequent last.
+    """Give what people were refused because of a scheme: refused, attempts, persons; the most frequent last.
 
     With one scheme named there are attempts only, as a person may have been refused by several.
     """
-    by = ["refused", "scheme"]
-    attempts = run.tally("attempts", by=by)
+    attempts = run.tally("attempts", by=["refused", "scheme", "sex"])
+    attempts = attempts.filter(pl.col("sex").cast(pl.String) != ORGANISATION)
     if scheme is not None:
         attempts = attempts.filter(pl.col("scheme") == scheme)
     attempts = attempts.group_by("refused").agg(pl.col("count").sum().alias("attempts"))

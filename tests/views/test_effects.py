@@ -31,6 +31,14 @@ def test_the_bars_are_the_effects(made: Comparison) -> None:
     assert [to_hex(line.get_color()).upper() for line in lines] == list(WORLDS[:2])
 
 
+def test_small_shares_have_ticks_that_can_be_told_apart(made: Comparison) -> None:
+    shares = plot(made).axes[0]
+    shares.set_xlim(-0.004, 0.004)
+    shares.figure.canvas.draw()
+    texts = {label.get_text() for label in shares.get_xticklabels()}
+    assert {"0%", "0.2%"} <= texts
+
+
 def test_it_says_whose_it_is(made: Comparison) -> None:
     drawn = plot(made)
     assert "rongcheng · 600 people · seed 1" in drawn.get_suptitle()

@@ -1,14 +1,18 @@
 """Figures are labelled, can be told apart by colour-blind readers, and come out the same every time."""
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
+import polars as pl
 import pytest
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 import creditarium as cr
 from creditarium.views.comparison import compare_picture
-from creditarium.views.plots import FIGURES, draw_bands, plot
+from creditarium.views.persons import somebody
+from creditarium.views.plots import FIGURES, denials_of, draw_bands, plot
 from creditarium.views.style import LADDER, figure, styled
 from creditarium.views.wording import WORLD
 
@@ -91,3 +95,19 @@ def test_a_figure_that_cannot_be_written_leaves_nothing(reported: cr.Run, tmp_pa
     with pytest.raises(cr.Problem, match="cannot be written"):
         plot(reported, "denials", path=tmp_path / "file" / "figure.png")
     assert [item.name for item in tmp_path.iterdir()] == ["file"]
+
+
+def test_denials_are_those_of_people() -> None:
+    def tally(measure: str, by: object) -> pl.DataFrame:
+        rows = {"refused": ["credit"] * 2, "scheme": ["rating"] * 2, "sex": ["female", "organisation"], "count": [2, 5]}
+        return pl.DataFrame(rows if measure == "attempts" else {"refused": ["credit"], "count": [1]})
+
+    drawn = denials_of(cast(cr.Run, SimpleNamespace(tally=tally)))
+    assert drawn.rows() == [("credit", 2, 1)]
+
+
+def test_a_list_is_drawn_from_nothing_up(reported: cr.Run) -> None:
+    drawn = cr.explain(reported, person=somebody(reported).person).plot()
+    (listed,) = (axes for axes in drawn.axes if axes.get_title(loc="left").startswith("ticket-ban"))
+    assert listed.get_ylim()[0] > -0.5
+    assert {float(tick).is_integer() for tick in listed.get_yticks()} == {True}
