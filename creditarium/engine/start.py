@@ -14,6 +14,7 @@ from creditarium.engine.lives import ORGANISATION_KEYS
 from creditarium.engine.purposes import START
 from creditarium.engine.randomness import agent_key, draw
 from creditarium.engine.record import pack
+from creditarium.engine.stages.scoring import grade
 from creditarium.engine.world import LIST_SCHEME, Society, World
 
 
@@ -68,6 +69,7 @@ def _begin(
     for at in range(plain.shape[0]):
         v[at] = plain[at]
     _blame(world, plain)
+    _first_copies(world, plain)
     pack(world.variables, blank, plain)
     for community in range(first, last):
         people = society.start[community + 1] - society.start[community]
@@ -93,10 +95,24 @@ def _begin(
                     records[place, j] = blank[j]
                 continue
             _blame(world, v)
+            _first_copies(world, v)
             pack(world.variables, records[place], v)
             for j in range(world.stocks.shape[0]):
                 v[world.stocks[j].at] = plain[world.stocks[j].at]
             v[world.marks.blamed] = 0
+
+
+@inlined
+def _first_copies(world: World, v: Ints) -> None:
+    """Let a copy hold the band that one begins in, until one is taken of somebody whom the scheme covers by then.
+
+    Who comes under a scheme between two copies would else be read as of the lowest band, or as listed.
+    """
+    for j in range(world.copies.shape[0]):
+        for c in range(world.schemes.shape[1]):
+            if world.schemes[0, c].band == world.copies[j].band:
+                grade(world.schemes[0, c], world.cuts, v)
+                v[world.copies[j].at] = v[world.copies[j].band]
 
 
 @inlined

@@ -3,9 +3,11 @@
 from datetime import date
 
 import numpy as np
+import polars as pl
 import pytest
 from numpy.typing import NDArray
 
+import creditarium as cr
 from creditarium.engine import trace
 from creditarium.engine.numbers import TICKS_PER_DAY
 from tests.engine.worlds import KIND, ORDINAL, OTHER, TICK, Trace, X, engine_of, scenario_of, traced
@@ -69,3 +71,17 @@ def test_a_reform_leaves_everything_before_its_date_equal(since: date) -> None:
     rows = [{tuple(row[:3]): tuple(row[3:]) for row in part.tolist()} for part in kept]
     shared = rows[0].keys() & rows[1].keys()
     assert all(rows[0][key] == rows[1][key] for key in shared if key[2] < 240)
+
+
+def test_who_comes_under_a_scheme_between_two_copies_is_not_read_as_of_the_lowest_band() -> None:
+    run = cr.run("pilot-rollout", people=4_000, days=224, seed=1)
+    bands = run.bands(by=["window", "scheme", "band"]).with_columns(pl.col("scheme", "band").cast(pl.String))
+    national = bands.filter(scheme="national-2020-as-reported")
+    assert national.filter(band="lowest")["people"].sum() == 0, "some fell so far: choose fewer people"
+    members = national.group_by("window").agg(pl.col("people").sum()).sort("window")["people"]
+    assert 0 < members[0] < members[-1], "nobody came under it on the way"
+    rules = run.scenario.consequences.rules
+    applied = dict(run.tally("applied", by="consequence").rows())
+    lowest = [name for name, rule in rules.items() if rule.when.band_at_most == "lowest"]
+    assert lowest
+    assert not sum(applied.get(name, 0) for name in lowest)
