@@ -69,7 +69,7 @@ def count() -> Counted:
     sent, gone = len(pickle.dumps(before, 5)), len(pickle.dumps(left, 5))
     sent_community, sent_region = axes(before, ("community", "astray", "attention", "counting"), n, regions)
     left_community, left_region = axes(left, ("community", "astray", "records"), n, regions)
-    rows = sum(len(counts) for _, counts in history.tallies) / max(len(history.tallies), 1)
+    rows = sum(len(counted.rows) for counted in history.tallies) / max(len(history.tallies), 1)
     member = live_member(plan_of((resolve("rongcheng", people=256, days=7),), None, design="lhs", members=2), 1)
     return Counted(
         record=2 * engine.compiled.words, matters=state.docket.nbytes / PEOPLE, sent_community=sent_community,

@@ -34,7 +34,6 @@ def step() -> None:
         os.kill(os.getpid(), signal.SIGKILL)
     if HOW in ("cut", "full"):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        signal.signal(signal.SIGXFSZ, signal.SIG_DFL if HOW == "cut" else signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (A_FEW, resource.RLIM_INFINITY))
 
 
@@ -61,6 +60,7 @@ def told(window: int, windows: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + A_FEW, resource.RLIM_INFINITY))
 
 
+signal.signal(signal.SIGXFSZ, signal.SIG_DFL if HOW == "cut" else signal.SIG_IGN)  # only the first thread may say so
 kernel, live = partition.live, living.run
 partition.live = counted
 living.run = lambda *words, **options: live(*words, **{**options, "tell": told})
