@@ -11,7 +11,8 @@ from creditarium.model.parameter import Days
 class Agreement(Spec):
     """A scheme's band given to institutions: a copy taken every so many days, read until the next.
 
-    Without ``every`` the institutions look up the present band.
+    Without ``every`` the institutions look up the present band. Who comes under the scheme between two copies is
+    read as of the band that all begin in, until the next.
     """
 
     title: str
