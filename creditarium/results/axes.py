@@ -32,6 +32,11 @@ MEASURES = tuple(dict.fromkeys((*KIND_ROWS, *SENSOR_ROWS, *RULE_ROWS, *SCHEME_RO
 """Every measure of the tallies, in the order of the stages."""
 
 
+def of_persons(group: str = "sex") -> pl.Expr:
+    """Tell which rows of a tally by a group dimension count persons, and not organisations."""
+    return pl.col(group).cast(pl.String) != ORGANISATION
+
+
 @dataclass(frozen=True)
 class Axes:
     """The words behind the codes of a world's tallies."""

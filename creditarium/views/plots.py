@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from creditarium.model.problem import Problem, suggestion
-from creditarium.results.axes import ORGANISATION
+from creditarium.results.axes import of_persons
 from creditarium.results.tables import LISTED, band_names
 from creditarium.views.style import BLUE, LADDER, ORANGE, VERMILION, figure, label_of, save, settle, styled
 from creditarium.views.wording import words
@@ -122,7 +122,7 @@ def denials_of(run: Run, scheme: str | None = None) -> pl.DataFrame:
     With one scheme named there are attempts only, as a person may have been refused by several.
     """
     attempts = run.tally("attempts", by=["refused", "scheme", "sex"])
-    attempts = attempts.filter(pl.col("sex").cast(pl.String) != ORGANISATION)
+    attempts = attempts.filter(of_persons())
     if scheme is not None:
         attempts = attempts.filter(pl.col("scheme") == scheme)
     attempts = attempts.group_by("refused").agg(pl.col("count").sum().alias("attempts"))

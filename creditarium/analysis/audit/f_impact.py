@@ -194,7 +194,7 @@ def _rate(among: pl.Expr, chosen: pl.Expr) -> Measure:
 
 
 def _seed_rates(case: Case, by: Sequence[str]) -> pl.DataFrame:
-    """Give the error rates of each seed, by groups if wanted: all seeds at one time, as many small frames are slow."""
+    """Give the error rates of each seed by groups: all seeds at one time, as many small frames are slow."""
     return error_rates(_marked(case, by), ["seed", *by], "did", "marked")
 
 

@@ -17,7 +17,7 @@ from creditarium.analysis.audit.witness import Witness
 from creditarium.analysis.gaps import gap_trend
 from creditarium.analysis.mobility import absorbing, expected_time, mobility, shorrocks
 from creditarium.model.problem import Problem
-from creditarium.results.axes import ORGANISATION
+from creditarium.results.axes import of_persons
 from creditarium.results.run import Run
 from creditarium.results.tables import band_names
 
@@ -151,7 +151,7 @@ def _granted(run: Run) -> pl.DataFrame:
         pl.col("count").filter(pl.col("measure") == "acts").sum().alias("people"),
         pl.col("count").filter(pl.col("measure") == "granted").sum().alias("granted"),
     )
-    wanted = pl.col("item").cast(pl.String).is_in(needs) & (pl.col("sex") != ORGANISATION)
+    wanted = pl.col("item").cast(pl.String).is_in(needs) & of_persons()
     keys = (pl.col("end").alias("date"), *OF_RUN)
     return table.filter(wanted).group_by(keys).agg(counts).sort("date", *OF_RUN).collect()
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import polars as pl
 
-from creditarium.results.axes import DIMENSIONS, ORGANISATION
+from creditarium.results.axes import DIMENSIONS, of_persons
 from creditarium.results.run import Run
 from creditarium.results.tally import tally_of
 
@@ -29,7 +29,7 @@ class Tallied:
         """Add up one measure without what organisations did or suffered: they are a category of each group."""
         group = next((name for name in DIMENSIONS if name in by), "")
         frame = self.tally(measure, (*by, *(() if group else (DIMENSIONS[0],))))
-        frame = frame.filter(pl.col(group or DIMENSIONS[0]).cast(pl.String) != ORGANISATION)
+        frame = frame.filter(of_persons(group or DIMENSIONS[0]))
         if group:
             return frame
         if not by:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from creditarium.analysis.pairs.measures import MEASURES, columns_of, names_of
 from creditarium.analysis.pairs.together import World
-from creditarium.results.axes import ORGANISATION, last_day
+from creditarium.results.axes import last_day, of_persons
 
 
 def over_time(first: World, other: World) -> pl.DataFrame:
@@ -48,7 +48,7 @@ def _by_period(world: World) -> dict[int, NDArray[np.int64]]:
     mine = {(row.measure, row.item, row.other): columns_of(named(row)) for row in engine.compiled.rows}
     keys = ["window_end", "measure", "item", "other"]
     frame = world.run.frame("tallies")
-    counts = frame.filter(pl.col("sex").cast(pl.String) != ORGANISATION).group_by(keys).agg(pl.col("count").sum())
+    counts = frame.filter(of_persons()).group_by(keys).agg(pl.col("count").sum())
     made: dict[int, NDArray[np.int64]] = {}
     for window, measure, item, of, count in counts.rows():
         sums = made.setdefault(window, np.zeros(len(MEASURES), dtype=np.int64))
