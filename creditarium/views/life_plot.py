@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from matplotlib.axes import Axes
@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from creditarium.model.problem import Problem
+from creditarium.views.naming import name_points
 from creditarium.views.style import BLUE, GREEN, GREY, VERMILION, figure, label_of, save, settle, styled
 from creditarium.views.wording import words
 
@@ -25,7 +26,9 @@ _MOST_NAMED = 8
 
 
 def draw_life(told: Explanation, path: str | Path | None = None) -> Figure:
-    """Draw each score of a life over the year; what moved it is named, refusals are marked below.
+    """Draw each score of a life over the year; its greatest moves are named, refusals are marked.
+
+    Equal moves are named once; a name that has no room is left out, and the account tells every move.
 
     `path` also writes the figure, as PNG or SVG by its ending. A life under no scheme is a `Problem`.
     """
@@ -40,6 +43,8 @@ def draw_life(told: Explanation, path: str | Path | None = None) -> Figure:
         label = f"{told.life.name} · {label_of(told.run.scenario)}"
         drawn.suptitle(label, x=0.01, ha="left", fontsize=8.5, color="#444444")
         settle(drawn)
+        for one, axes in zip(told.accounts, rows[:, 0], strict=True):
+            _name(axes, told, one)
     if path is not None:
         save(drawn, path)
     return drawn
@@ -51,21 +56,53 @@ def _day(moment: date) -> float:
     return number
 
 
+def _held(told: Explanation, one: Account) -> pl.DataFrame:
+    """Give the rows of one score's ledger."""
+    return told.life.ledger.filter(pl.col("scheme") == one.scheme)
+
+
+def _moves(held: pl.DataFrame) -> list[dict[str, Any]]:
+    """Give the rows that moved a score, the greatest moves first."""
+    return sorted((row for row in held.to_dicts()[1:] if row["delta"]), key=lambda row: -abs(row["delta"]))
+
+
+def _span(told: Explanation) -> tuple[float, float]:
+    """Give the first and the last day of a run as the figure counts them."""
+    clock = told.run.scenario.clock
+    return _day(clock.start), _day(clock.start + timedelta(days=clock.days))
+
+
+def _name(axes: Axes, told: Explanation, one: Account) -> None:
+    """Name the greatest moves of one score, falls below and rises above their points, equal ones once."""
+    held = _held(told, one)
+    moved: dict[tuple[float, str], list[tuple[float, float]]] = {}
+    for row in _moves(held):
+        moved.setdefault((row["delta"], row["kind"] or row["entered"]), []).append((_day(row["date"]), row["score"]))
+    named = {_called(*move, len(points)): points for move, points in [*moved.items()][:_MOST_NAMED]}
+    days, scores = [*(_day(day) for day in held["date"].to_list()), _span(told)[1]], held["score"].to_list()
+    corners = [corner for day, to, y in zip(days, days[1:], scores, strict=False) for corner in ((day, y), (to, y))]
+    name_points(axes, named, corners, above=[name for name in named if name.startswith("+")])
+
+
+def _called(delta: float, what: str, times: int) -> str:
+    """Say what moved a score by how much, and how often it did.
+
+    >>> _called(-5, "video_game_purchase", 1), _called(3, "recovered", 4)
+    ('−5 video game purchase', '+3 recovered (4 times)')
+    """
+    often = f" ({times} times)" if times > 1 else ""
+    return f"{'+' if delta > 0 else '−'}{abs(delta):g} {words(what)}{often}"
+
+
 def _draw(axes: Axes, told: Explanation, one: Account) -> None:
-    """Draw one score as steps, its bands' bounds dashed, the greatest moves named."""
-    rules, clock = told.run.scenario.scoring[one.scheme], told.run.scenario.clock
-    held = told.life.ledger.filter(pl.col("scheme") == one.scheme)
-    start, end = _day(clock.start), _day(clock.start + timedelta(days=clock.days))
+    """Draw one score as steps, its bands' bounds dashed."""
+    rules = told.run.scenario.scoring[one.scheme]
+    held, (start, end) = _held(told, one), _span(told)
     days, scores = [_day(day) for day in held["date"].to_list()], held["score"].to_list()
     axes.step([*days, end], [*scores, scores[-1]], where="post", color=BLUE, linewidth=1.5)
-    moves = sorted((row for row in held.to_dicts()[1:] if row["delta"]), key=lambda row: -abs(row["delta"]))
-    for number, row in enumerate(moves):
-        day = _day(row["date"])
-        axes.plot([day], [row["score"]], "o", color=VERMILION if row["delta"] < 0 else GREEN, markersize=4)
-        if number < _MOST_NAMED:
-            text = f"{row['delta']:+g} {words(row['kind'] or row['entered'])}"
-            offset = (4, -9 if row["delta"] < 0 else 5)
-            axes.annotate(text, (day, row["score"]), offset, textcoords="offset points", fontsize=6.5)
+    for row in _moves(held):
+        colour = VERMILION if row["delta"] < 0 else GREEN
+        axes.plot([_day(row["date"])], [row["score"]], "o", color=colour, markersize=4)
     refused = [denial for denial in told.denials if denial.account.scheme == one.scheme]
     for denial in refused:
         axes.axvline(_day(denial.date), color=VERMILION, linewidth=0.8, linestyle=":")
