@@ -148,7 +148,12 @@ def _keyed(lines: tuple[Line, ...]) -> dict[tuple[object, ...], Line]:
 def outcome_of(line: Line) -> tuple[str, ...]:
     """Say how an occasion came out: the act, then what was answered and refused, and what was written down."""
     told = ("answered", "consequence", "entered", "appeal", "settled")
-    return (line.outcome, *(f"{s.by} {s.outcome}" for s in line.steps if s.happening in told))
+    ruled = {(step.by, step.outcome) for step in line.steps if step.happening == "consequence"}
+    steps = [
+        step for step in line.steps
+        if step.happening in told and not (step.happening == "answered" and (step.by, step.outcome) in ruled)
+    ]  # fmt: skip
+    return (line.outcome, *(f"{step.by} {step.outcome}".strip() for step in steps))
 
 
 def sums_of(life: Life) -> dict[str, float]:

@@ -4,9 +4,10 @@ import pytest
 
 import creditarium as cr
 from creditarium.analysis.explain import explain
-from creditarium.analysis.other_world import same_life, unschemed, without_schemes
+from creditarium.analysis.other_world import outcome_of, same_life, unschemed, without_schemes
 from creditarium.engine.lives import live
 from creditarium.results.digests import fate_of
+from creditarium.views.persons import somebody
 
 
 @pytest.mark.parametrize("name", ["rongcheng", "reported-2020", "documented-2020"])
@@ -49,6 +50,14 @@ def test_both_lives_share_their_occasions(lived: cr.Run) -> None:
         assert other.sums["entries"][1] == other.sums["refused because of a scheme"][1] == 0
         assert other.life.scores == {}
     assert moved > 20
+
+
+def test_what_a_scheme_answered_is_said_once(lived: cr.Run) -> None:
+    told = explain(lived, somebody(lived).person)
+    said = [outcome_of(line) for line in told.lines if any(step.happening == "consequence" for step in line.steps)]
+    assert any(text.endswith(" refused") for texts in said for text in texts)
+    assert [texts for texts in said if len(texts) != len(set(texts))] == []
+    assert [text for texts in map(outcome_of, told.lines) for text in texts if text != text.strip()] == []
 
 
 def test_a_world_like_its_own_differs_in_nothing(lived: cr.Run) -> None:
