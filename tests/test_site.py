@@ -108,10 +108,14 @@ def test_the_gallery_has_a_dozen_questions_each_made_by_the_program_with_its_pic
         assert f"({page.name})" in index, page.name
 
 
-def test_every_mark_is_replaced(site: Path) -> None:
-    marks = [page for page in (ROOT / "docs").rglob("*.md") if HOOK.MARK.search(page.read_text(encoding="utf-8"))]
+def test_every_mark_is_replaced_and_tells_a_reader_of_the_file_where_to_look(site: Path) -> None:
+    texts = {page: page.read_text(encoding="utf-8") for page in (ROOT / "docs").rglob("*.md")}
+    marks = {page: [*HOOK.MARK.finditer(text)] for page, text in texts.items() if "<!-- site: " in text}
     assert len(marks) > 10
-    assert [page for page in pages(site) if HOOK.MARK.search(page.read_text(encoding="utf-8"))] == []
+    assert [page for page, found in marks.items() if len(found) != texts[page].count("<!-- site: ")] == []
+    assert [page for page, found in marks.items() if any("make docs" not in mark["file"] for mark in found)] == []
+    built = {page: page.read_text(encoding="utf-8") for page in pages(site)}
+    assert [page for page, text in built.items() if "<!-- site: " in text or "in the built site (" in text] == []
 
 
 def test_each_stage_says_what_it_reads_and_writes(site: Path) -> None:
@@ -150,9 +154,12 @@ def test_doctests_of_docstrings_are_shown_as_code() -> None:
         ("[it](../../RESPONSIBLE_USE.md)", 1, "[it](../responsible-use.md)"),
         ("[it](../pyproject.toml)", 0, "it"),
         ("[it](../model.md)", 1, "[it](../model.md)"),
+        ("[it](notebooks/two-lives.ipynb)", 0, "[it](notebooks/two-lives.md)"),
+        ("[it](../notebooks/two-lives.ipynb)", 1, "[it](../notebooks/two-lives.md)"),
+        ("[it](one.ipynb)", 1, "[it](one.ipynb)"),
     ],
 )
-def test_links_to_files_beside_the_pages_lead_to_their_pages(link: str, depth: int, led: str) -> None:
+def test_links_to_files_beside_the_pages_and_to_notebooks_lead_to_their_pages(link: str, depth: int, led: str) -> None:
     class At:
         src_uri = "stages/one.md" if depth else "one.md"
 

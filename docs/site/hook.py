@@ -1,6 +1,7 @@
 """What the site is built of beside its pages: version and digest on each, a place for each, and what the program says.
 
-A page holds a line such as `<!-- site: commands -->`, and the built page has in its place what the program says.
+A page holds a line such as `<!-- site: commands -->`, what a reader of the file itself is told, and `<!-- end -->`; the
+built page has in their place what the program says.
 """
 
 from __future__ import annotations
@@ -22,7 +23,11 @@ ROOT = Path(__file__).resolve().parents[2]
 SITE = Path(__file__).resolve().parent
 SHOWN = runpy.run_path(str(SITE / "notebooks.py"))["shown"]
 SAID = runpy.run_path(str(SITE / "said.py"))["SAID"]
-MARK = re.compile(r"^<!-- site: (?P<name>[a-z]+)(?: (?P<word>[\w-]+))? -->$", re.MULTILINE)
+MARK = re.compile(
+    r"^<!-- site: (?P<name>[a-z]+)(?: (?P<word>[\w-]+))? -->\n(?P<file>(?:(?!<!--).*\n)+)<!-- end -->$", re.MULTILINE
+)
+NOTEBOOK = re.compile(r"\]\((?P<name>(?:[\w.-]+/)*(?P<stem>[\w-]+))\.ipynb\)")
+"""A link to a notebook, which the built site shows as a page."""
 BESIDE = re.compile(r"\[(?P<text>[^]\n]+)\]\((?P<up>(?:\.\./)+)(?P<file>[\w./-]+)\)")
 """A link to a file that lies above the page."""
 TAKEN = {
@@ -78,7 +83,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
-    """Write what the program says in the place of each mark, and lead links to files beside docs/ to their pages."""
+    """Write what the program says in the place of each mark, and lead links to their pages.
+
+    They are those to files beside docs/ and to notebooks, but for the link by which a page gives its own notebook.
+    """
     depth = page.file.src_uri.count("/")
 
     def led(link: re.Match[str]) -> str:
@@ -88,7 +96,9 @@ def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
 
     asked = SAID | {"version": version}
     said = MARK.sub(lambda mark: asked[mark["name"]](*filter(None, [mark["word"]])), markdown)
-    return BESIDE.sub(led, said)
+    own = Path(page.file.src_uri).stem
+    shown = NOTEBOOK.sub(lambda link: link[0] if link["stem"] == own else f"]({link['name']}.md)", said)
+    return BESIDE.sub(led, shown)
 
 
 def digest() -> str:
