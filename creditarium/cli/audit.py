@@ -19,7 +19,7 @@ def audit(
         int | None, typer.Option(help="How many people each seed has; left out, as many as the run, 4,096 at most.")
     ] = None,
     utility: Annotated[
-        str, typer.Option(help="What an alternative must keep, for question 21: one that the search knows.")
+        str, typer.Option(help="What an alternative must keep, for question 21: recorded, precision or lawful.")
     ] = "",
     out: Annotated[str | None, typer.Option(help="The file to write; left out, it is printed.", metavar="FILE")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON, with the tables behind each answer.")] = False,

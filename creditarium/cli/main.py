@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from typing import Annotated
@@ -126,6 +127,9 @@ def main() -> None:
         sys.exit(_refused(usage_line(error, NAME)))
     except (KeyboardInterrupt, typer.Abort):
         status = INTERRUPTED
+    except BrokenPipeError:  # what read the output has gone, as `head` does, so nobody is left to tell
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 1
     if status == INTERRUPTED:
         print("stopped; nothing half-written was left", file=sys.stderr)
     sys.exit(status if isinstance(status, int) else 0)

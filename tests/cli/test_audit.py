@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import creditarium as cr
+from creditarium.analysis.alternatives.declared import UTILITIES
 
 FAST = ("--seeds", 2, "--seed-people", 256)
 
@@ -27,6 +28,11 @@ def test_json_goes_to_a_file_and_nothing_to_the_output(call, run_folder: Path, t
     assert [answer["number"] for section in read["sections"] for answer in section["answers"]] == [5]
     again = call("audit", run_folder, "--json", "--question", 5, *FAST)
     assert json.loads(again.out) == read
+
+
+def test_the_help_names_every_utility(call) -> None:
+    said = " ".join(call("audit", "--help").out.split())
+    assert all(name in said for name in UTILITIES)
 
 
 def test_a_folder_that_is_no_run_is_refused(refused, tmp_path: Path) -> None:

@@ -37,6 +37,20 @@ def test_the_list_of_one_kind_as_json(call, word: str) -> None:
     assert list(json.loads(call("list", word, "--json").out)["schemes"]) == preset_names("schemes")
 
 
+@pytest.mark.parametrize("words", [["list"], ["list", "schemes"], ["--version"]])
+def test_a_reader_that_has_gone_away_is_no_traceback(words: list[str]) -> None:
+    code = f"import sys; sys.argv = ['creditarium', *{words!r}]; from creditarium.cli.main import main; main()"
+    read, written = os.pipe()
+    os.close(read)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", code], stdout=written, stderr=subprocess.PIPE, text=True, check=False
+        )
+    finally:
+        os.close(written)
+    assert (done.returncode, done.stderr) == (1, "")
+
+
 def test_the_list_imports_nothing_slow() -> None:
     code = (
         "import sys; sys.argv = ['creditarium', 'list']\n"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from creditarium.analysis.alternatives.declared import UTILITIES, Harms, Utility
+from creditarium.analysis.alternatives.declared import Harms, Utility
 from creditarium.analysis.alternatives.search import Search, Tried, less_harmful
 from creditarium.analysis.audit.answer import Answer, Evidence, Finding, Interval
 from creditarium.analysis.audit.case import Case
 
+UNDECLARED = (
+    "no utility is declared that must be kept (how many listed acts are recorded, how many entries are right, or how "
+    "few acts break the law)"
+)
 MOST_TOLD = 3
 """How many of the alternatives that no other betters are told in words; the table has all."""
 
@@ -14,8 +18,7 @@ MOST_TOLD = 3
 def alternative(case: Case) -> Answer:
     """Question 21: is there a rule with less harm at equal declared utility?"""
     if not case.utility:
-        names = ", ".join(UTILITIES)
-        return Answer(21, cannot_tell=f"no utility is declared that must be kept; --utility takes one of {names}")
+        return Answer(21, cannot_tell=UNDECLARED)
     seeds = tuple(seed.seed for seed in case.seeds[:2])
     found = less_harmful(case.scenario, Utility(case.utility), seeds=seeds, people=case.seed_people, days=case.days)
     least = sorted(found.frontier, key=lambda one: one.total.denials)[:MOST_TOLD]

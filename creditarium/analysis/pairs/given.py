@@ -65,7 +65,7 @@ def check_pair(first: Given, other: Given, fate: Mapping[str, str], other_fate: 
     days = first.scenario.clock.days, other.scenario.clock.days
     if days[0] != days[1]:
         what = f"{first.name} has {days[0]} days and {other.name} {days[1]}"
-        raise Problem(what, mend="give --days, or go on with the shorter run: creditarium resume")
+        raise Problem(what, mend="give both the same number of days, or go on with the shorter run")
 
 
 def named_apart(worlds: Sequence[Given]) -> list[Given]:

@@ -161,8 +161,8 @@ class Desk:
     async def _queue(self, visit: Visit, told: Callable[[int], None]) -> None:
         """Wait until a worker is held for a visitor."""
         if self.queued >= self.caps.queue:
-            what = f"all {self.caps.runs} runs are taken, and {self.queued} visitors wait already"
-            raise Problem(what, mend="come back in a while, or start another server with --runs")
+            what = f"every run is taken ({self.caps.runs}), and so is every place in the queue ({self.queued})"
+            raise Problem(what, mend="come back in a while; whoever starts the page may allow more runs at once")
         turn = asyncio.Event()
         self._waiting[visit] = turn
         before = -1

@@ -31,7 +31,9 @@ def check_size(people: int, days: int, caps: Caps) -> None:
     """Refuse more people or days than a server allows."""
     if people > caps.people:
         what = f"{people:,} people are more than this server allows"
-        raise Problem(what, place="people", mend=f"give {caps.people:,} at most, or start it with --people")
+        raise Problem(
+            what, place="people", mend=f"give {caps.people:,} at most; whoever starts the page may allow more"
+        )
     if days > caps.days:
         what = f"{days:,} days are more than this server allows"
-        raise Problem(what, place="days", mend=f"give {caps.days:,} at most, or start it with --days")
+        raise Problem(what, place="days", mend=f"give {caps.days:,} at most; whoever starts the page may allow more")

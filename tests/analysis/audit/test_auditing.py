@@ -173,6 +173,8 @@ def test_the_validation_cases_are_those_that_are_shipped(audit: cr.Audit) -> Non
 
 def test_no_alternative_is_searched_before_a_utility_is_declared(audit: cr.Audit) -> None:
     assert "no utility is declared" in audit.answer(21).cannot_tell
+    assert "--" not in audit.answer(21).cannot_tell, "the page and the report say it too"
+    assert "To declare one: --utility recorded, precision, lawful." in text_of(audit)
 
 
 @pytest.mark.heavy

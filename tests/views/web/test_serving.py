@@ -172,7 +172,7 @@ def test_a_full_house_queues_and_then_refuses_and_ctrl_c_leaves_nothing_behind()
             assert second.hear() == {"type": "queued", "before": 0}
             third.say(type="start", choice=SMALL)
             refused = third.hear()
-            assert "1 visitors wait already" in refused["what"]
+            assert "so is every place in the queue (1)" in refused["what"]
             first.socket.close()
             assert second.until("ended")[0]["type"] == "ended"
             left = server.workers()

@@ -10,6 +10,8 @@ import pytest
 
 import creditarium as cr
 from creditarium.analysis.pairs.effects import TOUCHED
+from creditarium.analysis.pairs.given import PARTS as FATE
+from creditarium.analysis.pairs.given import Given, check_pair
 from creditarium.analysis.pairs.measures import MEASURES
 from creditarium.analysis.parts.harm import HARMS
 from creditarium.analysis.parts.switches import PARTS, WITHOUT
@@ -21,7 +23,9 @@ from creditarium.model.resolve import resolve
 from creditarium.model.scoring import Scheme
 from creditarium.model.source import sources
 from creditarium.views.web.cards import fields
+from creditarium.views.web.limits import check_size
 from creditarium.views.web.page_data import sentences, words
+from creditarium.views.web.reading import Caps
 from creditarium.views.web.sections import SECTIONS
 from creditarium.views.web.wording import LANGUAGES, learnt, wording
 
@@ -106,6 +110,28 @@ def test_the_figures_of_the_sources_are_said_in_each_language(language: str) -> 
     assert len(told) > 400
     left = told - wording(language).whole.keys()
     assert left == {"CNY", "SEK"}, "which the page's own strings have"
+
+
+def test_what_a_server_does_not_allow_is_said_in_each_language_and_in_no_options() -> None:
+    caps = Caps(people=1_000, days=100, runs=1, queue=1)
+    told = []
+    for people, days in ((2_000, 10), (10, 200)):
+        with pytest.raises(Problem) as refused:
+            check_size(people, days, caps)
+        told += [refused.value.what, refused.value.mend]
+    worlds = [Given(name, resolve("rongcheng", seed=seed, days=7)) for name, seed in (("one", 1), ("two", 2))]
+    fates = [dict.fromkeys(FATE, "the same") | {"seed": str(world.scenario.seed)} for world in worlds]
+    with pytest.raises(Problem) as refused:
+        check_pair(*worlds, *fates)
+    told += [refused.value.what, refused.value.mend]
+    longer = Given("three", resolve("rongcheng", seed=1, days=14))
+    with pytest.raises(Problem) as refused:
+        check_pair(worlds[0], longer, fates[0], fates[0])
+    told += [refused.value.what, refused.value.mend]
+    assert [text for text in told if "--" in text] == []
+    for language in LANGUAGES:
+        assert [text for text in told if wording(language).said(text) is None] == []
+        assert [text for text in FATE.values() if text not in wording(language).whole] == []
 
 
 def test_a_sentence_is_put_into_swedish_with_what_fills_it() -> None:
