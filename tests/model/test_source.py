@@ -46,6 +46,15 @@ def test_every_source_of_the_record_has_a_plain_address_or_is_weak() -> None:
         assert is_weak(source) or re.match(r"https?://", source.address or ""), source
 
 
+def test_a_figure_is_called_in_words_and_a_title_stands_alone() -> None:
+    short = re.compile(r"[a-z]+\d+|\d+[a-z]+|[a-z]\b|cum|mou|npl|dui|gt|cn|de|id", re.IGNORECASE)
+    names = {figure.name for source in sources().values() for figure in source.values}
+    held = sorted(name for name in names if any(short.fullmatch(word) for word in re.split("[_ ]", name)))
+    letters = re.compile(r"[A-F]_(min|max|share)|grade_D_max")
+    assert [name for name in held if not letters.fullmatch(name)] == [], "the page shows them as they are"
+    assert [source.id for source in sources().values() if re.match("as ", source.title)] == []
+
+
 def test_a_weak_source_is_one_from_memory_or_without_an_address() -> None:
     good = Source("A-1", "t", "search", "high", address="https://example.org")
     assert not is_weak(good)
