@@ -84,3 +84,13 @@ def test_the_schemes_of_the_page_on_a_scheme_of_ones_own_pass_their_tests(call, 
     for name in ("landlords", "trust", "library"):
         answer = call("test", f"{name}.test.yaml")
         assert (answer.code, answer.err) == (0, ""), answer.out
+
+
+def test_the_files_of_the_cluster_page_are_sound() -> None:
+    text = (ROOT / "docs" / "cluster.md").read_text(encoding="utf-8")
+    (cluster,) = (yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL))
+    (place,) = cluster["file_mounts"]
+    assert cluster["setup_commands"] == [f"pip install '{place}[cluster]'"]
+    pinned = re.search(r"^ray(?:\[\w+\])?==([\d.]+)", (ROOT / "requirements" / "cluster.txt").read_text(), re.MULTILINE)
+    assert pinned is not None
+    assert f"FROM rayproject/ray:{pinned[1]}-py311" in text
