@@ -34,4 +34,6 @@ def assumptions(
         print_line(out, Line(0, one.path, f"~ {one.says}{between} {why}", one.kind))
     out.print()
     out.print(f"{found.full}: {count_text(counted(numbers))}.")
-    out.print(f"{len(weak):,} of them rest on memory or on an assumption; a result that moves with one is marked ~.")
+    tables = sum(one.whole for one in weak)
+    of_them = f"of them ({tables} {'is a table' if tables == 1 else 'are tables'})" if tables else "of them"
+    out.print(f"{len(weak):,} {of_them} rest on memory or on an assumption; a result that moves with one is marked ~.")

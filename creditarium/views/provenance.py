@@ -33,6 +33,8 @@ class Origin:
     source: str = ""
     reason: str = ""
     place: Place = NOWHERE
+    whole: bool = False
+    """Whether it is a whole table of numbers, which a run's summary does not count among its numbers."""
 
     @property
     def weak(self) -> bool:
@@ -89,7 +91,7 @@ def _table(tree: Mapping[str, Any], path: str) -> Origin:
     between = f"times {low} to {high}" if kind in WEAK else ""
     reason = tree.get("assumed") or tree.get("recalled") or ""
     place = tree.place if isinstance(tree, Table) else NOWHERE
-    return Origin(path, kind, f"table {tree['file']}", between, tree.get("source") or "", reason, place)
+    return Origin(path, kind, f"table {tree['file']}", between, tree.get("source") or "", reason, place, whole=True)
 
 
 def value_text(parameter: Parameter[Any]) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from creditarium.cli.presets import find, with_parts
 from creditarium.model.catalogue import KINDS, preset_names
 from creditarium.model.inventory import count_parameters
 from creditarium.model.resolve import resolve
+from creditarium.results.assumptions import Resting
 from creditarium.views.provenance import origins
 from creditarium.views.wording import WORLD
 
@@ -95,6 +97,12 @@ def test_assumptions_have_a_range_and_a_reason(call) -> None:
     for one in content["assumptions"]:
         assert one["between"], one
         assert one.get("reason") or one.get("source"), one
+
+
+def test_the_assumptions_of_a_scenario_are_those_that_its_run_counts_and_the_tables(call) -> None:
+    last = call("assumptions", "rongcheng").out.splitlines()[-1]
+    count, tables = map(int, re.findall(r"^(\d+) of them \((\d+) are tables\) rest on", last)[0])
+    assert count == Resting(resolve("rongcheng")).total + tables
 
 
 def test_sources_and_what_is_weak(call) -> None:
