@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import creditarium as cr
+from creditarium.analysis.extra import analysis_extra
 from creditarium.analysis.pairs.effects import TOUCHED
 from creditarium.analysis.pairs.given import PARTS as FATE
 from creditarium.analysis.pairs.given import Given, check_pair
@@ -129,6 +130,9 @@ def test_what_a_server_does_not_allow_is_said_in_each_language_and_in_no_options
         check_pair(worlds[0], longer, fates[0], fates[0])
     told += [refused.value.what, refused.value.mend]
     assert [text for text in told if "--" in text] == []
+    with pytest.raises(Problem) as refused, analysis_extra():
+        raise ModuleNotFoundError(name="scipy")
+    told += [refused.value.what, refused.value.mend]
     for language in LANGUAGES:
         assert [text for text in told if wording(language).said(text) is None] == []
         assert [text for text in FATE.values() if text not in wording(language).whole] == []
