@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,6 +32,7 @@ from creditarium.views.web.reading import Caps
 from creditarium.views.web.sections import SECTIONS
 from creditarium.views.web.wording import LANGUAGES, learnt, wording
 
+ROOT = Path(__file__).resolve().parents[3]
 SAMPLED = ("rongcheng", "firm-ratings")
 """The scenarios that are audited in a run of all tests; the others are heavy."""
 PLACES = re.compile(r"\{[=#]?(\w+)\}")
@@ -136,6 +139,13 @@ def test_what_a_server_does_not_allow_is_said_in_each_language_and_in_no_options
     for language in LANGUAGES:
         assert [text for text in told if wording(language).said(text) is None] == []
         assert [text for text in FATE.values() if text not in wording(language).whole] == []
+
+
+@pytest.mark.parametrize("language", ["en", *LANGUAGES])
+def test_the_pages_own_strings_name_no_command(language: str) -> None:
+    strings = json.loads((ROOT / "web" / "src" / f"{language}.json").read_text(encoding="utf-8"))
+    command = re.compile(r"creditarium [a-z]|(?<!\w)--\w|command line|kommandorad")
+    assert {name: text for name, text in strings.items() if command.search(text)} == {}
 
 
 def test_a_sentence_is_put_into_swedish_with_what_fills_it() -> None:
