@@ -25,7 +25,7 @@ def code(path: Path) -> list[dict[str, Any]]:
 def test_the_six_notebooks_are_there_and_the_index_names_them() -> None:
     assert tuple(path.stem for path in NOTEBOOKS) == NAMES
     index = (ROOT / "docs" / "notebooks" / "index.md").read_text(encoding="utf-8")
-    assert [name for name in NAMES if f"({name}.md)" not in index] == []
+    assert [name for name in NAMES if f"({name}.ipynb)" not in index] == []
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
