@@ -95,6 +95,15 @@ def clipped_of(engine: Engine, history: History) -> float:
     return 1_000 * sums[CLIPPED] / max(sums["acts"], 1)
 
 
+def what_stopped(reason: str) -> str:
+    """Give what a reason says without its mend, which is one of the file, not of an ensemble.
+
+    >>> what_stopped("a.yaml:6: the bands do not ascend. Mend: list the lowest first.")
+    'a.yaml:6: the bands do not ascend'
+    """
+    return reason.partition(" Mend: ")[0].rstrip(".")
+
+
 def _said(error: BaseException) -> str:
     """Give the reason in one line."""
     return str(error) if isinstance(error, Problem) else f"{type(error).__name__}: {' '.join(str(error).split())}"

@@ -22,7 +22,7 @@ from creditarium.analysis.ensembles.headlines import (
     check_headline,
     column_of,
 )
-from creditarium.analysis.ensembles.members import CLIPPED
+from creditarium.analysis.ensembles.members import CLIPPED, what_stopped
 from creditarium.analysis.ensembles.plan import WRITTEN, Plan
 from creditarium.engine.compile.world import GROUPS
 from creditarium.model.overlay import Reform
@@ -129,7 +129,7 @@ class Sweep:
             asked = [self._world(name) for name in (world, *([less] if less else []))]
             stopped = self.failed.filter(pl.col("world").is_in(asked)).row(0, named=True)
             ended = f"only {members} member" if members else "no member"
-            what = f"{ended} came to its end; one stopped at {stopped['stage']}: {stopped['reason']}"
+            what = f"{ended} came to its end; one stopped at {stopped['stage']}: {what_stopped(stopped['reason'])}"
             raise Problem(what, mend="see Sweep.failed, or members.parquet, for the others")
 
     def reform(self, member: int) -> Reform:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from creditarium.model.problem import Problem
+
 Points = NDArray[np.float64]
 SEED = "another seed"
 REST = "everything else"
@@ -31,6 +33,13 @@ class Factor:
 
 
 SEEDS = Factor(SEED, ())
+
+
+class TooFew(Problem):
+    """Too few parts of a design are left without a world that stopped; `Living` knows why they did."""
+
+    def __init__(self, whole: int, parts: int, part: str) -> None:
+        super().__init__(f"in {parts - whole} of {parts} {part} a world stopped, which leaves too few")
 
 
 @dataclass(frozen=True)

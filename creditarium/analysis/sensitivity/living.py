@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -12,12 +13,14 @@ import polars as pl
 from numpy.typing import NDArray
 
 from creditarium.analysis.ensembles.headlines import HEADLINES
-from creditarium.analysis.ensembles.members import Live, live_member
+from creditarium.analysis.ensembles.members import Live, live_member, what_stopped
 from creditarium.analysis.ensembles.plan import MOST_SEED, WRITTEN, Plan
 from creditarium.analysis.ensembles.sweep import Tell, swept
-from creditarium.analysis.sensitivity.factors import Points
+from creditarium.analysis.sensitivity.factors import Points, TooFew
 from creditarium.model.digest import digest_of
+from creditarium.model.problem import Problem
 
+MEND = "narrow the ranges that do not go together, or ask by --method sweep, where a world that stops costs no other"
 Begin = Callable[[str], Tell]
 """Hears that a batch of worlds begins, by its name, and gives what hears of each world."""
 
@@ -73,3 +76,17 @@ class Living:
             self.failed.append(made.failed.select(pl.lit(name).alias("batch"), pl.all()))
         frame = made.frame().filter(pl.col("member") != WRITTEN).sort("member")
         return {one.name: frame[one.name].fill_null(np.nan).to_numpy() for one in HEADLINES}
+
+    @contextmanager
+    def reasoned(self) -> Iterator[None]:
+        """Give the reason with what says that too few worlds of the last batch came to their end."""
+        try:
+            yield
+        except TooFew as problem:
+            raise Problem(f"{problem.what}; {self.why_stopped()}", mend=MEND) from problem
+
+    def why_stopped(self) -> str:
+        """Say of the last batch in which worlds stopped how many did, and where and why most of them did."""
+        last = self.failed[-1]
+        stage, reason, often = last.group_by("stage", "reason", maintain_order=True).len().sort("len").row(-1)
+        return f"{often} of the {last.height} that did stopped at {stage}: {what_stopped(reason)}"

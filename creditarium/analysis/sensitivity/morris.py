@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from creditarium.analysis.extra import analysis_extra
-from creditarium.analysis.sensitivity.factors import Drawn, Factor, order_of, problem_of
+from creditarium.analysis.sensitivity.factors import Drawn, Factor, TooFew, order_of, problem_of
 from creditarium.model.problem import Problem
 
 LEVELS = 4
@@ -41,14 +41,14 @@ def morris_effects(drawn: Drawn, names: Sequence[str], values: NDArray[np.float6
 
     ``mu_star`` is the mean of the absolute effects, scaled to the whole range, with its 95 % confidence by bootstrap;
     ``mu`` is the signed mean and ``sigma`` the deviation, null for a factor of several numbers. Trajectories in which
-    a world stopped are left out.
+    a world stopped are left out; where fewer than two are left, that is `TooFew`.
     """
     with analysis_extra():
         from SALib.analyze import morris
     steps = len(drawn.factors) + 1
     whole = np.isfinite(values).reshape(-1, steps).all(axis=1).repeat(steps)
     if whole.sum() < LEAST * steps:
-        raise Problem("in nearly every trajectory a world stopped", mend="see members.parquet for where and why")
+        raise TooFew(int(whole.sum()) // steps, len(whole) // steps, "trajectories")
     coordinates = np.column_stack([drawn.points, ((drawn.seeds - 1) % LEVELS) / (LEVELS - 1)])[whole]
     found: dict[str, Any] = morris.analyze(
         problem_of(drawn.factors, names), coordinates, values[whole], num_levels=LEVELS, seed=seed

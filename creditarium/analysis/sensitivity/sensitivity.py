@@ -11,6 +11,7 @@ import polars as pl
 
 from creditarium.analysis.ensembles.design import check_design
 from creditarium.analysis.ensembles.headlines import HEADLINES, check_headline
+from creditarium.analysis.ensembles.members import what_stopped
 from creditarium.analysis.ensembles.plan import Plan, plan_of
 from creditarium.analysis.ensembles.result import Sweep
 from creditarium.analysis.ensembles.store import SWEEP, opened, table_of
@@ -137,16 +138,18 @@ def analysed(living: Living, asked: Asked) -> Sensitivity:
     """Screen by Morris, go on by Sobol if that is asked, then live the leading assumptions at their ends."""
     plan = living.plan
     names, seed = [one.path for one in plan.axes], plan.scenario.seed
-    rounds = screen(
-        names, living, headlines=asked.headlines, trajectories=asked.trajectories, keep=asked.keep, seed=seed
-    )
+    with living.reasoned():
+        rounds = screen(
+            names, living, headlines=asked.headlines, trajectories=asked.trajectories, keep=asked.keep, seed=seed
+        )
     drawn, effects = rounds[-1].drawn, dict(rounds[-1].effects)
     best = leading(drawn, effects, asked.keep)
     doubts: dict[str, str] = {}
     if asked.method == "sobol":
         drawn = sobol_design((*best, *rest_of(best, names), SEEDS), names, asked.base, seed)
         found = living("sobol", drawn.points, drawn.seeds)
-        effects = {name: sobol_indices(drawn, names, found[name], seed) for name in asked.headlines}
+        with living.reasoned():
+            effects = {name: sobol_indices(drawn, names, found[name], seed) for name in asked.headlines}
         doubts = {name: said for name in asked.headlines if (said := doubt_of(effects[name], asked.base))}
     home = [one.home for one in plan.axes]
     ends = at_ends(home, [factor.axes[0] for factor in best], living)
@@ -161,7 +164,8 @@ def analysed(living: Living, asked: Asked) -> Sensitivity:
 def _stopped(living: Living) -> Problem:
     """Say that the scenario stops as it is written, under every seed, and where and why it did last."""
     row = living.failed[-1].row(0, named=True)
-    what = f"the scenario stops as it is written, under every seed: at {row['stage']}, {row['reason']}"
+    why = what_stopped(row["reason"])
+    what = f"the scenario stops as it is written, under every seed: at {row['stage']}, {why}"
     return Problem(what, mend="mend the scenario; then see what its ranges do")
 
 

@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from creditarium.analysis.extra import analysis_extra
-from creditarium.analysis.sensitivity.factors import Drawn, Factor, order_of, problem_of
+from creditarium.analysis.sensitivity.factors import Drawn, Factor, TooFew, order_of, problem_of
 from creditarium.model.problem import Problem
 
 LEAST = 4
@@ -44,14 +44,15 @@ def sobol_indices(drawn: Drawn, names: Sequence[str], values: NDArray[np.float64
     """Give each factor's shares of a number's variance: factor, size, first, first_conf, total, total_conf.
 
     ``first`` is what it explains by itself, ``total`` with everything that it acts upon, each with its 95 % confidence
-    by bootstrap. Blocks in which a world stopped are left out. A number that never moves has no variance: all are 0.
+    by bootstrap. Blocks in which a world stopped are left out, and
+    where fewer than four are left, that is `TooFew`. A number that never moves has no variance: all are 0.
     """
     with analysis_extra():
         from SALib.analyze import sobol
     steps = len(drawn.factors) + 2
     kept = np.isfinite(values).reshape(-1, steps).all(axis=1).repeat(steps)
     if kept.sum() < LEAST * steps:
-        raise Problem("in nearly every block a world stopped", mend="see members.parquet for where and why")
+        raise TooFew(int(kept.sum()) // steps, len(kept) // steps, "blocks")
     mine = values[kept]
     found: dict[str, Any] = dict.fromkeys(("S1", "S1_conf", "ST", "ST_conf"), np.zeros(len(drawn.factors)))
     if np.ptp(mine) > 0:

@@ -126,7 +126,7 @@ def test_a_world_that_stopped_costs_its_block_and_no_more() -> None:
     values[7] = np.nan
     found = dict(sobol_indices(drawn, NAMES, values, 1).select("factor", "first").iter_rows())
     assert found[NAMES[1]] == pytest.approx(known()[NAMES[1]][0], abs=0.06)
-    with pytest.raises(Problem, match="in nearly every block a world stopped"):
+    with pytest.raises(Problem, match="blocks a world stopped, which leaves too few"):
         sobol_indices(drawn, NAMES, np.full(len(values), np.nan), 1)
 
 
@@ -156,7 +156,7 @@ def test_a_trajectory_in_which_a_world_stopped_is_left_out() -> None:
     values[2] = np.nan
     assert morris_effects(drawn, NAMES, values, 1)["mu_star"].to_list() == pytest.approx([3, 2, 0, 0], abs=1e-9)
     values[6] = np.nan
-    with pytest.raises(Problem, match="in nearly every trajectory a world stopped"):
+    with pytest.raises(Problem, match="trajectories a world stopped, which leaves too few"):
         morris_effects(drawn, NAMES, values, 1)
 
 

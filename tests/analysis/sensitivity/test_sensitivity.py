@@ -15,6 +15,8 @@ from creditarium.analysis.ensembles.members import Live, Outcome
 from creditarium.analysis.ensembles.plan import WRITTEN, Plan, plan_of
 from creditarium.analysis.ensembles.store import MEASURED
 from creditarium.analysis.ensembles.sweep import swept
+from creditarium.analysis.sensitivity.flipping import _CHOOSING_SINCE as CHOOSING
+from creditarium.analysis.sensitivity.flipping import _CONFIRMING_SINCE as CONFIRMING
 from creditarium.analysis.sensitivity.flipping import Reversal, reversal_of
 from creditarium.analysis.sensitivity.living import Living
 from creditarium.analysis.sensitivity.result import Sensitivity
@@ -147,7 +149,7 @@ def flipped(plan: Plan, number: Callable[[float, float], float]) -> tuple[Revers
 
 def test_a_sign_that_other_seeds_do_not_have_is_not_reversed_by_a_move(plan: Plan) -> None:
     """The search's own seeds give 1; in all others it is −1 already, whatever moves."""
-    found, said = flipped(plan, lambda moved, seed: 1 - 3 * moved if seed < 1_000 else -1.0)
+    found, said = flipped(plan, lambda moved, seed: 1 - 3 * moved if seed < CHOOSING else -1.0)
     assert found.flip.turned
     assert (found.sure, found.seeds, found.turned) == (0, 5, False)
     assert said.startswith("Its sign is not sure enough to be reversed: as it is written it is 1, and of the same sign")
@@ -156,9 +158,37 @@ def test_a_sign_that_other_seeds_do_not_have_is_not_reversed_by_a_move(plan: Pla
 
 def test_a_mean_that_keeps_its_sign_is_no_reversal(plan: Plan) -> None:
     """Beyond a tenth four of the five new seeds turn, and the fifth outweighs them."""
-    found, said = flipped(plan, lambda moved, seed: 1.0 if abs(moved) < 0.1 else 9.0 if seed == 1_001 else -1.0)
+    outlier = CONFIRMING + 1
+    found, said = flipped(plan, lambda moved, seed: 1.0 if abs(moved) < 0.1 else 9.0 if seed == outlier else -1.0)
     assert (found.sure, found.holds, found.fresh, found.turned) == (5, 4, 1.0, False)
     assert said.startswith("No move holds it turned: ")
+
+
+def test_the_seeds_that_choose_a_point_do_not_confirm_it(plan: Plan) -> None:
+    """Beyond a tenth the seeds of the search and of the choice turn; no others do."""
+    found, said = flipped(plan, lambda moved, seed: 1.0 if abs(moved) < 0.1 or seed > CONFIRMING else -1.0)
+    assert (found.flip.turned, found.sure, found.holds, found.turned) == (True, 5, 0, False)
+    assert said.startswith("No move holds it turned: ")
+
+
+def test_a_point_that_other_seeds_do_not_hold_gives_way_to_the_end_of_its_range(plan: Plan) -> None:
+    """The seeds of the choice turn beyond a tenth, those of the confirmation beyond three tenths."""
+    found, said = flipped(plan, lambda moved, seed: (0.3 if seed > CONFIRMING else 0.1) - abs(moved))
+    home = plan.axes[driving(plan)[0]].home
+    assert (found.holds, found.turned) == (5, True)
+    assert found.flip.distance in (home, 1 - home)
+    assert said.startswith("Its sign turns, ")
+
+
+def test_a_nearer_point_is_no_reversal_where_a_further_one_is_none(plan: Plan) -> None:
+    """Luck at one step outward is none at the end, which the search alone turns."""
+
+    def number(moved: float, seed: int) -> float:
+        lucky = 0.1 < abs(moved) < 0.2
+        return 1.0 if abs(moved) < 0.1 or (seed > CHOOSING and not lucky) else -1.0
+
+    found, _ = flipped(plan, number)
+    assert (found.flip.turned, found.holds, found.turned) == (True, 0, False)
 
 
 def test_no_flip_moves_a_schemes_rule(plan: Plan) -> None:
@@ -218,6 +248,14 @@ def test_a_scenario_that_stops_as_it_is_written_is_one_line_and_no_number(plan: 
     assert made.words("denied")[-1] == "As it is written its worlds stopped: there is no sign to reverse."
     told = json.dumps(made.content(), default=str, allow_nan=False)
     assert json.loads(told)["flips"]["denied"]["before"] is None
+
+
+@pytest.mark.parametrize(("method", "parts"), [("morris", "in 3 of 3 trajectories"), ("sobol", "in 16 of 16 blocks")])
+def test_too_few_worlds_that_ended_are_one_line_with_the_reason(plan: Plan, method: str, parts: str) -> None:
+    batch = {"morris": "round-1", "sobol": "sobol"}[method]
+    live = stopping(lambda plan, member: member % 4 > 0 or plan.design.split()[0] != batch)
+    with pytest.raises(Problem, match=f"{parts} a world stopped, .* stopped at compiling: bands out of order. Mend: "):
+        analysed(Living(plan, live=live), replace(ASKED, method=method, headlines=("denied",), flips=False))
 
 
 @pytest.mark.parametrize(("ended", "says"), [(0, "no member came to its end"), (1, "only 1 member came to its end")])
