@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from creditarium.cli.options import note
 from creditarium.cli.output import console
 
 if TYPE_CHECKING:
@@ -67,7 +68,18 @@ class Progress:
 
 @contextmanager
 def progress(quiet: bool = False) -> Iterator[Progress]:
-    """Show progress while the block runs, if the error stream is a terminal."""
+    """Show progress while the block runs, if the error stream is a terminal; if it is stopped, say what is kept."""
+    try:
+        with _shown(quiet) as shown:
+            yield shown
+    except KeyboardInterrupt as stop:
+        for line in getattr(stop, "__notes__", ()):
+            note(line)
+        raise
+
+
+@contextmanager
+def _shown(quiet: bool) -> Iterator[Progress]:
     if quiet or not sys.stderr.isatty():
         yield Progress(lambda what, unit: lambda done, total: None)
         return

@@ -6,6 +6,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from creditarium.analysis.ensembles import members
+from creditarium.engine.run import Engine
+
 TOWN = Path(__file__).resolve().parents[1] / "fixtures" / "theory" / "parts.yaml"
 WORDS = ("sweep", TOWN, "--members", 4, "--people", 300, "--days", 28)
 
@@ -61,6 +64,32 @@ def test_a_run_with_members_has_bands_beside_its_summary(call) -> None:
 )
 def test_bad_words_are_refused_before_anything_is_lived(refused, words: tuple[object, ...], says: str) -> None:
     assert says in refused(*WORDS, *words).err
+
+
+def test_a_sweep_that_is_stopped_says_what_its_folder_holds_and_that_the_same_command_goes_on(
+    call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lives = 0
+
+    def stopped(engine: Engine) -> object:
+        nonlocal lives
+        lives += 1
+        if lives == 5:
+            raise KeyboardInterrupt
+        return lived(engine)
+
+    lived = members._lived
+    monkeypatch.setattr(members, "_lived", stopped)
+    answer = call(*WORDS, "--threads", 1, "--out", "swept")
+    assert answer.code == 130
+    assert answer.err.splitlines() == [
+        "swept holds 2 of 5 members: the same command goes on from there",
+        "stopped; nothing half-written was left",
+    ]
+    assert pl.read_parquet("swept/members.parquet").height == 2
+    lives = 10
+    call(*WORDS, "--threads", 1, "--out", "swept")
+    assert lives == 10 + 2 * 3
 
 
 def test_a_folder_of_other_rules_and_a_run_of_one_member_are_refused(call, refused, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -36,6 +37,7 @@ from creditarium.model.scenario import Scenario
 from creditarium.model.target import Targets, read_targets
 from creditarium.results.capacity import check_memory
 from creditarium.results.living import processors
+from creditarium.results.locking import alone
 
 METHODS = ("bayes", "anneal", "abc-smc", "abc-rejection")
 SEARCHES = ("bayes", "anneal")
@@ -83,23 +85,45 @@ def calibrate(
         check_observable(one.observable, whole)
     check_memory(whole)
     space = chosen(whole, aimed, free, hold)
-    listed = tuple(range(whole.seed, whole.seed + seeds))
-    tried = trials if trials is not None else TRIALS[method]
-    worlds = _worlds(space, aimed, listed, threads or processors(), out, tell)
-    worlds.most = 1 + 2 * len(space) + 2 * len(aimed.used("fit")) + tried
+    asked = _Asked(method, trials if trials is not None else TRIALS[method], keep, None if free else MOST_FREE)
     place = str(targets) if isinstance(targets, str | Path) else aimed.title
-    aims, explored, kept = look_around(worlds, Aims.of(aimed.targets.values()), most=None if free else MOST_FREE)
+    folder = Path(out) if out is not None else None
+    with alone(folder):
+        listed = tuple(range(whole.seed, whole.seed + seeds))
+        worlds = _worlds(space, aimed, listed, threads or processors(), folder, tell)
+        try:
+            made = _fitted(space, aimed, worlds, asked, place, began)
+        except KeyboardInterrupt as stop:
+            if worlds.store is not None:
+                stop.add_note(worlds.store.left())
+            raise
+        if folder is not None:
+            made.write(folder)
+    return made
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """How a fit goes about it, and how many numbers it fits at most; None where they are named."""
+
+    method: str
+    trials: int
+    keep: int
+    most: int | None
+
+
+def _fitted(space: Space, aimed: Targets, worlds: Worlds, asked: _Asked, place: str, began: float) -> Calibration:
+    """Look around, search, and give what is left of the ranges."""
+    worlds.most = 1 + 2 * len(space) + 2 * len(aimed.used("fit")) + asked.trials
+    aims, explored, kept = look_around(worlds, Aims.of(aimed.targets.values()), most=asked.most)
     refuse_unreachable(worlds, aims, list(aimed.targets), [one.unit for one in aimed.targets.values()], place)
-    posterior = fit(worlds, aims, kept, method, tried, keep, whole.seed)
-    made = Calibration(
+    posterior = fit(worlds, aims, kept, asked.method, asked.trials, asked.keep, space.scenario.seed)
+    return Calibration(
         space, aimed, aims, kept, posterior, worlds.mean(worlds.home),
         worlds.mean(worlds.placed(kept, posterior.middle)), explored.strength(aims), beyond(worlds, aims),
-        len(worlds.lived), listed, method, digest_of(aimed)[:12], f"{datetime.now(UTC):%Y-%m-%d}",
+        len(worlds.lived), worlds.seeds, asked.method, digest_of(aimed)[:12], f"{datetime.now(UTC):%Y-%m-%d}",
         time.perf_counter() - began,
     )  # fmt: skip
-    if out is not None:
-        made.write(Path(out))
-    return made
 
 
 def look_around(worlds: Worlds, aims: Aims, most: int | None = None) -> tuple[Aims, Explored, tuple[int, ...]]:
@@ -185,15 +209,15 @@ def _scenario(
 
 
 def _worlds(
-    space: Space, targets: Targets, seeds: tuple[int, ...], threads: int, out: str | Path | None, tell: Tell | None
+    space: Space, targets: Targets, seeds: tuple[int, ...], threads: int, folder: Path | None, tell: Tell | None
 ) -> Worlds:
     """Make the worlds of a space, with what their folder holds of them."""
     observables = [one.observable for one in targets.targets.values()]
     store = None
-    if out is not None:
+    if folder is not None:
         bare = space.scenario.model_copy(update={"seed": 0})
         digest = digest_of({"version": __version__, "scenario": bare, "observables": observables})
-        store = Store(Path(out), digest, {"scenario": space.scenario.name, "targets": list(targets.targets)})
+        store = Store(folder, digest, {"scenario": space.scenario.name, "targets": list(targets.targets)})
     at_a_time = min(threads, len(seeds))
     ask = asking(space, observables, threads=max(threads // at_a_time, 1))
     return Worlds(ask, seeds, space.names, space.home, store, at_a_time, tell)

@@ -22,7 +22,7 @@ from creditarium.model.parameter import Parameter
 from creditarium.model.showing import tree
 from creditarium.model.target import Target, Targets
 from creditarium.results.scenario_file import yaml_text
-from creditarium.results.storage import write_json, write_table
+from creditarium.results.storage import replacing, write_json, write_table
 
 WIDE = 0.8
 """A posterior this wide against the prior has learned next to nothing."""
@@ -220,11 +220,20 @@ class Calibration:
         return import_module("creditarium.views.calibration_plot").plot(self, path)
 
     def write(self, folder: Path) -> None:
-        """Write into a folder: calibration.json, points.parquet, and ranges.yaml where a range is narrower."""
-        write_json(folder / "calibration.json", self.content())
-        write_table(folder / "points.parquet", self.points(), {"scenario": self.space.scenario.name})
+        """Write into a folder: calibration.json, points.parquet, and ranges.yaml where a range is narrower.
+
+        Ranges of an earlier fit in the same folder go where none is narrower now.
+        """
+        with replacing(folder / "calibration.json") as part:
+            write_json(part, self.content())
+        with replacing(folder / "points.parquet") as part:
+            write_table(part, self.points(), {"scenario": self.space.scenario.name})
+        ranges = folder / "ranges.yaml"
         if any(True for _ in self.ranges()):
-            (folder / "ranges.yaml").write_text(yaml_text(self.reform()), encoding="utf-8")
+            with replacing(ranges) as part:
+                part.write_text(yaml_text(self.reform()), encoding="utf-8")
+        else:
+            ranges.unlink(missing_ok=True)
 
     def __repr__(self) -> str:
         rows = [

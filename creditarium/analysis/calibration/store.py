@@ -42,6 +42,12 @@ class Store:
         self._known[_key(place, seed)] = told
         self._append({"at": dict(place), "seed": seed, "answers": told})
 
+    def left(self) -> str:
+        """Say what a calibration that is broken off leaves, and how it goes on."""
+        return (
+            f"{self.path.parent} holds the {len(self._known)} worlds lived so far: the same command goes on from there"
+        )
+
     def _read(self, digest: str) -> None:
         try:
             text = self.path.read_text(encoding="utf-8")

@@ -100,6 +100,10 @@ def swept(
                     save(folder, plan, outcomes)
                     saved = time.perf_counter()
                     took = saved - now
+        except KeyboardInterrupt as stop:
+            if folder is not None and outcomes:
+                stop.add_note(_kept(folder, plan, outcomes))
+            raise
         finally:
             if folder is not None and lived:
                 save(folder, plan, outcomes)
@@ -109,6 +113,12 @@ def swept(
 def new_folder(plan: Plan, base: Path = RUNS) -> Path:
     """Give the folder of a sweep under `runs/`; the same plan has the same, so that the same command goes on."""
     return base / f"sweep-{'-'.join(plan.names)}-{digest_of(plan.facts())[:8]}"
+
+
+def _kept(folder: Path, plan: Plan, outcomes: list[Outcome]) -> str:
+    """Say what a folder holds of a sweep that is broken off, and how it goes on."""
+    held = len({one.member for one in outcomes})
+    return f"{folder} holds {held} of {plan.members + 1} members: the same command goes on from there"
 
 
 def _unlived(plan: Plan, outcomes: list[Outcome]) -> list[int]:

@@ -28,6 +28,7 @@ from creditarium.model.resolve import resolve
 from creditarium.model.scenario import Scenario
 from creditarium.model.source import sources
 from creditarium.model.target import read_targets
+from creditarium.results.locking import sole
 
 from .conftest import NOTICE, OBSERVABLES, POINTS, RATE, SEES, target
 
@@ -221,8 +222,9 @@ def test_a_calibration_goes_on_where_it_was_broken_off(
             raise KeyboardInterrupt
 
     folder = tmp_path / "fit"
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(KeyboardInterrupt) as stop:
         cr.calibrate(planted, town, out=folder, tell=stopped, **options)
+    assert stop.value.__notes__ == [f"{folder} holds the 18 worlds lived so far: the same command goes on from there"]
     assert [file.name for file in folder.iterdir()] == [WORLDS]
     kept = (folder / WORLDS).read_text(encoding="utf-8").splitlines()
     assert len(kept) == 1 + 2 * 9
@@ -237,6 +239,21 @@ def test_a_calibration_goes_on_where_it_was_broken_off(
     content = json.loads((folder / "calibration.json").read_text(encoding="utf-8"))
     assert content["points"] == again.lived
     assert {file.name for file in folder.iterdir()} == {WORLDS, "calibration.json", "points.parquet", "ranges.yaml"}
+
+
+def test_two_calibrations_do_not_share_a_folder(planted: Scenario, town: dict[str, Any], tmp_path: Path) -> None:
+    with sole(tmp_path / "fit"), pytest.raises(Problem, match="another process is working on this folder"):
+        cr.calibrate(planted, town, free=[RATE], trials=1, out=tmp_path / "fit")
+
+
+def test_ranges_of_an_earlier_fit_do_not_stay_beside_one_that_narrows_none(
+    made: cr.Calibration, tmp_path: Path
+) -> None:
+    few = replace(made, posterior=Posterior(made.posterior.points[:5], np.full(5, 0.2), made.posterior.answers[:5]))
+    made.write(tmp_path)
+    assert (tmp_path / "ranges.yaml").is_file()
+    few.write(tmp_path)
+    assert {file.name for file in tmp_path.iterdir()} == {"calibration.json", "points.parquet"}
 
 
 def test_worlds_of_other_rules_are_refused(planted: Scenario, town: dict[str, Any], tmp_path: Path) -> None:
