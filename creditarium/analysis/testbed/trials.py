@@ -19,6 +19,7 @@ from creditarium.analysis.testbed.panel import Panel, check_gaps, check_pair, ga
 from creditarium.analysis.testbed.planted import planted
 from creditarium.analysis.testbed.staggered import NOT_YET
 from creditarium.analysis.testbed.verdicts import TITLES, estimates
+from creditarium.model.problem import Problem
 from creditarium.model.resolve import resolve
 from creditarium.model.scenario import Scenario
 from creditarium.model.showing import tree
@@ -88,6 +89,7 @@ def trials(
 
     The first seed is the scenario's own, and the others follow it. See `creditarium.panel`.
     """
+    _check_seeds(seeds)
     check_gaps(gaps)
     whole = resolve(str(scenario) if isinstance(scenario, Path) else scenario, people=people, days=days, seed=seed)
     wanted = outcome_of(outcome, whole)
@@ -122,6 +124,7 @@ def planted_trials(
     >>> planted_trials("constant", seeds=2).scores["seeds"].to_list()
     [2, 2, 2, 2]
     """
+    _check_seeds(seeds)
     check_gaps(gaps)
     made = []
     for one in range(seed, seed + seeds):
@@ -132,3 +135,8 @@ def planted_trials(
         if tell is not None:
             tell(len(made), seeds)
     return Trials(name, "planted", made)
+
+
+def _check_seeds(seeds: int) -> None:
+    if seeds < 1:
+        raise Problem(f"{seeds} is less than 1", place="--seeds", mend="give 1 or more")

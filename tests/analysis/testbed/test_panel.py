@@ -1,5 +1,6 @@
 """The panel of a scenario: its months, its places, its counts, and the truth apart from them."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 import creditarium as cr
 from creditarium.analysis.testbed.months import months_of
+from creditarium.analysis.testbed.trials import planted_trials
 from creditarium.model.problem import Problem
 from creditarium.model.scenario import Clock
 
@@ -161,6 +163,12 @@ def test_a_trial_of_a_seed_is_the_panel_of_that_seed() -> None:
     assert row["bias"] == pytest.approx(errors.mean())
     assert row["rmse"] == pytest.approx((errors**2).mean() ** 0.5)
     assert "bias" in repr(tried)
+
+
+@pytest.mark.parametrize("tried", [lambda: cr.trials(seeds=0, people=600), lambda: planted_trials("constant", seeds=0)])
+def test_trials_over_no_seed_are_refused(tried: Callable[[], object]) -> None:
+    with pytest.raises(Problem, match="--seeds: 0 is less than 1"):
+        tried()
 
 
 # What gives no panel --------------------------------------------------------------------------------------
