@@ -30,8 +30,11 @@ def audit(
     from creditarium.analysis.audit.auditing import audit as answered
     from creditarium.cli.output import printed
     from creditarium.cli.progress import progress
+    from creditarium.results.places import check_new_file
 
     target = Path(out) if out is not None else None
+    if target is not None:
+        check_new_file(target)
     with progress(as_json) as shown:
         tell, _ = shown.task("seeds")
         made = answered(

@@ -69,10 +69,10 @@ def calibrate(
     seed_in_range(seed)
     from creditarium.analysis.calibration.calibrate import calibrate as calibrated
     from creditarium.cli.progress import progress
-    from creditarium.views.style import check_format
+    from creditarium.views.style import check_picture
 
     if plot is not None:
-        check_format(plot)
+        check_picture(plot)
     with progress(as_json) as shown:
         tell, _ = shown.task(Path(scenario).stem, "point")
         made = calibrated(

@@ -68,6 +68,10 @@ def decompose(
     check(measure, by)
     if out is not None:
         check_room(Path(out))
+    if plot is not None:
+        from creditarium.views.style import check_picture
+
+        check_picture(plot)
     whole = resolve(
         scenario, reform=reform, settings=settings or (), missing=without or (), people=people, days=days, seed=seed
     )

@@ -108,9 +108,9 @@ def _check_targets(out: str | None, plot: str | None) -> None:
     if out is not None:
         check_room(Path(out))
     if plot is not None:
-        from creditarium.views.style import check_format
+        from creditarium.views.style import check_picture
 
-        check_format(plot)
+        check_picture(plot)
 
 
 def _tell_panel(made: Panel, outcome: str, as_json: bool) -> None:

@@ -53,6 +53,10 @@ def explain(
     from creditarium.results.run import open_run
 
     run = open_run(folder)
+    if plot is not None:
+        from creditarium.views.style import check_picture
+
+        check_picture(plot)
     if person is None and organisation is None:
         person = _somebody(run)
     day: date | None = since.date() if since is not None else None

@@ -38,6 +38,13 @@ def first(
     at_least("--people", people, 1)
     at_least("--days", days, 1)
     seed_in_range(seed)
+    if not table_only:
+        from creditarium.results.folder import RUNS
+        from creditarium.views.style import check_picture
+
+        for wanted in (picture, RUNS / "first.png"):
+            if wanted is not None:
+                check_picture(wanted)
     from creditarium.cli.quick import start_quickly
 
     compiled = start_quickly()

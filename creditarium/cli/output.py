@@ -31,7 +31,7 @@ def print_json(content: Any) -> None:
 
 
 def printed(text: str, target: Path | None) -> None:
-    """Print a text, or write it to a file that is not there yet; one that cannot be written is a `Problem`."""
+    """Print a text, or write it to a new file, as `written_new` does."""
     if target is None:
         sys.stdout.write(text + "\n")
         return
@@ -40,17 +40,21 @@ def printed(text: str, target: Path | None) -> None:
 
 
 def written_new(text: str, target: Path) -> None:
-    """Write a text to a file that is not there yet, whole or not at all; what stands in the way is a `Problem`."""
-    if target.exists() or target.is_symlink():
-        raise Problem("there is a file of this name", place=str(target), mend="name a new one")
+    """Write a text to a file that is not there yet, whole or not at all; what stands in the way is a `Problem`.
+
+    Folders above it are made.
+    """
+    from creditarium.results.places import check_new_file, unwritable_file
+
+    check_new_file(target)
     half = target.with_name(f".{target.name}.{os.getpid()}")
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
         half.write_text(text, encoding="utf-8")
         os.link(half, target)  # which is refused where a file has come there meanwhile
     except FileExistsError as error:
         raise Problem("there is a file of this name", place=str(target), mend="name a new one") from error
     except OSError as error:
-        what = f"the file cannot be written: {(error.strerror or 'it is refused').lower()}"
-        raise Problem(what, place=str(target), mend="name a file of your own") from error
+        raise unwritable_file(target, error) from error
     finally:
         half.unlink(missing_ok=True)

@@ -63,11 +63,11 @@ def sensitivity(
     from creditarium.analysis.sensitivity.sensitivity import sensitivity as asked
     from creditarium.cli.progress import progress
     from creditarium.results.living import NEW
-    from creditarium.views.style import check_format
+    from creditarium.views.style import check_picture
 
     for file in (tornado, heat):
         if file is not None:
-            check_format(file)
+            check_picture(file)
     with progress(as_json) as shown:
         made = asked(
             scenario,

@@ -78,11 +78,11 @@ def sweep(
     from creditarium.analysis.ensembles.sweep import sweep as lived
     from creditarium.cli.progress import progress
     from creditarium.results.living import NEW
-    from creditarium.views.style import check_format
+    from creditarium.views.style import check_picture
 
     names = scenarios or ["reported-2020"]
     if plot is not None:
-        check_format(plot)
+        check_picture(plot)
     for dimension in by or []:
         check_group(dimension)
     with progress(as_json) as shown:

@@ -39,6 +39,11 @@ def validate(
     from creditarium.cli.progress import progress
     from creditarium.views.validation import lines, page
 
+    if target is not None:
+        from creditarium.results.places import check_new_file
+
+        check_new_file(target)
+
     with progress(as_json) as shown:
         tell, _ = shown.task("validate", "number")
         found = settled(*(cases or ()), computed=computed, tell=tell)

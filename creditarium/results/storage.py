@@ -23,6 +23,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from creditarium.model.problem import Problem
+from creditarium.results.places import try_folder
 
 _ROWS_IN_GROUP = 1 << 20
 _DIGEST_BYTES = 16
@@ -88,14 +89,10 @@ def check_room(path: Path) -> None:
     """Refuse a folder that something is in, or that cannot be made, before any work is done for it."""
     if path.exists() and not path.is_dir():
         raise Problem("there is a file of this name", place=str(path), mend="name another folder")
-    above = path
     try:
         if path.is_dir() and any(path.iterdir()):
             raise Problem("the folder is not empty", place=str(path), mend="name a new folder, or empty this one")
-        while not above.exists() and above != above.parent:
-            above = above.parent
-        with tempfile.TemporaryFile(dir=above):
-            pass
+        try_folder(path)
     except OSError as error:
         raise unwritable(path, error) from error
 

@@ -22,7 +22,7 @@ from creditarium.views.style import (
     PURPLE,
     SKY,
     VERMILION,
-    check_format,
+    check_picture,
     figure,
     label_of,
     save,
@@ -76,7 +76,7 @@ def check_drawable(worlds: int, path: str | Path | None = None) -> None:
     if worlds > len(WORLDS) + 1:
         raise Problem(f"{worlds} worlds do not fit on one picture", mend=f"give {len(WORLDS) + 1} at most")
     if path is not None:
-        check_format(path)
+        check_picture(path)
 
 
 def _draw_shares(axes: Axes, comparison: Comparison) -> None:

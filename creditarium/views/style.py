@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from creditarium.model.problem import Problem, suggestion
+from creditarium.results.places import check_file, unwritable_file
 from creditarium.views.wording import WORLD
 
 if TYPE_CHECKING:
@@ -81,6 +82,12 @@ def check_format(path: str | Path) -> str:
     return kind
 
 
+def check_picture(path: str | Path) -> None:
+    """Refuse a file of another format, and one that cannot be written, before anything is lived for it."""
+    check_format(path)
+    check_file(Path(path))
+
+
 def save(drawn: Figure, path: str | Path, *, title: str = "", description: str = "") -> Path:
     """Write a figure as PNG or SVG, told by the ending; the same figure gives the same bytes.
 
@@ -97,8 +104,7 @@ def save(drawn: Figure, path: str | Path, *, title: str = "", description: str =
             drawn.savefig(part, format=kind, dpi=_DOTS, metadata=metadata)
         part.replace(target)
     except OSError as error:
-        reason = (error.strerror or "it cannot be written").lower()
-        raise Problem(f"the figure cannot be written: {reason}", place=str(path), mend="give another path") from error
+        raise unwritable_file(target, error, "figure") from error
     finally:
         if part.exists():
             part.unlink()

@@ -61,7 +61,8 @@ def test_a_file_that_is_there_is_left_alone(refused: Call) -> None:
 def test_what_cannot_be_written_is_one_line(refused: Call) -> None:
     assert "did you mean 'scheme'" in refused("new", "schme", "mine.yaml").err
     assert "write mine.yaml" in refused("new", "scheme", "mine").err
-    assert "no such file or directory" in refused("new", "scheme", "away/mine.yaml").err
+    Path("file").write_text("a file, not a folder", encoding="utf-8")
+    assert "not a directory" in refused("new", "scheme", "file/mine.yaml").err
     assert (
         "only a new scenario and new tests name a scheme"
         in refused("new", "case", "mine.yaml", "--scheme", "sesame").err

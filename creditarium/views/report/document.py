@@ -10,6 +10,7 @@ from pathlib import Path
 from creditarium import __version__
 from creditarium.model.problem import Problem, suggestion
 from creditarium.model.showing import tree
+from creditarium.results.places import check_file, unwritable_file
 from creditarium.views.report.content import Section, plain
 
 FORMATS = ("html", "md", "json")
@@ -71,7 +72,7 @@ class Report:
                 os.fsync(file.fileno())
             part.replace(target)
         except OSError as error:
-            raise _unwritable(target, error) from error
+            raise unwritable_file(target, error, "report") from error
         finally:
             part.unlink(missing_ok=True)
         return target
@@ -102,20 +103,14 @@ def check_form(form: str) -> None:
 
 def check_target(path: Path) -> None:
     """Refuse a path where something stands that is no report of ours, before any work is done for it."""
-    if path.is_dir():
-        raise Problem("there is a folder of this name", place=str(path), mend="name a file")
+    check_file(path)
     if not path.exists():
         return
     try:
         with path.open("rb") as file:
             beginning = file.read(_BEGINNING)
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise unwritable_file(path, error, "report") from error
     if MADE_BY.encode() not in beginning:
         what = "there is a file of this name already, and it is no report"
         raise Problem(what, place=str(path), mend="name another file, or move that one away")
-
-
-def _unwritable(path: Path, error: OSError) -> Problem:
-    reason = (error.strerror or "it is refused").lower()
-    return Problem(f"the report cannot be written: {reason}", place=str(path), mend="name a file of your own")
