@@ -7,21 +7,25 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from creditarium.cli.asking import ASKING, FEW, report_of
+from creditarium.cli.asking import lines_of as asking_lines
 from creditarium.cli.options import AsJson
 from creditarium.cli.output import console, print_json
-from creditarium.cli.presets import Found, find, whole
+from creditarium.cli.presets import Found, find, mapping, whole
 from creditarium.model.problem import Problem
 
 if TYPE_CHECKING:
-    from creditarium.engine.run import Engine
     from creditarium.model.scenario import Scenario
+    from creditarium.model.tree import Table
 
 LABEL = 20
-FEW = 4000
-"""People enough to compile a world with; ceilings do not depend on how many there are."""
 MOST_SHOWN = 5
 REFORMED = "reported-2020"
 BARE = "no-scheme"
+_LISTED = {"conduct": ("states", "kinds"), "observation": ("sensors",)}
+"""The stages of which a scenario may list several catalogues, and the mappings that are united then."""
+_SINGLE = {kind: kind[:-1] for kind in ("reforms", "scenarios", "populations", "schemes", "cases")}
+"""The kinds of which a file holds one; each of the others holds several."""
 
 
 def check(
@@ -33,18 +37,17 @@ def check(
 ) -> None:
     """Load and compile a file, and say "fine" with what it holds, or in one line what is wrong and where."""
     found = find(file)
-    if found.kind in ("cases", "tests"):
-        report = _asking(found)
-    else:
-        from creditarium.engine.run import Engine
-
-        report = _report(found, Engine.of(_scenario(found, on)))
+    try:
+        report = report_of(found, on) if found.kind in ASKING else _report(found, _scenario(found, on))
+    except Problem as problem:
+        raise problem.placed(file) from problem
+    lines_of = asking_lines if found.kind in ASKING else _lines
     if as_json:
         print_json(report)
         return
     out = console()
-    out.print(f"{found.name}: fine ({found.kind[:-1]}: {report['title']})")
-    for label, text in _lines(report):
+    out.print(f"{found.name}: fine ({_SINGLE.get(found.kind, found.kind)}: {report['title']})")
+    for label, text in lines_of(report):
         rows = textwrap.wrap(text, max(out.width - LABEL - 2, 40))
         for row, line in enumerate(rows):
             out.print(f"  {label if row == 0 else '':<{LABEL}}{line}")
@@ -63,29 +66,47 @@ def _scenario(found: Found, on: str | None) -> Scenario:
 
 def _with_preset(found: Found, on: str | None) -> Scenario:
     """Put a preset in its place in a scenario; a scheme stands there alone."""
+    from creditarium.model.derived import read_preset, without_the_left_out
     from creditarium.model.reading import load
     from creditarium.model.resolve import FOLDERS, scenario_tree
     from creditarium.model.scenario import Scenario
     from creditarium.model.tree import tree_of
 
-    if found.kind not in ("schemes", *FOLDERS.values()):
-        raise Problem(f"{found.kind} cannot be checked", place=str(found.path), mend="give a scenario or a reform")
-    part = whole(found.path)
+    part = mapping(read_preset(found.kind, found.path), found.path)
     tree = scenario_tree(on or BARE).with_item("people", FEW)
     if found.kind == "schemes":
         return load(Scenario, tree.with_item("scoring", tree_of({found.name: part})))
     stage = next(stage for stage, folder in FOLDERS.items() if folder == found.kind)
     if stage == "population" and "name" not in part:
         part = part.with_item("name", found.name)
-    return load(Scenario, tree.with_item(stage, part))
+    joined = _joined(tree[stage], part, _LISTED.get(stage, ()))
+    return load(Scenario, without_the_left_out(tree.with_item(stage, joined)))
 
 
-def _report(found: Found, engine: Engine) -> dict[str, Any]:
-    """Gather what a compiled file says of itself."""
+def _joined(held: Table, part: Table, listed: tuple[str, ...]) -> Table:
+    """Put a catalogue beside the one that a scenario has, as a scenario that lists both does; in its place if a name
+    stands for something else in each.
+    """
+    for key in listed:
+        own, others = part.get(key, {}), held.get(key, {})
+        if not isinstance(own, dict) or any(name in others and others[name] != own[name] for name in own):
+            return part
+    for key in listed:
+        united: Any = held.get(key, part.get(key))
+        for name, one in part.get(key, {}).items():
+            united = united.with_item(name, one)
+        part = part.with_item(key, united)
+    return part
+
+
+def _report(found: Found, scenario: Scenario) -> dict[str, Any]:
+    """Compile a scenario, and gather what the file that it is for says of itself."""
     from creditarium.cli.ceilings import ceilings_of
     from creditarium.cli.presets import with_parts
+    from creditarium.engine.run import Engine
     from creditarium.views.provenance import counted, origins
 
+    engine = Engine.of(scenario)
     compiled, people = engine.compiled, engine.scenario.people
     segments = compiled.segment_of[engine.settled.profiles[:people]]
     ceilings = ceilings_of(compiled)
@@ -105,33 +126,8 @@ def _report(found: Found, engine: Engine) -> dict[str, Any]:
     }
 
 
-def _asking(found: Found) -> dict[str, Any]:
-    """Compile the worlds of a validation case, or of the tests of a scheme, and live none of them."""
-    from creditarium.engine.run import Engine
-
-    if found.kind == "tests":
-        from creditarium.analysis.rules.judging import check_tests
-
-        tests = check_tests(str(found.path))
-        holds = {"schemes": [tests.scheme], "tests": len(tests.tests)}
-        return {"name": found.name, "kind": found.kind, "title": tests.title, **holds}
-    from creditarium.analysis.validation.worlds import scenario_of
-    from creditarium.model.validation import CaseFile
-
-    case = CaseFile.read(str(found.path)).case
-    for world in case.worlds.values():
-        Engine.of(scenario_of(world.model_copy(update={"people": FEW}), found.path))
-    expected = sum(len(one.values) or 1 for one in case.expect)
-    return {"name": found.name, "kind": found.kind, "title": case.title, "worlds": [*case.worlds], "expected": expected}
-
-
 def _lines(report: dict[str, Any]) -> list[tuple[str, str]]:
     """Say the report in words."""
-    if report["kind"] == "tests":
-        return [("scheme", ", ".join(report["schemes"])), ("tests", f"{report['tests']}: creditarium test tries them")]
-    if report["kind"] == "cases":
-        numbers = f"{report['expected']}: creditarium validate lives through them"
-        return [("worlds", ", ".join(report["worlds"]) or "none"), ("numbers expected", numbers)]
     from creditarium.views.provenance import count_text
 
     often = ", ".join(f"{kind} {rate:g}" for kind, rate in report["most_candidates"].items())

@@ -34,19 +34,33 @@ def plugins_of(kind: str) -> dict[str, str]:
 
 
 def find_preset(kind: str, name: str) -> Path:
-    """Find a preset by name, or a user's own file by its path (anything with a slash or ending in .yaml)."""
-    if name.endswith((".yaml", ".yml")) or "/" in name or os.sep in name:
-        path = Path(name).expanduser()
-        if not path.is_file():
-            what = "is a folder, not a file" if path.is_dir() else "there is no such file"
-            raise Problem(what, place=name, mend=f"give the path of a YAML file, or one of the {kind} by name")
-        return path
+    """Find a preset by name, or a user's own file by its path."""
+    if is_path(name):
+        return own_file(name, f"one of the {kind} by name")
     found = _catalogue(kind)
     if name not in found:
         raise Problem(
             f"no preset among the {kind} is called '{name}'", place=name, mend=suggestion(name, sorted(found))
         )
     return found[name].folder / kind / f"{name}.yaml"
+
+
+def is_path(name: str) -> bool:
+    """Say whether a word is the path of a file: it has a slash, ends as YAML, or is the name of a file with an ending.
+
+    >>> is_path("mine.yaml"), is_path("./mine"), is_path("rongcheng")
+    (True, True, False)
+    """
+    return name.endswith((".yaml", ".yml")) or "/" in name or os.sep in name or ("." in name and Path(name).is_file())
+
+
+def own_file(name: str, otherwise: str) -> Path:
+    """Give a user's own file by its path; one that is not there is a `Problem`, which says what else may be given."""
+    path = Path(name).expanduser()
+    if not path.is_file():
+        what = "this is a folder, not a file" if path.is_dir() else "there is no such file"
+        raise Problem(what, place=name, mend=f"give the path of a YAML file, or {otherwise}")
+    return path
 
 
 def titles(kind: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import yaml
 
 from creditarium.model.catalogue import find_preset, preset_names, shown
+from creditarium.model.file_kinds import check_file_kind
 from creditarium.model.problem import Problem
 from creditarium.model.tree import NOWHERE, Node, Place, Rows, Table, place_at, tree_of
 
@@ -38,7 +39,8 @@ def text_of(path: Path | str, wanted: str) -> str:
     try:
         return Path(path).expanduser().read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise Problem("the file is not text in UTF-8", place=name, mend="save it as UTF-8") from error
+        mend = _ending_mend(name) or "save it as UTF-8"
+        raise Problem("the file is not text in UTF-8", place=name, mend=mend) from error
     except OSError as error:
         reason = (error.strerror or "cannot be read").lower()
         raise Problem(f"the file cannot be read: {reason}", place=name, mend=f"give {wanted}") from error
@@ -59,9 +61,23 @@ def read_text(text: str, name: str) -> Node:
         mark = error.problem_mark or error.context_mark
         place = str(Place(name, mark.line + 1)) if mark else name
         what = f"this is not YAML: {error.problem or error.context or 'it cannot be parsed'}"
-        raise Problem(what, place=place, mend="mend the indentation, quotes or brackets there") from error
+        mend = _ending_mend(name) or "mend the indentation, quotes or brackets there"
+        raise Problem(what, place=place, mend=mend) from error
     except yaml.YAMLError as error:
         raise Problem(f"this is not YAML: {error}", place=name, mend="save it as plain YAML text") from error
+
+
+def no_mapping(place: str) -> Problem:
+    """Give the problem of a file that holds no keys; ``place`` is the file, with or without a line."""
+    mend = _ending_mend(place.partition(":")[0]) or "write 'key: value' lines"
+    return Problem("the file should be a mapping of keys", place=place, mend=mend)
+
+
+def _ending_mend(name: str) -> str:
+    """Say of a file whose ending is not that of YAML (or JSON, which is YAML) that another was meant; else nothing."""
+    ending = Path(name).suffix
+    known = ending in ("", ".yaml", ".yml", ".json") or not Path(name).is_file()
+    return "" if known else f"give a YAML file; the name of this one ends in {ending}"
 
 
 class _Builder:
@@ -149,7 +165,8 @@ def load(
     tree = tree_of(origin) if isinstance(origin, Mapping) else read(origin)
     if not isinstance(tree, Table):
         place = str(tree.place if isinstance(tree, Rows) else NOWHERE) or str(origin)
-        raise Problem("the file should be a mapping of keys", place=place, mend="write 'key: value' lines")
+        raise no_mapping(place)
+    check_file_kind(tree, spec_type.__name__, tree.place.file)
     context = {"sources": sources, "allow_set": allow_set}
     try:
         return spec_type.model_validate(tree, context=context)

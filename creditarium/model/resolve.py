@@ -7,11 +7,12 @@ from functools import reduce
 from pathlib import Path
 from typing import Any
 
-from creditarium.model.catalogue import find_preset
+from creditarium.model.catalogue import find_preset, shown
 from creditarium.model.derived import beside, read_preset, without_the_left_out
+from creditarium.model.file_kinds import check_file_kind
 from creditarium.model.overlay import Change, change_of, changed, read_reform, without
 from creditarium.model.problem import Problem
-from creditarium.model.reading import load, text_of
+from creditarium.model.reading import load, no_mapping, text_of
 from creditarium.model.scenario import Scenario
 from creditarium.model.tree import Place, Rows, Table, tree_of
 
@@ -32,7 +33,8 @@ def scenario_tree(name: str) -> Table:
     path = find_preset("scenarios", name)
     tree = read_preset("scenarios", path)
     if not isinstance(tree, Table):
-        raise Problem("a scenario is a mapping of keys", place=str(path), mend="begin with 'title: …'")
+        raise no_mapping(shown(path))
+    check_file_kind(tree, "Scenario", shown(path))
     return completed(tree, path)
 
 
@@ -48,7 +50,7 @@ def completed(tree: Table, path: Path) -> Table:
             tree = tree.with_item(stage, _stage(folder, stage, tree[stage], path), tree.place_of(stage))
     if isinstance(tree.get("extension"), str):
         tree = tree.with_item("extension", beside(tree["extension"], path), tree.place_of("extension"))
-    return without_the_left_out(tree.with_item("scoring", _schemes(tree.get("scoring", ()), path)))
+    return without_the_left_out(tree.with_item("scoring", _schemes(tree, path)))
 
 
 def _extension(name: str) -> Table:
@@ -62,6 +64,9 @@ def _stage(folder: str, stage: str, written: Any, path: Path) -> Any:
         return _named(folder, stage, beside(written, path))
     if isinstance(written, Rows):
         parts = [_named(folder, stage, beside(part, path)) if isinstance(part, str) else part for part in written]
+        if not parts or not all(isinstance(part, Table) for part in parts):
+            what = f"'{stage}' lists presets or files, each by its name"
+            raise Problem(what, place=str(written.place), mend=f"write '{stage}: [NAME, ./FILE.yaml]'")
         return reduce(_joined, parts)
     return written
 
@@ -90,9 +95,13 @@ def _joined(first: Any, second: Any) -> Any:
     return first
 
 
-def _schemes(written: Any, path: Path) -> Any:
+def _schemes(scenario: Table, path: Path) -> Any:
+    written = scenario.get("scoring", ())
     if isinstance(written, Table):
         return written
+    if not isinstance(written, tuple) or not all(isinstance(name, str) for name in written):
+        mend = "write 'scoring: [NAME, ./FILE.yaml]', or 'scoring: []' for no scheme"
+        raise Problem("'scoring' lists schemes, each by its name", place=str(scenario.place_of("scoring")), mend=mend)
     schemes: Table = tree_of({})
     for name in written:
         found = find_preset("schemes", beside(name, path))
@@ -184,13 +193,13 @@ def changed_tree(
         if plain.get(key) is not None:
             tree = tree.with_item(key, plain[key], _argument(key))
     for key in _CLOCK_KEYS:
-        if plain.get(key) is not None:
+        if plain.get(key) is not None and isinstance(tree.get("clock"), Table):  # else it is missing, which is said
             tree = tree.with_item("clock", tree["clock"].with_item(key, plain[key], _argument(key)))
     for item in missing:
         tree = without(tree, item)
     if transparent:
-        for scheme in tree["scoring"]:
-            opened = tree["scoring"][scheme].with_item("disclosure", "published")
+        for scheme, written in tree["scoring"].items():
+            opened = written.with_item("disclosure", "published") if isinstance(written, Table) else written
             tree = tree.with_item("scoring", tree["scoring"].with_item(scheme, opened))
     changes: list[Change] = list(read_reform(reform).changes) if reform is not None else []
     changes.extend(change_of(setting) for setting in settings)

@@ -14,7 +14,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from creditarium.model.base import Spec
-from creditarium.model.catalogue import find_preset, folders
+from creditarium.model.catalogue import folders, is_path, own_file
 from creditarium.model.conduct import Who
 from creditarium.model.problem import Problem, suggestion
 from creditarium.model.reading import load
@@ -172,8 +172,8 @@ def shipped_tests() -> list[str]:
 
 def read_tests(file: str) -> tuple[RuleTests, Path]:
     """Read tests from a file, or those of a shipped scheme by its name; a fault is a `Problem`."""
-    if file.endswith((".yaml", ".yml")) or "/" in file:
-        path = find_preset("schemes", file)
+    if is_path(file):
+        path = own_file(file, "a scheme that has tests by name")
         return load(RuleTests, path), path
     known = _known()
     if file not in known:

@@ -9,7 +9,7 @@ from typing import Any, Self
 from pydantic import Field, model_validator
 
 from creditarium.model.base import Spec
-from creditarium.model.catalogue import PRESETS, find_preset
+from creditarium.model.catalogue import PRESETS, is_path, own_file
 from creditarium.model.observable import Observable
 from creditarium.model.problem import Problem, suggestion
 from creditarium.model.reading import load
@@ -122,9 +122,11 @@ class CaseFile:
         known = case_paths()
         if name in known:
             return cls(name, known[name], load(Case, known[name]))
-        if not name.endswith((".yaml", ".yml")) and "/" not in name:
-            raise Problem(f"no validation case is called '{name}'", mend=suggestion(name, known))
-        path = find_preset("scenarios", name)
+        first, *_, last = known
+        if not is_path(name):
+            mend = f"give one of {first} to {last}, or the path of a case of your own"
+            raise Problem(f"no validation case is called '{name}'", mend=mend)
+        path = own_file(name, f"a shipped case by number, {first} to {last}")
         return cls(path.stem, path, load(Case, path))
 
 

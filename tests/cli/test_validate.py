@@ -45,7 +45,7 @@ def test_a_case_that_fails_ends_with_1_and_says_what(call, tmp_path: Path) -> No
 
 
 def test_bad_words_are_refused(refused, tmp_path: Path) -> None:
-    assert "did you mean" in refused("validate", "V12").err
+    assert "give one of V1 to V11" in refused("validate", "V12").err
     assert "no such file" in refused("validate", "nowhere.yaml").err
     (tmp_path / "bad.yaml").write_text("title: x\nsource: y\nexpect: [{what: z}]\n", encoding="utf-8")
     assert "bad.yaml:3" in refused("validate", "bad.yaml").err

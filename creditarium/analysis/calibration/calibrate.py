@@ -204,8 +204,14 @@ def _scenario(
 ) -> Scenario:
     """Resolve a scenario over the days of the targets."""
     name = str(scenario) if isinstance(scenario, Path) else scenario
+    changes: dict[str, Any] = {"reform": reform, "settings": settings, "missing": tuple(without)}
+    return over_the_days_of(targets, name, people=people, seed=seed, **changes)
+
+
+def over_the_days_of(targets: Targets, name: str | Scenario, **changes: Any) -> Scenario:
+    """Resolve a scenario, with what `resolve` lays over it, from the first day of some targets to their last."""
     span: dict[str, Any] = {} if targets.span is None else {"start": targets.span.start, "days": targets.span.days}
-    return resolve(name, reform=reform, settings=settings, missing=tuple(without), people=people, seed=seed, **span)
+    return resolve(name, **changes, **span)
 
 
 def _worlds(

@@ -11,7 +11,7 @@ from typing import Any
 from creditarium.analysis.validation.fair_lending import fair_lending
 from creditarium.analysis.validation.norms import public_register
 from creditarium.model.problem import Problem, suggestion
-from creditarium.model.reading import read
+from creditarium.model.reading import no_mapping, read
 from creditarium.model.resolve import changed_tree, completed, scenario_tree
 from creditarium.model.scenario import Scenario
 from creditarium.model.tree import Node, Table, tree_of
@@ -39,7 +39,7 @@ def _written(world: World, path: Path) -> Table:
     else:
         tree, home = tree_of(dict(world.scenario)), path
     if not isinstance(tree, Table):
-        raise Problem("a scenario is a mapping of keys", place=str(home), mend="begin with 'title: …'")
+        raise no_mapping(str(home))
     return completed(_filled(world, tree), home)
 
 

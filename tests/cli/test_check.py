@@ -1,0 +1,133 @@
+"""`creditarium check`: every kind of file, presets made of others, catalogues beside others, files of another kind."""
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+LIBRARY = ROOT / "examples" / "library-fees" / "library_fees" / "presets"
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("occasions/china-2020-lean", "china-2020-lean: fine (occasions: China about 2020, lean)"),
+        ("responses/learned", "learned: fine (responses: "),
+        ("sensors/china-2020", "china-2020: fine (sensors: "),
+        ("schemes/sesame", "sesame: fine (scheme: "),
+        ("populations/rongcheng", "rongcheng: fine (population: "),
+        ("targets/court-blacklist", "court-blacklist: fine (targets: "),
+    ],
+)
+def test_presets_of_every_kind_are_checked(call, name: str, says: str) -> None:
+    answer = call("check", name)
+    assert (answer.code, answer.err) == (0, "")
+    assert answer.out.startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("title: Mine\nof: rongcheng-2018\ndisclosure: secret\n", "mine: fine (scheme: Mine)"),
+        ("title: Mine\nof: rongcheng\npeople: 300\n", "mine: fine (scenario: Mine)"),
+        ("title: Mine\nof: china-2020\nleaves_out: {kinds: [tidy_yard]}\n", "mine: fine (occasions: Mine)"),
+    ],
+)
+def test_a_file_that_is_made_of_a_preset_is_of_its_kind(call, tmp_path: Path, text: str, says: str) -> None:
+    (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")
+    answer = call("check", "mine.yaml")
+    assert (answer.code, answer.err) == (0, "")
+    assert answer.out.startswith(says)
+    (tmp_path / "again.yaml").write_text("title: Again\nof: mine.yaml\n", encoding="utf-8")
+    assert call("check", "again.yaml").out.startswith(says.replace("mine", "again").replace("Mine", "Again"))
+
+
+def test_a_file_that_is_made_of_itself_describes_nothing(refused, tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("title: Mine\nof: mine.yaml\n", encoding="utf-8")
+    assert "it cannot be told what this file describes" in refused("check", "mine.yaml").err
+
+
+def test_a_catalogue_stands_beside_that_of_the_scenario_unless_both_use_a_name(call, refused, tmp_path: Path) -> None:
+    (tmp_path / "library.yaml").write_text((LIBRARY / "occasions" / "library.yaml").read_text(encoding="utf-8"))
+    assert "book_loan 10, nappy_purchase 5.1" in call("check", "library.yaml").out
+    text = (tmp_path / "library.yaml").read_text(encoding="utf-8").replace("book_lost:", "speeding:")
+    (tmp_path / "roads.yaml").write_text(text, encoding="utf-8")
+    assert refused("check", "roads.yaml").err.startswith("roads.yaml: the catalogue has no kind ")
+
+
+def test_targets_are_asked_of_the_scenario_that_is_named(call, refused) -> None:
+    assert "of national-lists" in call("check", "targets/court-blacklist", "--on", "national-lists").out
+    said = refused("check", "targets/court-blacklist", "--on", "rongcheng").err
+    assert "the scenario counts no 'entered' of scheme 'court-blacklist'" in said
+
+
+def test_a_case_that_asks_for_what_its_world_has_not_is_refused(call, refused, tmp_path: Path) -> None:
+    call("new", "case", "mine.yaml")
+    text = (tmp_path / "mine.yaml").read_text(encoding="utf-8")
+    (tmp_path / "mine.yaml").write_text(text.replace("consequence: court_no_flight", "consequence: no_flight", 1))
+    assert "no_flight" in refused("check", "mine.yaml").err
+
+
+# Files of another kind -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "says"),
+    [
+        ("scheme", ["run"], "this is a scheme, and a scenario is wanted. Mend: put it over a town: creditarium new "
+         "scenario TOWN.yaml --scheme mine.yaml."),
+        ("scheme", ["test"], "creditarium new tests FILE.yaml --scheme mine.yaml."),
+        ("scheme", ["run", "rongcheng", "--reform"], "this is a scheme, and a reform is wanted"),
+        ("scheme", ["run", "--days", 7], "this is a scheme, and a scenario is wanted"),
+        ("scenario", ["validate"], "this is a scenario, and a validation case is wanted"),
+        ("scenario", ["new", "tests", "new.yaml", "--scheme"], "this is a scenario, and a scheme is wanted"),
+        ("case", ["run"], "this is a validation case, and a scenario is wanted. Mend: creditarium validate mine.yaml"),
+        ("tests", ["run"], "Mend: creditarium test mine.yaml tries them."),
+        ("population", ["calibrate", "national-lists", "--targets"], "this is a population, and a file of targets is"),
+    ],
+)  # fmt: skip
+def test_a_file_of_another_kind_is_named_as_what_it_is(
+    call, refused, kind: str, words: list[object], says: str
+) -> None:
+    call("new", kind, "mine.yaml")
+    assert says in refused(*words, "mine.yaml").err
+
+
+@pytest.mark.parametrize("words", [["run"], ["check"], ["show"], ["validate"], ["test"], ["run", "--reform"]])
+def test_a_page_is_no_file_of_ours(refused, tmp_path: Path, words: list[str]) -> None:
+    (tmp_path / "README.md").write_text((ROOT / "README.md").read_text(encoding="utf-8"), encoding="utf-8")
+    said = refused(*words, "README.md").err
+    assert said.startswith("README.md:")
+    assert "Mend: give a YAML file; the name of this one ends in .md." in said
+    (tmp_path / "notes.txt").write_text("just some words", encoding="utf-8")
+    assert "the name of this one ends in .txt" in refused(*words, "notes.txt").err
+
+
+def test_what_is_not_there_is_answered_with_what_may_be_given(refused) -> None:
+    assert "or a shipped case by number, V1 to V11." in refused("validate", "nope.yaml").err
+    assert "give one of V1 to V11, or the path of a case of your own" in refused("validate", "nope").err
+    assert "or a scheme that has tests by name." in refused("test", "nope.yaml").err
+    assert "or a preset by name." in refused("show", "nope.yaml").err
+    assert "or one of the scenarios by name." in refused("run", "nope.yaml").err
+
+
+@pytest.mark.parametrize(
+    ("key", "written", "says"),
+    [
+        ("scoring", "", "'scoring' lists schemes, each by its name. Mend: write 'scoring: [NAME, ./FILE.yaml]'"),
+        ("scoring", "rongcheng-2018", "'scoring' lists schemes"),
+        ("scoring", "[5]", "'scoring' lists schemes"),
+        ("conduct", "[5, china-2020]", "'conduct' lists presets or files"),
+        ("conduct", "[]", "'conduct' lists presets or files"),
+        ("clock", "5", "clock"),
+    ],
+)
+def test_a_part_of_a_scenario_that_cannot_be_is_one_line(
+    call, refused, tmp_path: Path, key: str, written: str, says: str
+) -> None:
+    text = f"title: Mine\nof: rongcheng\n{key}: {written}\n"
+    (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")
+    for words in ([], ["--days", 7], ["--transparent"]):
+        said = refused("run", "mine.yaml", *words).err
+        assert says in said
+        assert said.startswith("mine.yaml:3: ")
