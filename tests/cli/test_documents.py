@@ -62,12 +62,20 @@ def test_the_scheme_and_the_scenario_of_the_page_are_sound(call, tmp_path: Path)
         "town.yaml": "title: My town",
         "milder.yaml": "changes:",
         "tried.yaml": "given:",
+        "roads.yaml": "telephone_at_the_wheel:",
+        "lean.yaml": "leaves_out:",
     }
     for name, mark in written.items():
         block = next(block for block in blocks if mark in block)
         assert yaml.safe_load(block)
         (tmp_path / name).write_text(block, encoding="utf-8")
-    for words in (["my-scheme.yaml"], ["town.yaml"], ["milder.yaml", "--on", "rongcheng"]):
+    for words in (
+        ["my-scheme.yaml"],
+        ["town.yaml"],
+        ["milder.yaml", "--on", "rongcheng"],
+        ["roads.yaml"],
+        ["lean.yaml"],
+    ):
         answer = call("check", *words)
         assert (answer.code, answer.err) == (0, "")
     answer = call("test", "tried.yaml")

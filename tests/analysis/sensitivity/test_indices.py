@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from creditarium.analysis.sensitivity.doubt import doubt_of
 from creditarium.analysis.sensitivity.factors import REST, SEED, SEEDS, Factor, parts_of, rest_of, split
-from creditarium.analysis.sensitivity.morris import morris_design, morris_effects
+from creditarium.analysis.sensitivity.morris import for_few, morris_design, morris_effects
 from creditarium.analysis.sensitivity.screening import leading, screen
 from creditarium.analysis.sensitivity.sobol import sobol_design, sobol_indices
 from creditarium.model.problem import Problem
@@ -148,6 +148,16 @@ def test_morriss_deviation_shows_what_is_not_linear() -> None:
     found = {row["factor"]: row for row in morris_effects(drawn, NAMES, values, 1).to_dicts()}
     assert found[NAMES[0]]["sigma"] > 0.1
     assert found[NAMES[2]]["sigma"] == pytest.approx(0, abs=1e-9)
+
+
+def test_the_confidence_of_four_trajectories_holds_the_mean_as_often_as_it_says() -> None:
+    """Of a normal number; a bootstrap of four alone would hold it in 81 of 100."""
+    draws = np.random.default_rng(5).normal(3.0, 1.0, size=(4_000, 4))
+    resampled = draws.std(axis=1) / 2  # what a bootstrap of the mean comes to, over all resamples
+    reach = for_few(4) * 1.96 * resampled
+    off = np.abs(draws.mean(axis=1) - 3.0)
+    assert (off <= reach).mean() == pytest.approx(0.95, abs=0.01)
+    assert (off <= 1.96 * resampled).mean() == pytest.approx(0.81, abs=0.02)
 
 
 def test_a_trajectory_in_which_a_world_stopped_is_left_out() -> None:
