@@ -55,12 +55,12 @@ def flip_sentence(found: Reversal) -> str:
         return "As it is written it is 0: there is no sign to reverse."
     if not isfinite(flip.before):
         return "As it is written its worlds stopped: there is no sign to reverse."
-    before, after = three_figures(flip.before), three_figures(found.fresh)
+    before, after = three_figures(found.stays), three_figures(found.fresh)
     moves = "; ".join(f"{move.free.path} {_step(move.free, move.to)}" for move in found.moves)
     if not found.signed:
         return (
-            f"Its sign is not sure enough to be reversed: as it is written it is {before}, and of the same sign in "
-            f"{found.sure} of {found.seeds} other seeds only."
+            "Its sign is not sure enough to be reversed: as it is written it is "
+            f"{three_figures(flip.before)}, and of the same sign in {found.sure} of {found.seeds} other seeds only."
         )
     if found.turned:
         return (

@@ -43,13 +43,14 @@ class Reversal:
     """The smallest move found that turns a headline's sign, among so many assumptions; or the furthest that it came.
 
     ``fresh`` is the mean over seeds that neither found nor chose the point, ``holds`` in how many of ``seeds`` of them
-    the sign was turned, and ``sure`` in how many of them it is as before where nothing moved.
+    the sign was turned. ``stays`` is their mean where nothing moved, and ``sure`` in how many it is as before there.
     """
 
     headline: str
     flip: Flip
     moves: tuple[Move, ...]
     among: int
+    stays: float
     fresh: float
     holds: int
     sure: int
@@ -89,12 +90,12 @@ def reversal_of(headline: str, free: Sequence[FreeNumber], candidates: Sequence[
 
     found = find_flip(home.tolist(), values)
     if not len(found.moved):
-        return Reversal(headline, found, (), len(candidates), found.before, 0, 0, 0)
+        return Reversal(headline, found, (), len(candidates), found.before, found.before, 0, 0, 0)
     point = found.point
     if found.turned:
         ways = found.point + np.linspace(0, 1, _OUTWARD + 1)[:, None] * (found.end - found.point)
         point = ways[_chosen(lived("outward", ways, FRESH, _CHOOSING_SINCE), found.before)]
-    stays, *ends = lived("confirmed", np.vstack([home, point, found.end]), FRESH, _CONFIRMING_SINCE)
+    home_again, *ends = lived("confirmed", np.vstack([home, point, found.end]), FRESH, _CONFIRMING_SINCE)
     sides, fresh = _turned(np.array(ends), found.before), mean_of(np.array(ends))
     # The end is looked at first: where it does not hold, no nearer point is taken for a reversal.
     at = 0 if not found.turned or _held(sides, fresh, found.before).all() else 1
@@ -102,8 +103,8 @@ def reversal_of(headline: str, free: Sequence[FreeNumber], candidates: Sequence[
     moved = tuple(np.flatnonzero(point != home).tolist())
     flip = replace(found, point=point, moved=moved, distance=float(np.linalg.norm(point - home)))
     moves = tuple(Move(free[candidates[place]], float(point[place])) for place in moved)
-    sure = int(_turned(stays[None], -found.before)[0])
-    return Reversal(headline, flip, moves, len(candidates), float(fresh[at]), int(sides[at]), sure, FRESH)
+    stays, sure = float(mean_of(home_again[None])[0]), int(_turned(home_again[None], -found.before)[0])
+    return Reversal(headline, flip, moves, len(candidates), stays, float(fresh[at]), int(sides[at]), sure, FRESH)
 
 
 def _chosen(lived: NDArray[np.float64], before: float) -> int:

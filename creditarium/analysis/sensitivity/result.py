@@ -139,6 +139,7 @@ def _plain(found: Reversal) -> dict[str, Any]:
         "turned": found.turned,
         "distance": found.flip.distance,
         "before": found.flip.before,
+        "before_in_fresh_seeds": found.stays,
         "after_in_fresh_seeds": found.fresh,
         "turned_in": found.holds,
         "as_before_where_nothing_moved_in": found.sure,

@@ -164,6 +164,13 @@ def test_a_mean_that_keeps_its_sign_is_no_reversal(plan: Plan) -> None:
     assert said.startswith("No move holds it turned: ")
 
 
+def test_before_and_after_are_told_under_the_same_seeds(plan: Plan) -> None:
+    """The seeds of the search have twice the number of the others."""
+    found, said = flipped(plan, lambda moved, seed: (0.2 - abs(moved)) * (20 if seed < CHOOSING else 10))
+    assert (found.flip.before, found.stays) == (pytest.approx(4), pytest.approx(2))
+    assert said.startswith("Its sign turns, from 2 to ")
+
+
 def test_the_seeds_that_choose_a_point_do_not_confirm_it(plan: Plan) -> None:
     """Beyond a tenth the seeds of the search and of the choice turn; no others do."""
     found, said = flipped(plan, lambda moved, seed: 1.0 if abs(moved) < 0.1 or seed > CONFIRMING else -1.0)
