@@ -2,15 +2,18 @@
 
 from collections import defaultdict
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pytest
 
 from creditarium.engine.compile.conduct import ceiling
-from creditarium.model.catalogue import preset_names
+from creditarium.model.catalogue import find_preset, preset_names
 from creditarium.model.conduct import Kind
+from creditarium.model.reading import load
 from creditarium.model.scenario import Scenario
+from creditarium.model.scoring import Scheme
 from creditarium.model.source import is_weak, sources
 from tests.engine.worlds import Life, live, lived, scenario_of
 
@@ -269,3 +272,12 @@ def test_a_person_is_few_bytes(name: str) -> None:
     life = live(scenario)
     size = life.history.peak_bytes / life.engine.settled.agents
     assert size <= (12 if len(scenario.scoring) <= 1 else 24), size
+
+
+@pytest.mark.parametrize("name", preset_names("schemes"))
+def test_no_two_bands_change_places_whatever_their_ranges_allow(name: str) -> None:
+    """A member of an ensemble whose bands do not ascend stops, as at the corners that a sensitivity analysis lives."""
+    leasts = [band.least for band in load(Scheme, find_preset("schemes", name)).bands if band.least is not None]
+    spans = [one.range or (one.value, one.value) for one in leasts]
+    for lower, higher in pairwise(spans):
+        assert lower[1] < higher[0]
