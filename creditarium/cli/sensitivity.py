@@ -9,6 +9,7 @@ import typer
 
 from creditarium.cli.options import Against, AsJson, ScenarioName, at_least, seed_in_range, whole_number
 from creditarium.cli.output import console, print_json
+from creditarium.model.problem import Problem
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -19,8 +20,12 @@ if TYPE_CHECKING:
 def sensitivity(
     scenario: ScenarioName = "reported-2020",
     method: Annotated[
-        str, typer.Option(help="morris (effects), sobol (shares of variance), or sweep (rank correlations).")
-    ] = "morris",
+        str | None,
+        typer.Option(
+            help="morris (effects), sobol (shares of variance), or sweep (rank correlations); left out, morris, "
+            "or sweep with --from."
+        ),
+    ] = None,
     headline: Annotated[
         list[str] | None, typer.Option(help="A headline; may be repeated; left out, all.", metavar="NAME")
     ] = None,
@@ -60,6 +65,10 @@ def sensitivity(
     at_least("--days", days, 1)
     at_least("--threads", threads, 1)
     seed_in_range(seed)
+    if sweep is not None and method not in (None, "sweep"):
+        raise Problem(
+            "the members of a sweep are ranked only", place=f"--method {method}", mend="leave out --method or --from"
+        )
     from creditarium.analysis.sensitivity.sensitivity import sensitivity as asked
     from creditarium.cli.progress import progress
     from creditarium.results.living import NEW
@@ -71,7 +80,7 @@ def sensitivity(
     with progress(as_json) as shown:
         made = asked(
             scenario,
-            method=method,
+            method=method or "morris",
             headlines=headline or (),
             against=against,
             trajectories=trajectories,

@@ -64,7 +64,8 @@ class Extension(Spec):
         try:
             tree = ast.parse(self.source)
         except (SyntaxError, ValueError) as error:
-            raise self._wrong(f"this is not Python: {error}", getattr(error, "lineno", None)) from error
+            why = error.msg if isinstance(error, SyntaxError) else error
+            raise self._wrong(f"this is not Python: {why}", getattr(error, "lineno", None)) from error
         for node in ast.walk(tree):
             self._check(node)
         self._check_body(tree.body)

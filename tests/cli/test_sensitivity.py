@@ -31,6 +31,7 @@ def test_hinges_cost_and_folder_are_told_and_the_same_command_lives_nothing_agai
         (("--headline", "blame"), "no headline is called 'blame'"),
         (("--heat", "map.gif"), "gif"),
         (("--from", "nowhere"), "there is no sweep here"),
+        (("--from", "nowhere", "--method", "sobol"), "--method sobol: the members of a sweep are ranked only"),
     ],
 )
 def test_bad_words_are_refused_before_anything_is_lived(refused, words: tuple[object, ...], says: str) -> None:
