@@ -70,8 +70,11 @@ def flip_sentence(found: Reversal) -> str:
     if flip.turned:
         again = f"{found.holds} of {found.seeds} other seeds, whose mean is {after}"
         return f"No move holds it turned: {moves} does in {again}."
+    if not found.among:
+        return "None within the ranges turns its sign: no assumption moves it."
     furthest = f"; the furthest, {moves}, brings it from {before} to {after}" if moves else ""
-    return f"None within the ranges turns its sign, of the {found.among} assumptions that were moved{furthest}."
+    among = "one assumption that was" if found.among == 1 else f"{found.among} assumptions that were"
+    return f"None within the ranges turns its sign, of the {among} moved{furthest}."
 
 
 def _decides(made: Sensitivity, row: dict[str, Any], by_name: dict[str, dict[str, Any]]) -> bool:
@@ -115,6 +118,9 @@ def _none(made: Sensitivity, by_name: dict[str, dict[str, Any]], rows: list[dict
     if made.method == "sobol":
         return f"This finding hinges on none of them: another seed explains {_percent(seed['total'])} of its variance."
     best = next((row for row in rows if row["factor"] != SEED), seed)
+    if best is seed or not best["mu_star"]:
+        moved = three_figures(seed["mu_star"])
+        return f"This finding hinges on none of them: no assumption moves it, and another seed moves it by {moved}."
     return (
         f"This finding hinges on none of them: another seed moves it by {three_figures(seed['mu_star'])}, and "
         f"{best['factor']}, the strongest of all, by {three_figures(best['mu_star'])} "

@@ -79,7 +79,7 @@ def test_hinges_are_said_in_words_with_range_and_reason(plan: Plan, made: Sensit
     assert axis.reason in said
     assert "its range moves it by 3 (± 0" in said
     assert "down" in said
-    assert made.words("held_back")[0].startswith("This finding hinges on none of them: another seed moves it by")
+    assert made.words("held_back")[0].startswith("This finding hinges on none of them: no assumption moves it, and")
     assert made.words("money")[0] == "This finding hinges on nothing: no assumption and no seed moves it."
 
 
@@ -129,7 +129,9 @@ def test_the_flip_is_the_nearest_boundary_and_is_lived_again(plan: Plan, made: S
     assert found.fresh < 0
     assert "Its sign turns, from 1 to" in made.words("denied")[-1]
     assert not made.flip("held_back").turned
-    assert "None within the ranges turns its sign" in made.words("held_back")[-1]
+    assert made.words("held_back")[-1] == "None within the ranges turns its sign: no assumption moves it."
+    assert "no assumption moves it, and another seed moves it by" in made.words("held_back")[0]
+    assert "of the one assumption that was moved" in flip_sentence(replace(made.flip("held_back"), among=1))
     assert made.words("money")[-1] == "As it is written it is 0: there is no sign to reverse."
 
 
