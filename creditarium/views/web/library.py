@@ -18,6 +18,7 @@ from creditarium.model.resolve import resolve
 from creditarium.model.scenario import Scenario
 from creditarium.model.scoring import Rule, Scheme
 from creditarium.model.source import sources
+from creditarium.views.languages import LANGUAGES, wording
 from creditarium.views.web import page_data
 from creditarium.views.web.bands import shipped_bands
 from creditarium.views.web.cards import (
@@ -46,7 +47,7 @@ from creditarium.views.web.reading import (
     Words,
 )
 from creditarium.views.web.sections import SECTIONS
-from creditarium.views.web.wording import LANGUAGES, learnt, wording
+from creditarium.views.web.wording import learnt
 from creditarium.views.web.written import choice_of
 
 SEGMENTS = ("sex", "age", "income", "stratum", "migrant", "education")

@@ -1,14 +1,10 @@
-"""The page's own data, read from `presets/page`: names, glossary, stories, words of other languages, bands."""
+"""The page's own data, read from `presets/page`: names, glossary, stories, bands."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
-
 from creditarium.model.base import Spec
 from creditarium.model.catalogue import PRESETS
-from creditarium.model.checklist import AUDIT
-from creditarium.model.reading import load, read
+from creditarium.model.reading import load
 
 FOLDER = PRESETS / "page"
 
@@ -90,30 +86,3 @@ def glossary() -> GlossaryFile:
 def stories() -> StoriesFile:
     """Read the guided stories."""
     return load(StoriesFile, FOLDER / "stories.yaml")
-
-
-def words(language: str) -> dict[str, str]:
-    """Read the program's own titles in another language, by the English title; none where there is no file."""
-    return _mapping(FOLDER / "words" / f"{language}.yaml")
-
-
-def sentences(language: str) -> dict[str, str]:
-    """Read the sentences of the audit in another language, by the English one; {places} stand for what differs."""
-    return _mapping(AUDIT / f"{language}.yaml")
-
-
-def reasons(language: str) -> dict[str, str]:
-    """Read in another language why the schemes' numbers are assumed, by the English reason."""
-    return _mapping(FOLDER / "reasons" / f"{language}.yaml")
-
-
-def figures(language: str) -> dict[str, str]:
-    """Read in another language what the sources' own figures and their units are called, by the English name."""
-    return _mapping(FOLDER / "figures" / f"{language}.yaml")
-
-
-def _mapping(path: Path) -> dict[str, str]:
-    if not path.is_file():
-        return {}
-    found = read(path)
-    return {str(title): str(word) for title, word in found.items()} if isinstance(found, Mapping) else {}

@@ -25,12 +25,12 @@ from creditarium.model.reading import load
 from creditarium.model.resolve import resolve
 from creditarium.model.scoring import Scheme
 from creditarium.model.source import sources
+from creditarium.views.languages import LANGUAGES, sentences, wording, words
 from creditarium.views.web.cards import fields
 from creditarium.views.web.limits import check_size
-from creditarium.views.web.page_data import sentences, words
 from creditarium.views.web.reading import Caps
 from creditarium.views.web.sections import SECTIONS
-from creditarium.views.web.wording import LANGUAGES, learnt, wording
+from creditarium.views.web.wording import learnt
 
 ROOT = Path(__file__).resolve().parents[3]
 SAMPLED = ("rongcheng", "firm-ratings")
