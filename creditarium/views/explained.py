@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from creditarium.views.provenance import CALLED, MARK, range_text, value_text
+from creditarium.views.sayings import Composed, Kept
 from creditarium.views.wording import counted
 
 if TYPE_CHECKING:
@@ -120,9 +121,10 @@ def account(told: Explanation, one: Account) -> Iterator[str]:
 
 def contribution(part: Contribution) -> str:
     """Say what a contribution is, how often, and how often it was an error."""
-    times = f", {len(part.entries)} times" if len(part.entries) > 1 else ""
-    wrong = f", {part.wrong} of them wrong" if part.wrong else ""
-    return f"{part.title}{times}{wrong}{' (nothing one does moves it)' if part.fixed else ''}"
+    times = (", ", f"{len(part.entries)} times") if len(part.entries) > 1 else ()
+    wrong = (", ", f"{part.wrong} of them wrong") if part.wrong else ()
+    fixed = (" (", "nothing one does moves it", ")") if part.fixed else ()
+    return Composed(part.title, *times, *wrong, *fixed)
 
 
 def reasons(parts: tuple[Contribution, ...]) -> Iterator[str]:
@@ -145,27 +147,27 @@ def denial(told: Explanation, one: Denial) -> Iterator[str]:
     yield from (f"   {text}" for text in given)
 
 
-def way(one: WayBack) -> Iterator[str]:
+def way(one: WayBack) -> Iterator[Composed]:
     """Tell the way to the next band: the cheapest acts, the earliest day, or what bars it."""
+    scheme = Kept(one.scheme)
     if one.reached is None:
         because = one.obstacle.because if one.obstacle is not None else ""
         aim = f"to {one.aim} from {one.since}" if one.aim and one.aim != one.band else ""
-        yield f"{one.scheme}: no way {aim}, because {because}." if aim else f"{one.scheme}: {because}."
+        yield Composed(scheme, ": ", f"no way {aim}, because {because}" if aim else because, ".")
         return
     if not one.acts:
-        yield f"{one.scheme}: to {one.aim} from {one.since} by itself, on {one.reached}."
+        yield Composed(scheme, ": ", f"to {one.aim} from {one.since} by itself, on {one.reached}", ".")
         return
     least = "no fewer would do" if one.fewest else "none of them can be left out"
-    money = f", {one.money:+,g} in money" if one.money else ""
-    yield (
-        f"{one.scheme}: to {one.aim} from {one.since}, at the cheapest with {counted(len(one.acts), 'decision')} "
-        f"taken otherwise{money}; reached on {one.reached} ({least}):"
-    )
+    decisions = counted(len(one.acts), "decision")
+    money = (f", {one.money:+,g} ", "in money") if one.money else ()
+    cheapest = f"to {one.aim} from {one.since}, at the cheapest with {decisions} taken otherwise"
+    yield Composed(scheme, ": ", cheapest, *money, "; ", f"reached on {one.reached}", " (", least, "):")
     for act in one.acts:
-        yield f"   {act.date:%Y-%m-%d} {'do' if act.do else 'leave'}: {act.title}"
+        yield Composed("   ", f"{act.date:%Y-%m-%d} ", "do" if act.do else "leave", ": ", act.title)
     earliest = f"At the earliest on {one.earliest}, with all {one.offered} decisions that the scheme counts."
     lived = "Lived through again with these decisions turned round: so it comes." if one.verified else "NOT verified."
-    yield f"   {earliest} {lived}"
+    yield Composed("   ", earliest, " ", lived)
 
 
 def number_rows(told: Explanation, paths: set[str]) -> Iterator[tuple[str, str, str, str]]:

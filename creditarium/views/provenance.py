@@ -11,6 +11,7 @@ from creditarium.model.leaf import is_leaf
 from creditarium.model.parameter import Parameter
 from creditarium.model.problem import Problem
 from creditarium.model.tree import NOWHERE, Place, Table
+from creditarium.views.sayings import Composed, Kept, listed
 
 WEAK = ("recalled", "assumed")
 MARK = "~"
@@ -91,7 +92,8 @@ def _table(tree: Mapping[str, Any], path: str) -> Origin:
     between = f"times {low} to {high}" if kind in WEAK else ""
     reason = tree.get("assumed") or tree.get("recalled") or ""
     place = tree.place if isinstance(tree, Table) else NOWHERE
-    return Origin(path, kind, f"table {tree['file']}", between, tree.get("source") or "", reason, place, whole=True)
+    says = Composed("table", " ", Kept(tree["file"]))
+    return Origin(path, kind, says, between, tree.get("source") or "", reason, place, whole=True)
 
 
 def value_text(parameter: Parameter[Any]) -> str:
@@ -100,21 +102,25 @@ def value_text(parameter: Parameter[Any]) -> str:
     >>> value_text(Parameter.of({"fixed": 90, "unit": "days", "because": "by definition"}))
     '90 days'
     """
-    first = f"{_said(parameter.rows[0][1])} {parameter.unit}".rstrip()
-    return first + "".join(f", from {since} {_said(value)}" for since, value in parameter.rows[1:])
+    first = parameter.rows[0][1]
+    unit = (" ", parameter.unit) if parameter.unit else ()
+    plain = f"{_said(first)} {parameter.unit}".rstrip() if not isinstance(first, tuple) else ""
+    later = (piece for since, value in parameter.rows[1:] for piece in (", ", f"from {since}", " ", _said(value)))
+    return Composed(*((plain,) if plain else (_said(first), *unit)), *later)
 
 
 def range_text(parameter: Parameter[Any]) -> str:
     """Say between which values a parameter may lie, or among which; nothing where it is certain."""
-    among = "among " + ", ".join(name for name, _ in parameter.variants) if parameter.variants else ""
-    between = f"{_said(parameter.range[0])} to {_said(parameter.range[1])}" if parameter.range else ""
-    return " or ".join(part for part in (between, among) if part)
+    named = [Kept(name) for name, _ in parameter.variants] if parameter.variants else []
+    among = (Composed("among", " ", listed(named)),) if named else ()
+    between = (f"{_said(parameter.range[0])} to {_said(parameter.range[1])}",) if parameter.range else ()
+    return Composed(*between, " ", "or", " ", *among) if between and among else Composed(*between, *among)
 
 
 def _said(value: Any) -> str:
     if isinstance(value, tuple):
-        more = f", … {len(value)} numbers" if len(value) > _LONGEST_LIST else ""
-        return ", ".join(_said(item) for item in value[:_LONGEST_LIST]) + more
+        more = (", … ", f"{len(value)} numbers") if len(value) > _LONGEST_LIST else ()
+        return Composed(listed(map(_said, value[:_LONGEST_LIST])), *more)
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
 
@@ -128,5 +134,5 @@ def counted(found: Iterable[Origin]) -> dict[str, int]:
 
 def count_text(counts: Mapping[str, int]) -> str:
     """Say how many numbers there are, and what they rest on."""
-    parts = [f"{n:,} {CALLED.get(kind, kind)}" for kind, n in counts.items() if n or kind != "set"]
-    return f"{sum(counts.values()):,} numbers: " + ", ".join(parts)
+    parts = (f"{n:,} {CALLED.get(kind, kind)}" for kind, n in counts.items() if n or kind != "set")
+    return Composed(f"{sum(counts.values()):,} numbers", ": ", listed(parts))

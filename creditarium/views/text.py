@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from creditarium.views.sayings import Composed, listed
 from creditarium.views.wording import counted, money_text, share_text, words
 
 if TYPE_CHECKING:
@@ -119,8 +120,7 @@ def _refusal(part: Refusals, summary: Summary, scenario: Scenario) -> str:
     rules = scenario.consequences.rules
     behind = [one for one in summary.consequences if one.attempts and (rules[one.name].marks or "") == part.name]
     behind.sort(key=lambda one: -one.attempts)
-    named = "; ".join(f"{one.title}: {one.attempts:,}" for one in behind[:_MOST_NAMED])
-    said = []
+    said: list[str] = []
     if part.persons:
         said.append(
             f"{_people(part.persons)} refused in {counted(part.attempts, 'attempt')}, "
@@ -128,7 +128,12 @@ def _refusal(part: Refusals, summary: Summary, scenario: Scenario) -> str:
         )
     if part.organisations:
         said.append(f"organisations were refused in {counted(part.organisations, 'attempt')}")
-    return f"{words(part.name)}: {'; '.join(said)}" + (f" ({named})" if named else "")
+    named = [Composed(one.title, f": {one.attempts:,}") for one in behind[:_MOST_NAMED]]
+    return Composed(words(part.name), ": ", listed(said, "; "), *_in_brackets(named))
+
+
+def _in_brackets(named: list[Composed]) -> tuple[str, ...]:
+    return (" (", listed(named, "; "), ")") if named else ()
 
 
 def _people(count: int) -> str:
@@ -140,13 +145,16 @@ def _wrong(summary: Summary) -> Iterator[Said]:
     if not wrong.entries:
         yield Said("wrong entries", "none was made", wrong.unsourced)
         return
-    yield Said(
-        "wrong entries",
-        f"{wrong.entries:,}: {wrong.false:,} without any act, {wrong.landed:,} for what somebody else did; "
-        f"{_stood(summary)}. {counted(wrong.appeals, 'appeal')}, "
-        f"right or wrong, {'was' if wrong.appeals == 1 else 'were'} decided, and {wrong.upheld:,} upheld",
-        wrong.unsourced,
+    text = Composed(
+        f"{wrong.entries:,}: ",
+        f"{wrong.false:,} without any act, {wrong.landed:,} for what somebody else did",
+        "; ",
+        _stood(summary),
+        ". ",
+        f"{counted(wrong.appeals, 'appeal')}, right or wrong, {'was' if wrong.appeals == 1 else 'were'} decided, "
+        f"and {wrong.upheld:,} upheld",
     )
+    yield Said("wrong entries", text, wrong.unsourced)
 
 
 def _stood(summary: Summary) -> str:
@@ -159,18 +167,17 @@ def _stood(summary: Summary) -> str:
 def _shifted(summary: Summary) -> Iterator[Said]:
     for topic, lawful in (("fell silent", True), ("deterred", False)):
         less = [x for x in summary.silent if x.lawful == lawful and x.share_held_back >= LEAST_SHARE]
-        said = ", ".join(_less(shift) for shift in less)
         kind = "lawful" if lawful else "unlawful"
-        text = f"{kind} acts that people held back: {said}" if said else f"no {kind} act became rarer"
-        yield Said(topic, text, _most(less))
+        told = Composed(f"{kind} acts that people held back", ": ", listed(map(_less, less)))
+        yield Said(topic, told if less else f"no {kind} act became rarer", _most(less))
     more = [shift for shift in summary.grown if shift.share_induced >= LEAST_SHARE]
     if more:
-        said = ", ".join(f"{words(shift.domain)} +{shift.share_induced:.0%}" for shift in more)
-        yield Said("grew", f"what people did more of: {said}", _most(more))
+        said = (Composed(words(shift.domain), f" +{shift.share_induced:.0%}") for shift in more)
+        yield Said("grew", Composed("what people did more of", ": ", listed(said)), _most(more))
 
 
 def _less(shift: Shift) -> str:
-    return f"{words(shift.domain)} −{shift.share_held_back:.0%} ({counted(shift.held_back, 'act')})"
+    return Composed(words(shift.domain), f" −{shift.share_held_back:.0%} (", counted(shift.held_back, "act"), ")")
 
 
 def _most(shifts: Iterable[Shift]) -> int:
@@ -184,10 +191,11 @@ def _access(summary: Summary) -> Iterator[Said]:
     ):
         given = sorted((one for one in summary.access if one.does == does), key=lambda one: -one.applied)
         if given:
-            named = "; ".join(f"{one.title}: {one.applied:,}" for one in given[:_MOST_NAMED])
+            named = [Composed(one.title, f": {one.applied:,}") for one in given[:_MOST_NAMED]]
             total = sum(one.applied for one in given)
             rests = max(one.unsourced for one in given)
-            yield Said("gained access", f"{'once' if total == 1 else f'{total:,} times'} {text} ({named})", rests)
+            often = "once" if total == 1 else f"{total:,} times"
+            yield Said("gained access", Composed(f"{often} {text}", *_in_brackets(named)), rests)
     if not summary.access:
         yield Said("gained access", "nobody got more than the institutions by their own rules give")
 
@@ -196,13 +204,12 @@ def _money(summary: Summary, unit: str) -> Iterator[Said]:
     if not any(purse.gained or purse.lost for purse in summary.purses):
         yield Said("money", "no scheme gave or took any")
         return
-    each = ", ".join(f"{FIFTHS.get(one.income, one.income)} {money_text(one.each)}" for one in summary.purses)
+    each = (Composed(FIFTHS.get(one.income, one.income), f" {money_text(one.each)}") for one in summary.purses)
     gained, lost = sum(one.gained for one in summary.purses), sum(one.lost for one in summary.purses)
-    yield Said(
-        "money",
-        f"{unit} a person, by income: {each}; in all {gained:,} gained and {lost:,} lost".strip(),
-        summary.unsourced.get("purses", 0),
+    text = Composed(
+        f"{unit} a person, by income".strip(), ": ", listed(each), "; ", f"in all {gained:,} gained and {lost:,} lost"
     )
+    yield Said("money", text, summary.unsourced.get("purses", 0))
 
 
 def _opinion(summary: Summary) -> Iterator[Said]:

@@ -11,9 +11,15 @@ from creditarium.model.source import Source, is_weak, sources
 from creditarium.model.tree import tree_of
 from creditarium.views.provenance import Origin, count_text, counted, origins
 from creditarium.views.report.content import Cell, Column, Command, Link, Paragraph, Part, Section, Table
+from creditarium.views.sayings import Composed, Kept, Quoted, listed
 
 if TYPE_CHECKING:
     from creditarium.results.run import Run
+
+_THOSE = (
+    "Those that are not sourced stand here, each with the range in which it may lie and the reason; another value in "
+    "the range gives another world that the record allows just as well."
+)
 
 
 def basis_sections(run: Run, against: Run | None = None) -> tuple[Section, Section, Section]:
@@ -25,16 +31,10 @@ def basis_sections(run: Run, against: Run | None = None) -> tuple[Section, Secti
 def _assumptions(run: Run, numbers: list[Origin]) -> Section:
     scenario = run.scenario
     weak = [one for one in numbers if one.weak or one.kind == "set"]
-    parts: list[Part] = [
-        Paragraph(
-            f"The scenario holds {count_text(counted(numbers))}. Those that are not sourced stand here, each with the "
-            "range in which it may lie and the reason; another value in the range gives another world that the record "
-            "allows just as well."
-        )
-    ]
+    parts: list[Part] = [Paragraph(Composed("The scenario holds ", count_text(counted(numbers)), ". ", _THOSE))]
     parts.extend(Paragraph(note) for note in scenario.notes)
     if scenario.absent:
-        parts.append(Paragraph(f"Left out of this world: {', '.join(scenario.absent)}."))
+        parts.append(Paragraph(Composed("Left out of this world", ": ", listed(scenario.absent), ".")))
     parts.append(
         Table(
             f"The {len(weak):,} numbers and tables that are assumed, recalled or set by hand",
@@ -51,8 +51,9 @@ def _heads(*names: str) -> tuple[Column, ...]:
 
 
 def _assumption(one: Origin) -> tuple[Cell, ...]:
-    reason = f"{one.source}: {one.reason}".strip(": ") if one.source else one.reason
-    return one.path, one.says, one.between, "set by hand" if one.kind == "set" else one.kind, reason
+    because = (": ", one.reason) if one.reason else ()
+    reason = Composed(Kept(one.source), *because) if one.source else one.reason
+    return Kept(one.path), one.says, one.between, "set by hand" if one.kind == "set" else one.kind, reason
 
 
 def _sources(numbers: list[Origin]) -> Section:
@@ -79,19 +80,20 @@ def _sources(numbers: list[Origin]) -> Section:
 
 
 def _record(one: Source, uses: int) -> tuple[Cell, ...]:
-    title: Cell = Link(one.title, one.address) if one.address and one.address.startswith("https://") else one.title
+    said = Quoted(one.title)
+    title: Cell = Link(said, one.address) if one.address and one.address.startswith("https://") else said
     found = "recalled, not read again" if one.found_by == "memory" else "no address" if is_weak(one) else "read"
-    return one.id, title, str(one.year or ""), one.confidence, found, uses
+    return Kept(one.id), title, str(one.year or ""), one.confidence, found, uses
 
 
 def _again(run: Run, against: Run | None) -> Section:
     manifest = run.manifest
     rows: tuple[tuple[Cell, ...], ...] = (
-        ("digest of all tables", manifest.digest),
-        ("digest of fate (two runs are a pair if it is the same)", manifest.fate.get("whole", "")),
-        ("digest of the rules", manifest.rules),
-        ("Creditarium", manifest.creditarium),
-        *((name, version) for name, version in manifest.versions.items()),
+        ("digest of all tables", Kept(manifest.digest)),
+        ("digest of fate (two runs are a pair if it is the same)", Kept(manifest.fate.get("whole", ""))),
+        ("digest of the rules", Kept(manifest.rules)),
+        (Kept("Creditarium"), Kept(manifest.creditarium)),
+        *((Kept(name), Kept(version)) for name, version in manifest.versions.items()),
     )
     text = (
         "The same command with the same version of Creditarium gives the same people, the same lives and the same "

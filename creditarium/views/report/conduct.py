@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from creditarium.views.report.content import Chart, Column, Paragraph, Part, Section, Table
 from creditarium.views.report.drawings import Bars, Series
+from creditarium.views.sayings import Composed
 from creditarium.views.wording import ratio_text, words
 
 if TYPE_CHECKING:
@@ -43,9 +44,12 @@ def _chart(moved: list[Shift], lawful: bool) -> Chart:
     return Chart(
         key=f"conduct-{'lawful' if lawful else 'unlawful'}",
         title=f"{kind}, held back and brought about",
-        says="Shares of what would have been done, by domain; what was held back stands to the left of nought. Most "
-        f"was held back in {words(most.domain)}: {ratio_text(most.share_held_back)} ({most.held_back:,} acts). The "
-        "table has what is too little to be drawn.",
+        says=Composed(
+            "Shares of what would have been done, by domain; what was held back stands to the left of nought.", " ",
+            f"Most was held back in {words(most.domain)}: {ratio_text(most.share_held_back)} "
+            f"({most.held_back:,} acts).", " ",
+            "The table has what is too little to be drawn.",
+        ),
         drawing=Bars(
             tuple(words(one.domain) for one in drawn),
             (held, grown) if any(grown.values) else (held,),

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+from creditarium.views.languages import ENGLISH, Wording
 from creditarium.views.report.drawings import Drawing
+from creditarium.views.wording import money_text, ratio_text
 
 Form = Literal["text", "count", "number", "share", "money", "date"]
 """How a cell is written; a share is a part of one, money has a sign."""
@@ -147,20 +149,22 @@ def plain(part: Any) -> Any:
     return part.isoformat() if isinstance(part, date) else part
 
 
-def cell_text(cell: Cell, form: Form) -> str:
-    """Write a cell of a table.
+def cell_text(cell: Cell, form: Form, wording: Wording = ENGLISH) -> str:
+    """Write a cell of a table; words are in the language already, numbers are written as it writes them.
 
     >>> cell_text(1234, "count"), cell_text(0.125, "share"), cell_text(-20.0, "money"), cell_text(None, "count")
     ('1,234', '12.5%', '−20.0', '–')
     """
-    from creditarium.views.wording import money_text, ratio_text
-
     if cell is None:
         return "–"
     if isinstance(cell, Link):
         return cell.text
     if isinstance(cell, str | date):
         return str(cell)
+    return wording.written(_number_text(cell, form))
+
+
+def _number_text(cell: int | float, form: Form) -> str:
     if form == "share":
         return ratio_text(cell)
     if form == "money":

@@ -19,6 +19,7 @@ from creditarium.views.happenings import entry_text, gained, gave, matters, what
 from creditarium.views.report.basis import folder_of
 from creditarium.views.report.content import Cell, Chart, Column, Line, Lines, Paragraph, Part, Table
 from creditarium.views.report.drawings import Colour, Steps
+from creditarium.views.sayings import Composed, Kept, listed
 from creditarium.views.text import FIFTHS
 from creditarium.views.wording import words
 
@@ -68,8 +69,9 @@ def _diary(life: Life) -> Iterator[Table]:
             Column("score", "number"),
             Column("money", "money"),
         )
-        more = f"; the first {SHOWN} of {len(told)} lines" if len(told) > SHOWN else ""
-        yield Table(f"What was written down, and what it led to{more}", columns, tuple(told[:SHOWN]), folded=True)
+        more = ("; ", f"the first {SHOWN} of {len(told)} lines") if len(told) > SHOWN else ()
+        caption = Composed("What was written down, and what it led to", *more)
+        yield Table(caption, columns, tuple(told[:SHOWN]), folded=True)
 
 
 def who_text(who: dict[str, Any]) -> str:
@@ -90,7 +92,7 @@ def who_text(who: dict[str, Any]) -> str:
     if who["migrant"]:
         said.append("a migrant")
     said.append("a credit file" if who["credit_file"] else "no credit file")
-    return "; ".join(said) + "."
+    return Composed(listed(said, "; "), ".")
 
 
 def _alike(row: dict[str, Any]) -> tuple[Any, ...]:
@@ -104,7 +106,7 @@ def _told(rows: list[dict[str, Any]]) -> tuple[Cell, ...]:
     days = f"{first['date']:%Y-%m-%d}"
     if len(rows) > 1:
         days += f" to {last['date']:%Y-%m-%d}"
-        how = f"{how}, {len(rows)} times".removeprefix(", ")
+        how = Composed(*((how, ", ") if how else ()), f"{len(rows)} times")
     points = sum(row["delta"] for row in rows if row["delta"] is not None)
     money = sum(row["money"] for row in rows if row["money"] is not None)
     return days, what, how, last["by"], f"{points:+,g}" if points else "", last["score"], money or None
@@ -117,12 +119,12 @@ def _moments(told: Explanation) -> Iterator[Line]:
     yield from _few("wrong entries", [entry_text(life, row) for row in wrong.iter_rows(named=True)])
     yield from _few("refused", [_refusal(told, one) for one in told.denials])
     yield from _few("gained", gained(life))
-    yield Line("at the end", "; ".join(map(_standing, told.accounts)) or "under no scheme")
+    yield Line("at the end", listed(map(_standing, told.accounts), "; ") or "under no scheme")
     sought = [one for one in told.ways if one.obstacle is None or one.obstacle.sort != BEST]
     yield from _few("the way back", [_way(one) for one in sought])
     rests = sum(found.kind in UNSOURCED for found in told.numbers.values())
-    full = f"{len(life.diary):,} happenings: creditarium explain {folder_of(told.run)} {life.number} --all"
-    yield Line("in full", full, rests)
+    command = Kept(f"creditarium explain {folder_of(told.run)} {life.number} --all")
+    yield Line("in full", Composed(f"{len(life.diary):,} happenings", ": ", command), rests)
 
 
 def _refusal(told: Explanation, one: Denial) -> str:
@@ -133,29 +135,40 @@ def _refusal(told: Explanation, one: Denial) -> str:
         if one.organisation is not None
         else ""
     )
-    reasons = "; ".join(f"{contribution(part)} ({part.lost:g} lost)" for part in one.reasons)
-    return (
-        f"{one.date:%Y-%m-%d} {need}: “{one.title}” ({words(one.institution)}), which knew {known.scheme}{firm} as of "
-        f"{one.known_until:%Y-%m-%d}: {known.score:,g}, {known.band}. Principal reasons: "
-        f"{reasons or 'no entry of their own, the score began so'}"
-    )
+    reasons = listed((Composed(contribution(part), " (", f"{part.lost:g} lost", ")") for part in one.reasons), "; ")
+    whose = (f"{one.date:%Y-%m-%d} ", need, ": “", one.title, "” (", words(one.institution), "), ")
+    known_then = f"which knew {known.scheme}{firm} as of {one.known_until:%Y-%m-%d}"
+    stood = (": ", f"{known.score:,g}, ", known.band, ". ")
+    why = reasons or "no entry of their own, the score began so"
+    return Composed(*whose, known_then, *stood, "Principal reasons", ": ", why)
 
 
 def _way(one: WayBack) -> str:
     """Tell a way back as one paragraph."""
-    first, *rest = (line.strip() for line in way(one))
-    return " ".join((first, "; ".join(rest[:-1]) + ".", rest[-1])) if len(rest) > 1 else " ".join((first, *rest))
+    first, *rest = map(_flush, way(one))
+    if len(rest) < 2:
+        return listed((first, *rest), " ")
+    return Composed(first, " ", listed(rest[:-1], "; "), ". ", rest[-1])
+
+
+def _flush(line: Composed) -> Composed:
+    """Take a line out to the margin."""
+    return Composed(*line.pieces[line.pieces[0].isspace() :])
 
 
 def _standing(one: Account) -> str:
-    return f"{one.scheme} {one.band}" if one.sort == "list" else f"{one.scheme} {one.score:,g} ({one.band})"
+    scheme = Kept(one.scheme)
+    if one.sort == "list":
+        return Composed(scheme, " ", one.band)
+    return Composed(scheme, f" {one.score:,g} (", one.band, ")")
 
 
 def _few(topic: str, told: list[str]) -> Iterator[Line]:
     """Give the first of some happenings, and say how many more there are."""
     for row, text in enumerate(told[:MOMENTS]):
         left = len(told) - MOMENTS if row == MOMENTS - 1 else 0
-        yield Line("" if row else topic, text + (f"; and {left:,} more" if left > 0 else ""))
+        more = ("; ", f"and {left:,} more") if left > 0 else ()
+        yield Line("" if row else topic, Composed(text, *more))
 
 
 def _line(life: Life, key: str) -> Iterator[Chart]:

@@ -21,12 +21,19 @@ _BEGINNING = 1024
 
 @dataclass(frozen=True, repr=False)
 class Report:
-    """A report as plain content: a title, what it is about, and its sections."""
+    """A report as plain content: a title, what it is about, and its sections, all in one language."""
 
     title: str
     about: str
     sections: tuple[Section, ...]
+    language: str = "en"
     made_by: str = f"{MADE_BY} {__version__}"
+
+    def spoken(self, language: str) -> Report:
+        """Give the report in another language than English, in which it is made; an unknown one is a `Problem`."""
+        from creditarium.views.report.spoken import spoken
+
+        return spoken(self, language)
 
     def html(self) -> str:
         """Give the report as one HTML page that needs no network, no script and no other file."""

@@ -14,6 +14,7 @@ from creditarium.model.scenario import STAGES
 from creditarium.views.effect_lines import PER, sentences
 from creditarium.views.report.content import Cell, Chart, Column, Line, Lines, Paragraph, Section, Table
 from creditarium.views.report.drawings import Bars, Series, Steps
+from creditarium.views.sayings import Composed, listed
 from creditarium.views.text import FIFTHS
 from creditarium.views.wording import ratio_text, words
 
@@ -33,11 +34,13 @@ def compared(run: Run, against: Run, tell: Tell | None = None) -> Comparison:
 def effects_section(comparison: Comparison) -> Section:
     """Show what this world did to the same people that the other did not."""
     this, rests = comparison.names[1], _rests(comparison)
-    text = (
-        f"The same people, with the same occasions, once in this world and once in {other_world(comparison)}. An "
-        "effect is a person's count in this world less that in the other. It is exact within the model, as both share "
-        "people and fate; it is no estimate, and a larger people would narrow nothing. Means are told for "
-        f"{PER:,} people."
+    text = Composed(
+        f"The same people, with the same occasions, once in this world and once in {other_world(comparison)}.",
+        " ",
+        "An effect is a person's count in this world less that in the other. It is exact within the model, as both "
+        "share people and fate; it is no estimate, and a larger people would narrow nothing.",
+        " ",
+        f"Means are told for {PER:,} people.",
     )
     said = Lines(
         tuple(Line("" if row else "whom it touched", line) for row, line in enumerate(sentences(comparison, this)))
@@ -83,12 +86,14 @@ def _shares(comparison: Comparison, rests: int) -> Iterator[Chart | Paragraph]:
         return
     people = comparison.first.run.scenario.people
     worst = max(weighed, key=lambda row: row["worse"])
-    most = f"{BY_NAME[worst['measure']].title}, {ratio_text(worst['worse'])}"
+    most = Composed(BY_NAME[worst["measure"]].title, f", {ratio_text(worst['worse'])}")
     yield Chart(
         key="effects-shares",
         title="Who is worse off in this world, and who better",
-        says=f"Shares of all people, by measure; who is worse off stands to the left of nought. Most often worse off: "
-        f"{most}.",
+        says=Composed(
+            "Shares of all people, by measure; who is worse off stands to the left of nought.", " ",
+            "Most often worse off", ": ", most, ".",
+        ),
         drawing=Bars(
             tuple(BY_NAME[row["measure"]].title for row in drawn),
             (
@@ -98,7 +103,7 @@ def _shares(comparison: Comparison, rests: int) -> Iterator[Chart | Paragraph]:
             "share",
         ),
         table=Table(
-            f"Effects on {people:,} people; means for {PER:,} of them",
+            Composed(f"Effects on {people:,} people", "; ", f"means for {PER:,} of them"),
             (
                 Column("measure"), Column("unit"), Column("counted"), Column("other world", "number"),
                 Column("this world", "number"), Column("change", "number"), Column("worse off", "share"),
@@ -137,9 +142,12 @@ def _by_income(comparison: Comparison, rests: int) -> Iterator[Chart]:
     yield Chart(
         key="effects-income",
         title=f"The change by income, for {PER:,} people of a fifth",
-        says="How much more of each happened in this world than in the other, in the mean of each fifth of incomes: "
-        + ", ".join(said for _, said in heads)
-        + ".",
+        says=Composed(
+            "How much more of each happened in this world than in the other, in the mean of each fifth of incomes",
+            ": ",
+            listed(said for _, said in heads),
+            ".",
+        ),
         drawing=Bars(
             tuple(str(row[1]) for row in rows),
             (Series("change", tuple(float(str(row[3])) for row in rows), "blue"),),
@@ -147,7 +155,7 @@ def _by_income(comparison: Comparison, rests: int) -> Iterator[Chart]:
             tuple(heads),
         ),
         table=Table(
-            f"Effects by income fifth; means for {PER:,} people",
+            Composed("Effects by income fifth", "; ", f"means for {PER:,} people"),
             (
                 Column("measure"),
                 Column("income"),
@@ -171,11 +179,16 @@ def _over_time(comparison: Comparison, rests: int) -> Iterator[Chart]:
     title = BY_NAME[OVER_TIME].title
     yield Chart(
         key="effects-time",
-        title=f"{words(title).capitalize()}: the difference so far, for {PER:,} people",
-        says=f"The sum of what each period added, from {dates[0]} to {dates[-1]}; at the end {so_far[-1]:+,.3g}.",
+        title=Composed(words(title).capitalize(), ": ", f"the difference so far, for {PER:,} people"),
+        says=Composed(
+            f"The sum of what each period added, from {dates[0]} to {dates[-1]}",
+            "; ",
+            "at the end",
+            f" {so_far[-1]:+,.3g}.",
+        ),
         drawing=Steps(tuple(dates), tuple(so_far), dates[-1]),
         table=Table(
-            f"{title} by period; means for {PER:,} people",
+            Composed(title, " ", "by period", "; ", f"means for {PER:,} people"),
             (
                 Column("last day", "date"),
                 Column("other world", "number"),

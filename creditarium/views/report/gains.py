@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from creditarium.views.report.content import Chart, Column, Paragraph, Part, Section, Table
 from creditarium.views.report.drawings import Bars, Series
 from creditarium.views.report.refusals import standing
+from creditarium.views.sayings import Composed
 from creditarium.views.text import FIFTHS
 from creditarium.views.wording import counted
 
@@ -41,8 +42,10 @@ def _access(summary: Summary) -> Iterator[Part]:
     yield Chart(
         key="gained-access",
         title="Times that a scheme opened a door",
-        says=f"{counted(sum(one.applied for one in given), 'time')} in all. Most: {given[0].title}, "
-        f"{given[0].applied:,}.",
+        says=Composed(
+            f"{counted(sum(one.applied for one in given), 'time')} in all.", " ", "Most", ": ", given[0].title,
+            f", {given[0].applied:,}.",
+        ),
         drawing=Bars(
             tuple(one.title for one in given),
             (Series("times", tuple(one.applied for one in given), "green"),),
@@ -84,12 +87,18 @@ def _money(summary: Summary) -> Iterator[Part]:
     moving = sorted((one for one in summary.consequences if one.money), key=lambda one: (-abs(one.money), one.name))
     lost = Series("lost", tuple(-_each(one.lost, one) for one in purses), "vermilion")
     gained = Series("gained", tuple(_each(one.gained, one) for one in purses), "green")
-    ends = f"{labels[0]}: {purses[0].each:+,.2f}; {labels[-1]}: {purses[-1].each:+,.2f}"
+    ends = Composed(labels[0], f": {purses[0].each:+,.2f}; ", labels[-1], f": {purses[-1].each:+,.2f}")
     yield Chart(
         key="money",
         title=f"Money gained and lost through a scheme, {unit} a person of the fifth".replace(",  a", " a"),
-        says=f"By income, from the poorest to the richest fifth; losses stand to the left of nought. Balance a person: "
-        f"{ends}.",
+        says=Composed(
+            "By income, from the poorest to the richest fifth; losses stand to the left of nought.",
+            " ",
+            "Balance a person",
+            ": ",
+            ends,
+            ".",
+        ),
         drawing=Bars(labels, tuple(one for one in (lost, gained) if any(one.values)), "money"),
         table=Table(
             f"Money by income fifth, {unit}".rstrip(", "),

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from creditarium.views import style
+from creditarium.views.languages import Wording, report_wording
 from creditarium.views.report.blocks import block
 from creditarium.views.report.content import Section
-from creditarium.views.report.markup import element, written
+from creditarium.views.report.markup import element, foreign, written
 from creditarium.views.wording import WORLD
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _ON_A_LINE = re.compile("<(?=(head|meta|body|header|nav|main|section|footer|h[1-
 
 def html_of(report: Report) -> str:
     """Write a report as a page of HTML; the same report gives the same bytes."""
-    sheet = style_sheet()
+    sheet, wording = style_sheet(), report_wording(report.language)
     head = element(
         "head",
         element("meta", charset="utf-8"),
@@ -37,18 +38,18 @@ def html_of(report: Report) -> str:
         element("meta", name="generator", content=report.made_by),
         element("meta", name="referrer", content="no-referrer"),
         element("meta", name="color-scheme", content="light dark"),
-        element("title", f"{report.title} – {report.made_by}"),
+        element("title", f"{report.title} – {wording.text(report.made_by)}"),
         element("style", sheet),
     )
     body = element(
         "body",
-        element("a", "Skip to the report", href=f"#{report.sections[0].key}", class_="skip"),
-        _header(report),
-        _contents(report.sections),
-        element("main", *(block(section, 2) for section in report.sections)),
-        _footer(report),
+        element("a", wording.text("Skip to the report"), href=f"#{report.sections[0].key}", class_="skip"),
+        _header(report, wording),
+        _contents(report.sections, wording),
+        element("main", *(block(section, 2, wording) for section in report.sections)),
+        _footer(report, wording),
     )
-    page = element("html", head, body, lang="en")
+    page = element("html", head, body, lang=report.language)
     return _ON_A_LINE.sub("\n<", f"<!doctype html>\n{written(page)}\n")
 
 
@@ -66,23 +67,20 @@ def policy(sheet: str) -> str:
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
-def _header(report: Report) -> Element:
+def _header(report: Report, wording: Wording) -> Element:
     return element(
         "header",
-        element("p", "Creditarium · a society under glass", class_="eyebrow"),
-        element("h1", report.title),
+        element("p", wording.text("Creditarium · a society under glass"), class_="eyebrow"),
+        element("h1", report.title, lang=foreign(report.title)),
         element("p", report.about, class_="about"),
     )
 
 
-def _contents(sections: tuple[Section, ...]) -> Element:
+def _contents(sections: tuple[Section, ...], wording: Wording) -> Element:
     links = (element("li", element("a", one.title, href=f"#{one.key}")) for one in sections)
-    return element("nav", element("ol", *links), aria_label="Contents")
+    return element("nav", element("ol", *links), aria_label=wording.text("Contents"))
 
 
-def _footer(report: Report) -> Element:
-    return element(
-        "footer",
-        element("p", f"{report.made_by}. Everybody in it is imaginary; it shows {WORLD}. A model of scoring systems, "
-                     "never such a system."),
-    )  # fmt: skip
+def _footer(report: Report, wording: Wording) -> Element:
+    imaginary = f"Everybody in it is imaginary; it shows {WORLD}. A model of scoring systems, never such a system."
+    return element("footer", element("p", f"{wording.text(report.made_by)}. {wording.text(imaginary)}"))

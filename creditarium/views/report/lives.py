@@ -17,6 +17,7 @@ from creditarium.views.happenings import gave
 from creditarium.views.persons import marks_of
 from creditarium.views.report.content import Paragraph, Part, Section
 from creditarium.views.report.diary import life_parts
+from creditarium.views.sayings import Composed
 
 if TYPE_CHECKING:
     from creditarium.results.run import Run
@@ -44,7 +45,7 @@ def lives_section(run: Run, against: Run | None = None) -> Section:
     for chosen in chosen_lives(run):
         told = explain(run, chosen.life.number, against=elsewhere)
         key = f"life-{told.life.number}"
-        title = f"Person {told.life.number:,}: {chosen.title}"
+        title = Composed(f"Person {told.life.number:,}", ": ", chosen.title)
         parts.append(Section(key, title, tuple(life_parts(told, key))))
     return Section("lives", "Three lives", tuple(parts))
 

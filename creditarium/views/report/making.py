@@ -11,6 +11,7 @@ from creditarium.analysis.extra import AUDIT, MEND
 from creditarium.analysis.pairs.together import Tell
 from creditarium.model.problem import Problem
 from creditarium.results.run import Run, open_run
+from creditarium.views.languages import check_language
 from creditarium.views.report.audit import audit_section, no_audit_section
 from creditarium.views.report.basis import basis_sections
 from creditarium.views.report.conduct import conduct_section
@@ -33,14 +34,17 @@ def report(
     against: Run | str | Path | None = None,
     audit: Audit | bool = True,
     tell: Tell | None = None,
+    language: str = "en",
 ) -> Report:
     """Make the report of a run: what it did in plain words, charts, three lives, audit, sources and assumptions.
 
     `path` also writes it, as HTML, Markdown or JSON by its ending. `against` is another run of the same fate (or
     its folder): both are lived again, and what differs for whom is told. `audit` is one that was made already, or
-    says whether to make one; where its packages are missing the report says so. A run that is not whole, and two
-    runs that are no pair, are a `Problem`.
+    says whether to make one; where its packages are missing the report says so. `language` is that of its sentences,
+    "en" or "sv". A run that is not whole, two runs that are no pair, and a language that no report is written in, are
+    a `Problem`.
     """
+    check_language(language)
     head = run.contents.head
     if not head.whole:
         what = f"only {head.lived} of {head.windows} windows of the run are lived"
@@ -65,7 +69,7 @@ def report(
         about=f"{head.people:,} imaginary people in {counted(head.regions, 'region')}, {counted(head.days, 'day')} "
         f"from {head.start}, seed {head.seed}; scenario {head.scenario}",
         sections=(summary_section(run, comparison), *done, *basis_sections(run, beside)),
-    )
+    ).spoken(language)
     if path is not None:
         made.write(path)
     return made

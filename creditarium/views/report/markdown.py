@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from creditarium.views.languages import Wording, report_wording
 from creditarium.views.report.content import (
     Cell,
     Chart,
@@ -30,8 +31,9 @@ _SPECIAL = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>|#"})
 def markdown_of(report: Report) -> str:
     """Write a report as Markdown (CommonMark with tables)."""
     parts = [f"<!-- {report.made_by} -->", f"# {plainly(report.title)}", plainly(report.about)]
+    wording = report_wording(report.language)
     for section in report.sections:
-        parts.extend(_part(section, 2))
+        parts.extend(_part(section, 2, wording))
     return "\n\n".join(parts) + "\n"
 
 
@@ -44,49 +46,48 @@ def plainly(text: str) -> str:
     return text.translate(_SPECIAL)
 
 
-def _part(part: Part, depth: int) -> Iterator[str]:
+def _part(part: Part, depth: int, wording: Wording) -> Iterator[str]:
     match part:
         case Section():
             yield f"{'#' * depth} {plainly(part.title)}"
             for inner in part.parts:
-                yield from _part(inner, depth + 1)
+                yield from _part(inner, depth + 1, wording)
         case Paragraph():
-            yield plainly(part.text) + _mark(part.rests)
+            yield plainly(part.text) + _mark(part.rests, wording)
         case Notice():
             yield f"> {plainly(part.text)}"
         case Numbers():
             yield "\n".join(
-                f"- **{one.value}** {plainly(one.label)}; {plainly(one.beside)}{_mark(one.rests)}"
+                f"- **{one.value}** {plainly(one.label)}; {plainly(one.beside)}{_mark(one.rests, wording)}"
                 for one in part.numbers
             )
         case Lines():
-            yield "\n".join(
-                f"- {f'**{plainly(line.topic)}**: ' if line.topic else ''}{plainly(line.text)}{_mark(line.rests)}"
-                for line in part.lines
-            )
+            topics = [f"**{plainly(line.topic)}**: " if line.topic else "" for line in part.lines]
+            texts = [f"{plainly(line.text)}{_mark(line.rests, wording)}" for line in part.lines]
+            yield "\n".join(f"- {topic}{text}" for topic, text in zip(topics, texts, strict=True))
         case Table():
-            yield _table(part)
+            yield _table(part, wording)
         case Chart():
-            yield f"**{plainly(part.title)}**{_mark(part.rests)}"
+            yield f"**{plainly(part.title)}**{_mark(part.rests, wording)}"
             yield plainly(part.says)
-            yield _table(part.table)
+            yield _table(part.table, wording)
         case Command():
             yield f"```\n{part.text}\n```"
 
 
-def _mark(rests: int) -> str:
-    return f" (~ {rests:,})" if rests else ""
+def _mark(rests: int, wording: Wording) -> str:
+    return wording.written(f" (~ {rests:,})") if rests else ""
 
 
-def _table(table: Table) -> str:
+def _table(table: Table, wording: Wording) -> str:
     head = " | ".join(plainly(column.name) for column in table.columns)
     sides = " | ".join("---" if column.form in ("text", "date") else "---:" for column in table.columns)
-    rows = (" | ".join(_cell(*pair) for pair in zip(row, table.columns, strict=True)) for row in table.rows)
+    rows = (" | ".join(_cell(*pair, wording) for pair in zip(row, table.columns, strict=True)) for row in table.rows)
     lines = [f"| {head} |", f"| {sides} |", *(f"| {row} |" for row in rows)]
     return f"*{plainly(table.caption)}*\n\n" + "\n".join(lines)
 
 
-def _cell(cell: Cell, column: Column) -> str:
+def _cell(cell: Cell, column: Column, wording: Wording) -> str:
     if isinstance(cell, Link):
         return f"[{plainly(cell.text)}](<{cell.address}>)"
-    return plainly(cell_text(cell, column.form))
+    return plainly(cell_text(cell, column.form, wording))

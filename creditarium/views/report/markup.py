@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, tostring
 
+from creditarium.views.sayings import Foreign
+
 Child = Element | str | None
 Attribute = str | int | float | None
 _PLACES = 3
@@ -34,6 +36,11 @@ def element(tag: str, /, *children: Child, **attributes: Attribute) -> Element:
 def written(tree: Element) -> str:
     """Write a tree as HTML."""
     return tostring(tree, encoding="unicode", method="html")
+
+
+def foreign(text: str) -> str | None:
+    """Give the language of words that stayed in English in a page of another."""
+    return "en" if isinstance(text, Foreign) else None
 
 
 def percent(share: float) -> str:

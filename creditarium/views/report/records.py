@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from creditarium.views.report.content import Chart, Column, Paragraph, Section, Table
 from creditarium.views.report.drawings import Bars, Series
+from creditarium.views.sayings import Composed
 
 if TYPE_CHECKING:
     from creditarium.results.run import Run
@@ -50,8 +51,13 @@ def _sensors(run: Run) -> Iterator[Chart]:
     yield Chart(
         key="wrong-sensors",
         title="Where wrong records come from",
-        says=f"Records by who made them. Most: {rows[0][0]}. Not every record becomes an entry, and one record may "
-        "become an entry in several schemes.",
+        says=Composed(
+            "Records by who made them. Most",
+            ": ",
+            rows[0][0],
+            ". ",
+            "Not every record becomes an entry, and one record may become an entry in several schemes.",
+        ),
         drawing=Bars(
             tuple(sensors[name].title for name in shown),
             (

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from creditarium.results.axes import DIMENSIONS
 from creditarium.views.report.content import Chart, Column, Paragraph, Section, Table
 from creditarium.views.report.drawings import Bars, Series
+from creditarium.views.sayings import Composed
 from creditarium.views.text import FIFTHS
 from creditarium.views.wording import counted, words
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from creditarium.results.summary import Summary
 
 _MOST_RULES = 12
+_DIFFERS = (
+    "No conduct is assumed to differ between groups unless a source says so; what differs here comes from sourced "
+    "rates, from who is covered and seen, and from the rules. Small groups move by chance: the table has their size."
+)
 _HEADS = {"sex": "By sex", "age": "By age", "income": "By income", "stratum": "By kind of place"}
 
 
@@ -27,14 +32,15 @@ def refusals_section(run: Run) -> Section:
         who = "No person" if organisations else "Nobody"
         said = Paragraph(f"{who} was refused anything because of a scheme in this world.", summary.refused.unsourced)
         return Section("refusals", "Who is refused", (said, *(_by_rule(run) if organisations else ())))
-    text = (
+    text: str = (
         "Only what a scheme did is counted here: a request that the institution by its own rule would have granted, "
         "and that a scheme refused. Attempts and people are counted apart: one person refused six tickets is one "
         "person and six attempts. “Did nothing listed” means that the person never did an act that a "
         "scheme in force punishes."
     )
     if organisations:
-        text += f" Organisations were refused in {counted(organisations, 'attempt')} besides, told by rule only."
+        besides = f"Organisations were refused in {counted(organisations, 'attempt')} besides, told by rule only."
+        text = Composed(text, " ", besides)
     return Section("refusals", "Who is refused", (Paragraph(text), *_by_need(summary), *_by_rule(run), _by_group(run)))
 
 
@@ -79,12 +85,15 @@ def _by_rule(run: Run) -> Iterator[Chart]:
     rules = sorted((one for one in run.summary.consequences if one.attempts), key=lambda one: (-one.attempts, one.name))
     shown = rules[:_MOST_RULES]
     left = len(rules) - len(shown)
-    more = f" The table has {counted(left, 'rule')} more that refused less." if left else ""
+    more = (" ", f"The table has {counted(left, 'rule')} more that refused less.") if left else ()
     most = shown[0]
     yield Chart(
         key="refused-rules",
         title="The rules that refused",
-        says=f"Attempts refused by each institution's rule. Most by “{most.title}”: {most.attempts:,}.{more}",
+        says=Composed(
+            "Attempts refused by each institution's rule.", " ", "Most by", " “", most.title, f"”: {most.attempts:,}.",
+            *more,
+        ),
         drawing=Bars(
             tuple(one.title for one in shown),
             (Series("attempts refused", tuple(one.attempts for one in shown), "blue"),),
@@ -136,12 +145,11 @@ def _by_group(run: Run) -> Chart:
                 label = FIFTHS[group] if name == "income" else str(group)
                 rows.append((words(name), label, count, hit, blameless.get(group, 0), 1000 * hit / count))
     most = max(rows, key=lambda row: row[5])
+    oftenest = ("Most often", ": ", most[1], " (", most[0], "), ", f"{most[5]:,.2g} of a thousand", ". ")
     return Chart(
         key="refused-groups",
         title="Refused something, of each thousand people of a group",
-        says=f"Most often: {most[1]} ({most[0]}), {most[5]:,.2g} of a thousand. No conduct is assumed to differ "
-        "between groups unless a source says so; what differs here comes from sourced rates, from who is covered and "
-        "seen, and from the rules. Small groups move by chance: the table has their size.",
+        says=Composed(*oftenest, _DIFFERS),
         drawing=Bars(
             tuple(row[1] for row in rows),
             (Series("refused, of a thousand", tuple(row[5] for row in rows), "blue"),),

@@ -10,6 +10,7 @@ import polars as pl
 from creditarium.results.summary import SchemeEnd
 from creditarium.views.report.content import Chart, Column, Paragraph, Part, Section, Table
 from creditarium.views.report.drawings import Bands, Colour, Histogram, Series
+from creditarium.views.sayings import Composed, Kept, listed
 from creditarium.views.wording import ratio_text, share_text
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def _listed(schemes: tuple[SchemeEnd, ...]) -> Table:
 
 
 def _shares(scheme: SchemeEnd) -> str:
-    return ", ".join(f"{name} {share_text(n, scheme.members)}" for name, n in scheme.bands.items())
+    return listed(Composed(name, f" {share_text(n, scheme.members)}") for name, n in scheme.bands.items())
 
 
 def _bands(run: Run, scheme: SchemeEnd) -> Iterator[Chart]:
@@ -76,14 +77,14 @@ def _bands(run: Run, scheme: SchemeEnd) -> Iterator[Chart]:
     who = "organisations" if scheme.sort == "rating" else "people"
     where = "on the list" if scheme.sort == "list" else "in each band"
     rows = tuple((day, *(counts[name][j] for name in names)) for j, day in enumerate(dates))
+    during = f"The share {where}, of {members[-1]:,} {who}, from {dates[0]} to {dates[-1]}."
     yield Chart(
         key=f"bands-{scheme.name}",
         title="Listed over time" if scheme.sort == "list" else "The bands over time",
-        says=f"The share {where}, of {members[-1]:,} {who}, from {dates[0]} to {dates[-1]}. At the end: "
-        f"{_shares(scheme)}.",
+        says=Composed(during, " ", "At the end", ": ", _shares(scheme), "."),
         drawing=Bands(tuple(dates), layers, highest),
         table=Table(
-            f"{scheme.name}: {who} in each band after each window",
+            Composed(Kept(scheme.name), ": ", f"{who} in each band after each window"),
             (Column("last day", "date"), *(Column(name, "count") for name in names)),
             rows,
         ),
@@ -113,11 +114,18 @@ def _histogram(run: Run, scheme: SchemeEnd) -> Iterator[Chart]:
     yield Chart(
         key=f"scores-{scheme.name}",
         title="The scores at the end",
-        says=f"How many of {sum(people):,} {who} have which score. Scores run from {low[0]:,g} to {high[-1]:,g}; the "
-        f"fullest bin, {low[most]:,g} to {high[most]:,g}, holds {share}. A dashed line stands where a band begins.",
+        says=Composed(
+            f"How many of {sum(people):,} {who} have which score.",
+            " ",
+            f"Scores run from {low[0]:,g} to {high[-1]:,g}",
+            "; ",
+            f"the fullest bin, {low[most]:,g} to {high[most]:,g}, holds {share}.",
+            " ",
+            "A dashed line stands where a band begins.",
+        ),
         drawing=Histogram(low, high, people, marks),
         table=Table(
-            f"{scheme.name}: {who} by score at the end",
+            Composed(Kept(scheme.name), ": ", f"{who} by score at the end"),
             (Column("from", "number"), Column("to", "number"), Column(who, "count")),
             tuple(zip(low, high, people, strict=True)),
         ),

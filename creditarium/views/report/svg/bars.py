@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
+from creditarium.views.languages import Wording
 from creditarium.views.report.drawings import Bars
 from creditarium.views.report.markup import element, percent
 from creditarium.views.report.svg.frame import letters
@@ -14,7 +15,7 @@ _ROOM = 0.15
 """The share of the width that is kept for the numbers, at each end that has bars."""
 
 
-def bars(drawn: Bars) -> tuple[float, list[Element]]:
+def bars(drawn: Bars, wording: Wording) -> tuple[float, list[Element]]:
     """Draw bars: the height of the drawing, and its parts."""
     values = [value for series in drawn.series for value in series.values if value is not None]
     low, high = min(0.0, *values), max(0.0, *values)
@@ -37,7 +38,7 @@ def bars(drawn: Bars) -> tuple[float, list[Element]]:
             value = series.values[row]
             if value is not None:
                 to_the_left = value < 0 or (beside and place == 0)
-                said = number_text(value, drawn.unit)
+                said = wording.written(number_text(value, drawn.unit))
                 parts.extend(_bar(at(0.0), at(value), y, said, series.colour, to_the_left))
             y += 0 if beside and place == 0 else _BAR + _GAP
         y += _ROW - _GAP

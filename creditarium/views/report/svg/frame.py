@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from xml.etree.ElementTree import Element
 
-from creditarium.views.report.markup import element, percent
+from creditarium.views.languages import Wording
+from creditarium.views.report.markup import element, foreign, percent
 
 LEFT = 52
 """Where a plot with an axis begins, in pixels."""
@@ -52,7 +53,7 @@ def stretched(height: float, parts: Iterable[Element]) -> Element:
 
 def letters(text: str, x: str | float, y: float, kind: str, **attributes: str | float | None) -> Element:
     """Write text in a drawing."""
-    return element("text", text, x=x, y=y, class_=kind, **attributes)
+    return element("text", text, x=x, y=y, class_=kind, lang=foreign(text), **attributes)
 
 
 def level(y: float, text: str) -> list[Element]:
@@ -72,7 +73,7 @@ def place(share: float, height: float, text: str, minor: bool = False) -> list[E
     ]
 
 
-def dates(first: date, last: date, height: float) -> list[Element]:
+def dates(first: date, last: date, height: float, wording: Wording) -> list[Element]:
     """Mark months along the foot of a plot, at most five; a stretch within few months is marked by its ends."""
     months = [
         date(year, month, 1)
@@ -88,7 +89,9 @@ def dates(first: date, last: date, height: float) -> list[Element]:
     return [
         part
         for row, day in enumerate(marks)
-        for part in place((day - first).days / span, height, f"{_MONTHS[day.month - 1]} {day.year}", row % 2 == 1)
+        for part in place(
+            (day - first).days / span, height, wording.text(f"{_MONTHS[day.month - 1]} {day.year}"), row % 2 == 1
+        )
     ]
 
 

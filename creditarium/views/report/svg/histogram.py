@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
+from creditarium.views.languages import Wording
 from creditarium.views.report.drawings import Histogram
 from creditarium.views.report.markup import element, percent
 from creditarium.views.report.svg.frame import AXIS, TOP, letters, level, place, plot, round_numbers
@@ -15,7 +16,7 @@ _NARROWEST, _LETTER = 280.0, 8.0
 """The width of a plot on a telephone, and of a letter, in pixels."""
 
 
-def histogram(drawn: Histogram) -> tuple[float, list[Element]]:
+def histogram(drawn: Histogram, wording: Wording) -> tuple[float, list[Element]]:
     """Draw people by score: the height of the drawing, and its parts."""
     # A bin holds both its ends: the next begins one step of the score further on.
     step = min((b - a for a, b in zip(drawn.low, drawn.low[1:], strict=False)), default=1.0)
@@ -36,8 +37,14 @@ def histogram(drawn: Histogram) -> tuple[float, list[Element]]:
         )
         for low, count in zip(drawn.low, drawn.people, strict=True)
     ]
-    levels = [part for n in round_numbers(0, most) for part in level(_HIGH - _HIGH * n / most, f"{n:,.0f}")]
-    feet = [part for score in round_numbers(begin, end, 5) for part in place(across(score), _HIGH, f"{score:,g}")]
+    levels = [
+        part for n in round_numbers(0, most) for part in level(_HIGH - _HIGH * n / most, wording.written(f"{n:,.0f}"))
+    ]
+    feet = [
+        part
+        for score in round_numbers(begin, end, 5)
+        for part in place(across(score), _HIGH, wording.written(f"{score:,g}"))
+    ]
     marks = [(name, across(score)) for name, score in drawn.marks if begin < score < end]
     rows = rows_of(marks)
     names = 0.0 if not marks else _ROW * (max(rows) + 1) + 4

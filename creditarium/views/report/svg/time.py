@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from xml.etree.ElementTree import Element
 
+from creditarium.views.languages import Wording
 from creditarium.views.report.drawings import Bands, Steps
-from creditarium.views.report.markup import element, percent
+from creditarium.views.report.markup import element, foreign, percent
 from creditarium.views.report.svg.frame import (
     AXIS,
     TOP,
@@ -25,7 +26,7 @@ _WIDE, _WIDEST = 0.62, 0.84
 _LINE = 16.0
 
 
-def bands(drawn: Bands) -> tuple[float, list[Element]]:
+def bands(drawn: Bands, wording: Wording) -> tuple[float, list[Element]]:
     """Draw bands over time, each named at its right end: the height of the drawing, and its parts."""
     below = [0.0] * len(drawn.dates)
     shapes, middles = [], []
@@ -41,13 +42,15 @@ def bands(drawn: Bands) -> tuple[float, list[Element]]:
         shapes.append(element("path", d=_path(outline) + "Z", class_=f"area fill-{layer.colour}"))
         middles.append(at((above[-1] + below[-1]) / 2))
         below = above
-    levels = [part for share in round_numbers(0.0, drawn.top) for part in level(at(share), _level(share))]
+    levels = [
+        part for share in round_numbers(0.0, drawn.top) for part in level(at(share), wording.written(_level(share)))
+    ]
     names = apart(middles[::-1], _LINE, _HIGH)[::-1]
     said = [
         element(
             "text",
-            element("tspan", layer.name, class_="name"),
-            element("tspan", " " + ratio_text(layer.values[-1] or 0.0), class_="figure"),
+            element("tspan", layer.name, class_="name", lang=foreign(layer.name)),
+            element("tspan", " " + wording.written(ratio_text(layer.values[-1] or 0.0)), class_="figure"),
             x="100%",
             y=height + 4,
             dx=9,
@@ -59,7 +62,7 @@ def bands(drawn: Bands) -> tuple[float, list[Element]]:
         element("line", x1="100%", x2="100%", y1=middle, y2=height, class_="tie", transform="translate(5 0)")
         for middle, height in zip(middles, names, strict=True)
     ]
-    foot = dates(drawn.dates[0], drawn.dates[-1], _HIGH)
+    foot = dates(drawn.dates[0], drawn.dates[-1], _HIGH, wording)
     parts = [stretched(_HIGH, shapes), *levels, *foot, *ties, *said]
     return _HIGH + TOP + AXIS, [plot(_WIDE, _HIGH, parts)]
 
@@ -68,7 +71,7 @@ def _level(share: float) -> str:
     return f"{100 * share:.4g}%"
 
 
-def steps(drawn: Steps) -> tuple[float, list[Element]]:
+def steps(drawn: Steps, wording: Wording) -> tuple[float, list[Element]]:
     """Draw a score that stays until it changes, with dots for what happened: the height, and the parts."""
     low, high = min(drawn.values), max(drawn.values)
     spare = (high - low) * 0.1 or 1.0
@@ -86,12 +89,14 @@ def steps(drawn: Steps) -> tuple[float, list[Element]]:
         points.append((x, at(score)))
     points.append((1000.0, points[-1][1]))
     line = stretched(_LOW, [element("path", d=_path(points), class_="steps")])
-    levels = [part for score in round_numbers(low, high, 3) for part in level(at(score), f"{score:,g}")]
+    levels = [
+        part for score in round_numbers(low, high, 3) for part in level(at(score), wording.written(f"{score:,g}"))
+    ]
     dots = [
         element("circle", cx=percent((day - first).days / span), cy=at(score), r=4.5, class_=f"dot fill-{colour}")
         for day, score, colour in drawn.events
     ]
-    foot = dates(first, drawn.end, _LOW)
+    foot = dates(first, drawn.end, _LOW, wording)
     return _LOW + TOP + AXIS, [plot(_WIDEST, _LOW, [*levels, line, *dots, *foot])]
 
 
