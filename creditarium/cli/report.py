@@ -22,6 +22,7 @@ def report(
     form: Annotated[
         str | None, typer.Option("--format", help="html, md or json; left out, as --out ends.", metavar="FORMAT")
     ] = None,
+    language: Annotated[str, typer.Option(help="The language of the report: en, or sv.", metavar="LANGUAGE")] = "en",
     out: Annotated[
         str | None,
         typer.Option(help="The file to write, or - to print it; left out, one beside the run folder.", metavar="FILE"),
@@ -30,9 +31,11 @@ def report(
     """Tell a run in plain words, with charts, three lives, sources and every assumption, in one file."""
     from creditarium.cli.progress import progress
     from creditarium.results.run import open_run
+    from creditarium.views.languages import check_language
     from creditarium.views.report.document import check_form, check_target, form_of
     from creditarium.views.report.making import report as made
 
+    check_language(language)
     if form is not None:
         check_form(form)
     elif out is not None and out != "-":
@@ -43,7 +46,7 @@ def report(
         check_target(target)
     with progress(quiet=other is None) as shown:
         tell, _ = shown.task("two worlds")
-        told = made(run, against=other, audit=not no_audit, tell=tell)
+        told = made(run, against=other, audit=not no_audit, tell=tell, language=language)
     if out == "-":
         typer.echo(told.text(form or "html"), nl=False)
         return

@@ -27,7 +27,8 @@ PAGE, REPORT = PRESETS / "page", PRESETS / "report"
 _PLACE = re.compile(r"\{([=#]?)(\w+)\}")
 _FILLING = {"": "(?:(?!; ).)+?", "=": ".+?", "#": r"[\d.,:e-]+"}
 _RECORDS = re.compile(r"[A-Z]{2}-\d+(, [A-Z]{2}-\d+)*")
-_NUMBER = re.compile(r"(?<![\w.])(\d{1,3}(,\d{3})+(\.\d+)?|\d+\.\d+)(e-?\d+)?(?!\.?\w)")
+_NUMBER = re.compile(r"(?<![\w.])(\d{1,3}(,\d{3})+(\.\d+)?|\d+\.\d+)(e[-−]?\d+)?(?!\.?\w)")
+_MINUS = re.compile(r"(?<![\w.-])-(?=\d)")
 _PERCENT = re.compile(r"(?<=\d) ?%")
 _MARKS = str.maketrans({",": "\N{NO-BREAK SPACE}", ".": ","})
 _QUOTES = str.maketrans({"“": "”"})
@@ -79,8 +80,9 @@ class Wording:
                 made = _PLACE.sub(lambda place, filled=filled: filled[place[2]].text, said)  # type: ignore[misc]
                 return Told(made, tuple(word for one in filled.values() for word in one.kept))
         parts = text.split(", ")
-        known = [self.whole.get(part) for part in parts]
-        return Told(", ".join(part for part in known if part)) if len(parts) > 1 and all(known) else None
+        known = [self.whole.get(part) or _without_letters(part) for part in parts]
+        listed = len(parts) > 1 and all(known) and text != ", ".join(part for part in known if part)
+        return Told(", ".join(part for part in known if part)) if listed else None
 
     def _filled(self, places: Mapping[str, str]) -> dict[str, Told] | None:
         """Put what fills the places into the language; None where a word is wanted and there is none."""
@@ -95,10 +97,10 @@ class Wording:
     def written(self, text: str) -> str:
         """Write the numbers, shares and quotation marks of a text as the language does.
 
-        >>> Wording({}).written("1,234.5 of “a”: 12.3%, −0.5 %; version 1.2.3")
-        '1\\xa0234,5 of ”a”: 12,3\\xa0%, −0,5\\xa0%; version 1.2.3'
+        >>> Wording({}).written("1,234.5 of “a”: 12.3%, -0.5 %; version 1.2.3 of 2020-01-31")
+        '1\\xa0234,5 of ”a”: 12,3\\xa0%, −0,5\\xa0%; version 1.2.3 of 2020-01-31'
         """
-        numbers = _NUMBER.sub(lambda number: number[0].translate(_MARKS), text)
+        numbers = _NUMBER.sub(lambda number: number[0].translate(_MARKS), _MINUS.sub("−", text))
         return _PERCENT.sub("\N{NO-BREAK SPACE}%", numbers).translate(_QUOTES)
 
     def text(self, text: str) -> str:
@@ -123,6 +125,10 @@ class English(Wording):
 
 
 ENGLISH = English()
+
+
+def _without_letters(text: str) -> str | None:
+    return None if any(map(str.isalpha, text)) else text
 
 
 def _pattern(text: str) -> re.Pattern[str]:

@@ -20,6 +20,23 @@ class Foreign(str):
     """Words of a text in another language that stayed in English: quoted, or translated by nobody."""
 
 
+class Meant(str):
+    """A short word that means several things: it is looked up by `meant`, which says which of them is meant.
+
+    >>> told = Meant("refused", "somebody refused")
+    >>> told, told.meant
+    ('refused', 'somebody refused')
+    """
+
+    meant: str
+
+    def __new__(cls, word: str, meant: str = "") -> Meant:
+        """Say a word, and what is meant by it."""
+        made = super().__new__(cls, word)
+        made.meant = meant
+        return made
+
+
 class Composed(str):
     """A text that is made of others, each of which is said by itself; pieces without a letter hold them together.
 

@@ -52,7 +52,8 @@ def _heads(*names: str) -> tuple[Column, ...]:
 
 def _assumption(one: Origin) -> tuple[Cell, ...]:
     because = (": ", one.reason) if one.reason else ()
-    reason = Composed(Kept(one.source), *because) if one.source else one.reason
+    source = one.source if " " in one.source else Kept(one.source)
+    reason = Composed(source, *because) if one.source else one.reason
     return Kept(one.path), one.says, one.between, "set by hand" if one.kind == "set" else one.kind, reason
 
 

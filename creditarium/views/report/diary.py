@@ -19,7 +19,7 @@ from creditarium.views.happenings import entry_text, gained, gave, matters, what
 from creditarium.views.report.basis import folder_of
 from creditarium.views.report.content import Cell, Chart, Column, Line, Lines, Paragraph, Part, Table
 from creditarium.views.report.drawings import Colour, Steps
-from creditarium.views.sayings import Composed, Kept, listed
+from creditarium.views.sayings import Composed, Kept, Meant, listed
 from creditarium.views.text import FIFTHS
 from creditarium.views.wording import words
 
@@ -117,7 +117,7 @@ def _moments(told: Explanation) -> Iterator[Line]:
     life = told.life
     wrong = life.ledger.filter(life.ledger["wrong"])
     yield from _few("wrong entries", [entry_text(life, row) for row in wrong.iter_rows(named=True)])
-    yield from _few("refused", [_refusal(told, one) for one in told.denials])
+    yield from _few(Meant("refused", "what was refused"), [_refusal(told, one) for one in told.denials])
     yield from _few("gained", gained(life))
     yield Line("at the end", listed(map(_standing, told.accounts), "; ") or "under no scheme")
     sought = [one for one in told.ways if one.obstacle is None or one.obstacle.sort != BEST]

@@ -14,7 +14,7 @@ from creditarium.model.scenario import STAGES
 from creditarium.views.effect_lines import PER, sentences
 from creditarium.views.report.content import Cell, Chart, Column, Line, Lines, Paragraph, Section, Table
 from creditarium.views.report.drawings import Bars, Series, Steps
-from creditarium.views.sayings import Composed, listed
+from creditarium.views.sayings import Composed, Meant, listed
 from creditarium.views.text import FIFTHS
 from creditarium.views.wording import ratio_text, words
 
@@ -53,7 +53,7 @@ def effects_line(comparison: Comparison) -> Line:
     """Say on the first page whom the difference touched."""
     first = next(iter(sentences(comparison, comparison.names[1]))).rstrip(".")
     text = f"with the same people in {other_world(comparison)}: {first[0].lower()}{first[1:]}"
-    return Line("compared", text, _rests(comparison))
+    return Line(Meant("compared", "compared with another world"), text, _rests(comparison))
 
 
 def other_world(comparison: Comparison) -> str:

@@ -17,7 +17,7 @@ from creditarium.views.happenings import gave
 from creditarium.views.persons import marks_of
 from creditarium.views.report.content import Paragraph, Part, Section
 from creditarium.views.report.diary import life_parts
-from creditarium.views.sayings import Composed
+from creditarium.views.sayings import Composed, Meant
 
 if TYPE_CHECKING:
     from creditarium.results.run import Run
@@ -66,7 +66,8 @@ def chosen_lives(run: Run) -> list[Chosen]:
             chosen.append(Chosen(_lived(run, int(found[0])), title))
         return bool(len(found))
 
-    first(marks.refused & marks.blameless, "refused, though they did nothing listed") or first(marks.refused, "refused")
+    blameless, refused = "refused, though they did nothing listed", Meant("refused", "somebody refused")
+    first(marks.refused & marks.blameless, blameless) or first(marks.refused, refused)
     first(marks.wronged, "with a wrong entry against them")
     gained = next(_gained(run, cohort, {one.life.number for one in chosen}), None)
     if gained is not None:

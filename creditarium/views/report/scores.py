@@ -10,7 +10,7 @@ import polars as pl
 from creditarium.results.summary import SchemeEnd
 from creditarium.views.report.content import Chart, Column, Paragraph, Part, Section, Table
 from creditarium.views.report.drawings import Bands, Colour, Histogram, Series
-from creditarium.views.sayings import Composed, Kept, listed
+from creditarium.views.sayings import Composed, Kept, Meant, listed
 from creditarium.views.wording import ratio_text, share_text
 
 if TYPE_CHECKING:
@@ -40,7 +40,14 @@ def scores_section(run: Run) -> Section:
 
 def _listed(schemes: tuple[SchemeEnd, ...]) -> Table:
     rows = tuple(
-        (one.title, _SORTS[one.sort], one.disclosure, one.members, _shares(one), one.unsourced)
+        (
+            one.title,
+            _SORTS[one.sort],
+            Meant(one.disclosure, f"{one.disclosure} rules"),
+            one.members,
+            _shares(one),
+            one.unsourced,
+        )
         for one in sorted(schemes, key=lambda one: -one.members)
     )
     columns = (

@@ -23,7 +23,7 @@ from creditarium.views.report.content import (
     Table,
 )
 from creditarium.views.report.drawings import Bands, Bars, Drawing, Histogram, Series, Steps
-from creditarium.views.sayings import Composed, Foreign, Kept, Quoted
+from creditarium.views.sayings import Composed, Foreign, Kept, Meant, Quoted
 
 if TYPE_CHECKING:
     from creditarium.views.report.document import Report
@@ -55,7 +55,9 @@ class Speaker:
     def text(self, text: str) -> str:
         """Say a text; what nobody has translated, and what somebody else says, is marked as English."""
         if isinstance(text, Composed):
-            return "".join(map(self.text, text.pieces))
+            return self._composed(text.pieces)
+        if isinstance(text, Meant):
+            return self.text(text.meant)
         if isinstance(text, Kept):
             return text
         if isinstance(text, Quoted):
@@ -64,8 +66,16 @@ class Speaker:
             self._said[text] = self._told(text)
         return self._said[text]
 
+    def _composed(self, pieces: tuple[str, ...]) -> str:
+        """Say pieces in a row; between numbers that have commas of their own stands a semicolon."""
+        said = [self.text(piece) for piece in pieces]
+        for j in range(1, len(pieces) - 1):
+            if pieces[j] == ", " and "," in said[j - 1] + said[j + 1] and not _words(said[j - 1] + said[j + 1]):
+                said[j] = "; "
+        return "".join(said)
+
     def _told(self, text: str) -> str:
-        if not any(map(str.isalpha, text)):
+        if not _words(text):
             return self._wording.written(text)
         told = self._wording.told(text)
         self.left.update(dict.fromkeys((text,) if told is None else told.kept, text))
@@ -127,3 +137,7 @@ class Speaker:
 
     def _series(self, series: tuple[Series, ...]) -> tuple[Series, ...]:
         return tuple(replace(one, name=self.text(one.name)) for one in series)
+
+
+def _words(text: str) -> bool:
+    return any(map(str.isalpha, text))
