@@ -84,7 +84,7 @@ export interface AskPerson {
   person: number;
 }
 
-/** Make the report of a world. The reply is `ReportMade`, with the address from which to show or save it. */
+/** Make the report of a world. The reply is `ReportMade`, with an address for each language to show or save it. */
 export interface AskReport {
   ask: "report";
   choice: Choice | FinishedRun;
@@ -473,11 +473,16 @@ export interface Refusal {
   reasons: string[];
 }
 
-/** A report is ready at `address` (relative to the page's own); with `?save=1` it is a download. */
+/** A report is ready, by language as a page. */
 export interface ReportMade {
   kind: "report";
-  address: string;
   sections: string[];
+  pages: Record<string, ReportPage>;
+}
+
+/** A report in one language is ready at `address` (relative to the page's own); with `?save=1` it is a download. */
+export interface ReportPage {
+  address: string;
   size: number;
 }
 

@@ -239,13 +239,19 @@ class AuditTold(Crossing):
     audit: dict[str, Any]
 
 
+class ReportPage(Crossing):
+    """A report in one language is ready at `address` (relative to the page's own); with `?save=1` it is a download."""
+
+    address: str
+    size: int
+
+
 class ReportMade(Crossing):
-    """A report is ready at `address` (relative to the page's own); with `?save=1` it is a download."""
+    """A report is ready, by language as a page."""
 
     kind: Literal["report"] = "report"
-    address: str
     sections: tuple[str, ...]
-    size: int
+    pages: dict[str, ReportPage]
 
 
 class FileMade(Crossing):

@@ -213,7 +213,7 @@ class AskAudit(Crossing):
 
 
 class AskReport(Crossing):
-    """Make the report of a world. The reply is `ReportMade`, with the address from which to show or save it."""
+    """Make the report of a world. The reply is `ReportMade`, with an address for each language to show or save it."""
 
     ask: Literal["report"]
     choice: AnyWorld

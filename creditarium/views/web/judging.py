@@ -16,8 +16,17 @@ from creditarium.model.problem import Problem, suggestion
 from creditarium.model.scenario import Scenario
 from creditarium.results.living import run as live
 from creditarium.results.run import Run
+from creditarium.views.languages import SPOKEN
 from creditarium.views.text import currency
-from creditarium.views.web.answers import AuditTold, ComparisonTold, DecompositionTold, Harm, ReportMade, SpanTold
+from creditarium.views.web.answers import (
+    AuditTold,
+    ComparisonTold,
+    DecompositionTold,
+    Harm,
+    ReportMade,
+    ReportPage,
+    SpanTold,
+)
 from creditarium.views.web.asking import (
     AnyWorld,
     AskAudit,
@@ -122,8 +131,11 @@ def audited(asked: AskAudit, tell: Tell) -> AuditTold:
     return AuditTold(audit=audit(run_asked(asked.choice), seeds=asked.seeds, tell=tell).finite())
 
 
-def report_of(asked: AskReport, tell: Tell) -> tuple[ReportMade, bytes]:
-    """Make a report of a world with the sections asked for (all of them if none is named), as a page of HTML."""
+def report_of(asked: AskReport, tell: Tell) -> tuple[ReportMade, dict[str, bytes]]:
+    """Make a report of a world with the sections asked for (all of them if none is named).
+
+    The pages of HTML are given by their names, one for each language.
+    """
     from creditarium.views.report.making import report
 
     for name in asked.sections:
@@ -135,9 +147,15 @@ def report_of(asked: AskReport, tell: Tell) -> tuple[ReportMade, bytes]:
     kept = replace(made, sections=tuple(one for one in made.sections if one.key in wanted))
     if not kept.sections:
         raise Problem("a report of this world has none of these sections", mend="choose others")
-    page = kept.html().encode()
-    sections = tuple(one.key for one in kept.sections)
-    return ReportMade(address=f"api/reports/{uuid4().hex}", sections=sections, size=len(page)), page
+    name, sections = uuid4().hex, tuple(one.key for one in kept.sections)
+    written = {language: kept.spoken(language).html().encode() for language in SPOKEN}
+    shown = {
+        language: ReportPage(address=f"api/reports/{name}-{language}", size=len(page))
+        for language, page in written.items()
+    }
+    return ReportMade(sections=sections, pages=shown), {
+        f"{name}-{language}": page for language, page in written.items()
+    }
 
 
 def run_asked(world: AnyWorld, tell: Tell | None = None) -> Run:

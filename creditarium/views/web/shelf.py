@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-MOST = 8
-"""How many are kept; the oldest goes first."""
+from creditarium.views.languages import SPOKEN
+
+MOST = 8 * len(SPOKEN)
+"""How many pages are kept, of eight reports in every language; the oldest goes first."""
 
 
 class Shelf:

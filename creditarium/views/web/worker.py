@@ -196,8 +196,9 @@ class Visitor:
             self._say(Progress(id=asked.id, done=done, total=total))
 
         if isinstance(asked.question, AskReport):
-            made, page = report_of(asked.question, tell)
-            self._pipe.send_bytes(REPORT + made.address.rpartition("/")[2].encode() + b"\n" + page)
+            made, pages = report_of(asked.question, tell)
+            for name, page in pages.items():
+                self._pipe.send_bytes(REPORT + name.encode() + b"\n" + page)
             self._say(Answer(id=asked.id, content=made, words={}))
             return
         content = answered(asked.question, self._pair, tell)

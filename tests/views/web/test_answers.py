@@ -9,6 +9,7 @@ import pytest
 import creditarium as cr
 from creditarium.analysis.other_world import without_schemes
 from creditarium.model.problem import Problem
+from creditarium.views.languages import SPOKEN
 from creditarium.views.web.answering import answered
 from creditarium.views.web.asking import (
     AskAudit,
@@ -184,11 +185,24 @@ def test_an_audit_is_that_of_audit() -> None:
 
 def test_a_report_has_the_sections_that_were_chosen() -> None:
     nobody = TINY.model_copy(update={"scenario": "no-scheme"})
-    made, page = report_of(AskReport(ask="report", choice=nobody, sections=("summary", "gains", "again")), told)
+    made, pages = report_of(AskReport(ask="report", choice=nobody, sections=("summary", "gains", "again")), told)
     assert made.sections == ("summary", "again")
-    assert made.size == len(page)
-    assert b"Creditarium report" in page
-    assert made.address.startswith("api/reports/")
+    assert [one.address for one in made.pages.values()] == [f"api/reports/{name}" for name in pages]
+    assert [one.size for one in made.pages.values()] == [len(page) for page in pages.values()]
+    assert all(b"Creditarium report" in page for page in pages.values())
+
+
+def test_a_report_is_made_in_each_language_of_the_page() -> None:
+    nobody = TINY.model_copy(update={"scenario": "no-scheme"})
+    made, pages = report_of(AskReport(ask="report", choice=nobody, sections=("summary",)), told)
+    assert tuple(made.pages) == SPOKEN
+    for language, page in zip(made.pages, pages.values(), strict=True):
+        assert f'<html lang="{language}">'.encode() in page
+        assert (b"Nobody here is anybody" in page) == (language == "en")
+
+
+def test_a_report_has_no_section_that_there_is_not() -> None:
+    nobody = TINY.model_copy(update={"scenario": "no-scheme"})
     with pytest.raises(Problem, match="no section"):
         report_of(AskReport(ask="report", choice=nobody, sections=("gain",)), told)
 
