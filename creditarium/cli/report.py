@@ -41,7 +41,7 @@ def report(
     elif out is not None and out != "-":
         form = form_of(Path(out))
     run, other = open_run(folder), open_run(against) if against is not None else None
-    target = Path(out) if out is not None else _beside(Path(folder), other, form or "html")
+    target = Path(out) if out is not None else _beside(Path(folder), other, form or "html", language)
     if out != "-":
         check_target(target)
     with progress(quiet=other is None) as shown:
@@ -54,8 +54,9 @@ def report(
     console().print(f"Report: {written}", soft_wrap=True)
 
 
-def _beside(folder: Path, other: Run | None, ending: str) -> Path:
-    """Name the file beside a run folder: it goes by the folder's name, and by the other's."""
+def _beside(folder: Path, other: Run | None, ending: str, language: str) -> Path:
+    """Name the file beside a run folder, by the folder's name, the other's, and a language that is not English."""
     whole = folder.resolve()
+    spoken = "" if language == "en" else f"-{language}"
     against = f"-against-{other.path.resolve().name}" if other is not None and other.path is not None else ""
-    return (folder.parent if folder.name else whole.parent) / f"{whole.name}{against}-report.{ending}"
+    return (folder.parent if folder.name else whole.parent) / f"{whole.name}{against}-report{spoken}.{ending}"

@@ -40,6 +40,22 @@ def test_what_cannot_be_is_refused(refused, run_folder: Path, tmp_path: Path) ->
     assert "folder of this name" in refused("report", run_folder, "--out", ".").err
 
 
+def test_a_report_in_swedish_lies_beside_the_english_one(call, run_folder: Path) -> None:
+    written = run_folder.parent / f"{run_folder.name}-report-sv.html"
+    answer = call("report", run_folder, "--language", "sv", "--no-audit")
+    assert (answer.code, answer.out, answer.err) == (0, f"Report: {written}\n", "")
+    text = written.read_text(encoding="utf-8")
+    assert '<html lang="sv">' in text
+    assert "I korthet" in text
+    written.unlink()
+
+
+def test_a_report_in_a_language_that_nobody_speaks_is_refused(refused, run_folder: Path) -> None:
+    said = refused("report", run_folder, "--language", "sw").err
+    assert "'sw'" in said
+    assert "choose from en, sv" in said
+
+
 def test_a_run_beside_another(call, run_folder: Path) -> None:
     answer = call("report", run_folder, "--against", run_folder, "--format", "md", "--out", "-", "--no-audit")
     assert (answer.code, answer.err) == (0, "")

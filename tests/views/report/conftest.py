@@ -47,9 +47,10 @@ def beside(reported: cr.Run, unshared: cr.Run, audited: Audit) -> cr.Report:
 
 @pytest.fixture(scope="session")
 def pages(beside: cr.Report, bare: cr.Run, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Two reports as files: of a world with schemes and of one without."""
+    """Reports as files: of a world with schemes, in Swedish too, and of one without."""
     folder = tmp_path_factory.mktemp("reports")
     return {
         "reported": beside.write(folder / "reported.html"),
+        "swedish": beside.spoken("sv").write(folder / "swedish.html"),
         "bare": cr.report(bare).write(folder / "bare.html"),
     }

@@ -11,7 +11,7 @@ from tests.views.browsing import TELEPHONE, Opened, violations
 
 SHEET = {"width": 673, "height": 1009}
 """A page of A4 within the margins of the style sheet (178 × 267 mm), in pixels of CSS."""
-PAGES = ("reported", "bare")
+PAGES = ("reported", "swedish", "bare")
 OPEN_ALL = "for (const one of document.querySelectorAll('details')) one.open = true"
 FEW_ROWS = "for (const one of document.querySelectorAll('tbody')) while (one.rows.length > 4) one.deleteRow(-1)"
 """The rows of a table are made alike; axe takes its time with five hundred."""

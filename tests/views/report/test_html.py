@@ -13,7 +13,7 @@ import creditarium as cr
 from creditarium.views.report.content import Paragraph, Section
 from tests.views.report.reading import Node, page_of, tables_of
 
-NAMES = ("reported", "bare")
+NAMES = ("reported", "swedish", "bare")
 
 
 @pytest.fixture(scope="module")

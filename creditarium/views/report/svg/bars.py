@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
-from creditarium.views.languages import Wording
+from creditarium.views.languages import ENGLISH, Wording
 from creditarium.views.report.drawings import Bars
 from creditarium.views.report.markup import element, percent
 from creditarium.views.report.svg.frame import letters
@@ -15,7 +15,7 @@ _ROOM = 0.15
 """The share of the width that is kept for the numbers, at each end that has bars."""
 
 
-def bars(drawn: Bars, wording: Wording) -> tuple[float, list[Element]]:
+def bars(drawn: Bars, wording: Wording = ENGLISH) -> tuple[float, list[Element]]:
     """Draw bars: the height of the drawing, and its parts."""
     values = [value for series in drawn.series for value in series.values if value is not None]
     low, high = min(0.0, *values), max(0.0, *values)

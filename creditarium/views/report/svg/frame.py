@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from xml.etree.ElementTree import Element
 
-from creditarium.views.languages import Wording
+from creditarium.views.languages import ENGLISH, Wording
 from creditarium.views.report.markup import element, foreign, percent
 
 LEFT = 52
@@ -73,7 +73,7 @@ def place(share: float, height: float, text: str, minor: bool = False) -> list[E
     ]
 
 
-def dates(first: date, last: date, height: float, wording: Wording) -> list[Element]:
+def dates(first: date, last: date, height: float, wording: Wording = ENGLISH) -> list[Element]:
     """Mark months along the foot of a plot, at most five; a stretch within few months is marked by its ends."""
     months = [
         date(year, month, 1)

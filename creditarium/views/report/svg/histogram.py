@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
-from creditarium.views.languages import Wording
+from creditarium.views.languages import ENGLISH, Wording
 from creditarium.views.report.drawings import Histogram
 from creditarium.views.report.markup import element, percent
 from creditarium.views.report.svg.frame import AXIS, TOP, letters, level, place, plot, round_numbers
@@ -16,7 +16,7 @@ _NARROWEST, _LETTER = 280.0, 8.0
 """The width of a plot on a telephone, and of a letter, in pixels."""
 
 
-def histogram(drawn: Histogram, wording: Wording) -> tuple[float, list[Element]]:
+def histogram(drawn: Histogram, wording: Wording = ENGLISH) -> tuple[float, list[Element]]:
     """Draw people by score: the height of the drawing, and its parts."""
     # A bin holds both its ends: the next begins one step of the score further on.
     step = min((b - a for a, b in zip(drawn.low, drawn.low[1:], strict=False)), default=1.0)

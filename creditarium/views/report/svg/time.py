@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from xml.etree.ElementTree import Element
 
-from creditarium.views.languages import Wording
+from creditarium.views.languages import ENGLISH, Wording
 from creditarium.views.report.drawings import Bands, Steps
 from creditarium.views.report.markup import element, foreign, percent
 from creditarium.views.report.svg.frame import (
@@ -26,7 +26,7 @@ _WIDE, _WIDEST = 0.62, 0.84
 _LINE = 16.0
 
 
-def bands(drawn: Bands, wording: Wording) -> tuple[float, list[Element]]:
+def bands(drawn: Bands, wording: Wording = ENGLISH) -> tuple[float, list[Element]]:
     """Draw bands over time, each named at its right end: the height of the drawing, and its parts."""
     below = [0.0] * len(drawn.dates)
     shapes, middles = [], []
@@ -71,7 +71,7 @@ def _level(share: float) -> str:
     return f"{100 * share:.4g}%"
 
 
-def steps(drawn: Steps, wording: Wording) -> tuple[float, list[Element]]:
+def steps(drawn: Steps, wording: Wording = ENGLISH) -> tuple[float, list[Element]]:
     """Draw a score that stays until it changes, with dots for what happened: the height, and the parts."""
     low, high = min(drawn.values), max(drawn.values)
     spare = (high - low) * 0.1 or 1.0
