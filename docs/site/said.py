@@ -89,11 +89,11 @@ def glossary(language: str) -> str:
 def scenarios(language: str) -> str:
     """List the scenarios with their titles in one language."""
     from creditarium.model.catalogue import titles
-    from creditarium.views.web import page_data
+    from creditarium.views.languages import words
 
-    words = page_data.words(language)
+    known = words(language)
     return table(
-        ("scenario", "titel"), [(f"`{name}`", words.get(title, title)) for name, title in titles("scenarios").items()]
+        ("scenario", "titel"), [(f"`{name}`", known.get(title, title)) for name, title in titles("scenarios").items()]
     )
 
 
