@@ -13,6 +13,7 @@ import pytest
 
 import creditarium as cr
 from creditarium.analysis.audit.auditing import audit
+from creditarium.analysis.extra import MEND
 from creditarium.model.catalogue import find_preset, preset_names
 from creditarium.model.checklist import checklist
 from creditarium.model.reading import load
@@ -245,6 +246,7 @@ def test_the_questions_of_the_audit_and_their_checks_are_said(language: str) -> 
         assert known.said(question.title), question.title
         assert known.said(question.ask), question.ask
         del section
+    assert known.said(MEND), "how to mend an audit that lacks its packages"
     checks = [law.check for section in checklist().sections.values() for law in section.law if law.check]
     assert [text for text in checks if known.said(text) is None] == []
 

@@ -248,8 +248,13 @@ def test_pages_that_ask_about_a_world_show_the_answer(walk: Walk) -> None:
         page.get_by_label(SAYS[name], exact=True).fill(str(value))
     page.get_by_label("The audit").uncheck()
     page.get_by_role("button", name=SAYS["report.go"]).click()
-    inside = page.frame_locator("iframe").get_by_role("heading", level=1)
-    expect(inside).to_be_visible(timeout=PATIENCE)
+    inside = page.frame_locator("iframe")
+    expect(inside.get_by_role("heading", name="In short")).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("button", name="Svenska").click()
+    expect(inside.get_by_role("heading", name="I korthet")).to_be_visible(timeout=PATIENCE)
+    with page.expect_download() as saved:
+        page.get_by_role("link", name=swedish["report.save"].partition(" (")[0]).click()
+    assert '<html lang="sv">' in saved.value.path().read_text(encoding="utf-8")
 
 
 def test_the_library_tells_of_each_scheme(walk: Walk) -> None:
