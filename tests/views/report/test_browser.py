@@ -98,8 +98,9 @@ def test_folded_tables_open_without_a_script(opened) -> None:
     assert figure.locator("table").is_visible()
 
 
-def test_the_summary_is_one_printed_page(opened) -> None:
-    page = opened("reported", viewport=SHEET).page
+@pytest.mark.parametrize("name", ["reported", "swedish"])
+def test_the_summary_is_one_printed_page(opened, name: str) -> None:
+    page = opened(name, viewport=SHEET).page
     page.emulate_media(media="print")
     assert page.evaluate("document.querySelector('#summary').getBoundingClientRect().bottom") <= SHEET["height"]
     assert not page.locator("nav").is_visible()
