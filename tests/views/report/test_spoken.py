@@ -49,12 +49,8 @@ WRITTEN = ("report/html.py", "report/blocks.py")
 SHOWN = ("Column", "Series", "Line", "Said", "Section", "Meant")
 """What is made of a word that is shown."""
 COMMANDS = ("command_of", "_commands")
-SMALL: dict[str, dict[str, int]] = {
-    "rongcheng": {"people": 1_200, "days": 84},
-    "sweden-2021": {"people": 1_200, "days": 84},
-    "firm-ratings": {"people": 700, "days": 56},
-    "no-scheme": {"people": 640, "days": 28},
-}
+SAMPLED = ("rongcheng", "sweden-2021", "firm-ratings", "no-scheme")
+"""The scenarios that are reported in a run of all tests besides `reported-2020`; the others are heavy."""
 NUMBERS = re.compile(r"[\d.,:e+−-]+|[0-9a-f]{32}|\d+\.\d+\.\d+\S*")
 """Numbers, dates, digests and versions."""
 
@@ -98,9 +94,11 @@ def test_a_report_is_whole_in_each_language(beside: cr.Report, reported: cr.Run,
     assert left_in_english(beside, language, names_of(reported)) == {}
 
 
-@pytest.mark.parametrize("name", SMALL)
+@pytest.mark.parametrize("name", [
+    pytest.param(name, marks=() if name in SAMPLED else pytest.mark.heavy) for name in preset_names("scenarios")
+])  # fmt: skip
 def test_reports_of_other_worlds_are_whole_in_each_language(name: str) -> None:
-    run = cr.run(name, **SMALL[name], seed=1)
+    run = cr.run(name, people=1_200, days=84, seed=1)
     audited = audit(run, seeds=2, seed_people=400) if run.scenario.scoring else False
     made = cr.report(run, audit=audited)
     for language in LANGUAGES:
