@@ -307,7 +307,7 @@ def test_what_is_refused_is_said_in_the_language_chosen_and_another_world_can_be
     says = strings("sv")
     page = opened("city?people=9999999", locale="sv-SE").page
     expect(page.get_by_role("alert")).to_have_text(
-        re.compile(r"^9\D999\D999 människor är fler än .+ange högst 200\D000,")
+        re.compile(r"^9\D999\D999 människor är fler än .+ange högst 200\D000;")
     )
     page.get_by_role("link", name=says["world.other"]).click()
     page.get_by_label("Människor").fill("500")
