@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -22,12 +23,13 @@ except ImportError:  # Windows has no such limits
 PROFILE_BYTES = 2
 BYTES_A_WORD = 2
 WORKING_BYTES = 4
-"""A person's part of the docket, of which three stand at most while a window is lived, and of what grows with the
-communities; by measurement rather more."""
+"""A person's part of the docket, of which three stand at most while a window is lived; by measurement rather more."""
+KEPT_BYTES = 8
+"""A number that is kept of each community and window, so that any life can be lived again."""
 FIXED_BYTES = 640 << 20
 """Python, the kernel and its compiler, the arrays of the world and the tables."""
-TALLY_BYTES = 18
-"""A row of the tallies in memory."""
+TALLY_BYTES = 32
+"""A row of the tallies in memory: region, cell, what is counted, and the count."""
 MANY_PEOPLE = 10_000_000
 """From so many people on the need is told before they are drawn."""
 SPARE_BYTES = 64 << 20
@@ -67,11 +69,12 @@ def check_memory(
         say(what)
 
 
-def needs_of(scenario: Scenario) -> tuple[int, int]:
+def needs_of(scenario: Scenario) -> tuple[Fraction, int]:
     """Give about how many bytes a person takes while a scenario is lived, and how many it takes anyway.
 
     The world is compiled for a few people: its records and tallies are those of the many. A run whose last window
-    is cut keeps the records of the last whole one too, if it keeps states.
+    is cut keeps the records of the last whole one too, if it keeps states. What each window leaves of a community is
+    shared out over its people.
     """
     small = scenario.model_copy(update={"people": min(scenario.people, _PROBE_PEOPLE)})
     settled = settle(small)
@@ -80,7 +83,9 @@ def needs_of(scenario: Scenario) -> tuple[int, int]:
     periods = -(-(clock.windows - clock.warm_windows) // clock.tally)
     kept = 2 if clock.length(clock.windows - 1) < clock.window and keeps_states(scenario.people) else 1
     counts = periods * clock.slices * len(settled.regions) * cell_count() * len(compiled.rows)
-    each = PROFILE_BYTES + BYTES_A_WORD * compiled.words * kept + WORKING_BYTES
+    left = len(compiled.world.community_fields) + 1 + 2 * len(compiled.adaptive)
+    history = Fraction(clock.windows * left * KEPT_BYTES, scenario.community)
+    each = PROFILE_BYTES + BYTES_A_WORD * compiled.words * kept + WORKING_BYTES + history
     return each, FIXED_BYTES + round(counts * TALLY_BYTES * _SHARE_COUNTED)
 
 
@@ -131,8 +136,8 @@ def _physical() -> int | None:
         return None
 
 
-def _size(count: int) -> str:
-    return f"{count / 2**30:,.1f} GiB"
+def _size(count: int | Fraction) -> str:
+    return f"{float(count) / 2**30:,.1f} GiB"
 
 
 def _rounded(count: int) -> int:

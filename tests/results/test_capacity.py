@@ -1,5 +1,7 @@
 """People beyond memory are refused before they are drawn, with the number that would fit."""
 
+from math import ceil
+
 import pytest
 
 import creditarium as cr
@@ -9,7 +11,7 @@ from creditarium.results.capacity import available_bytes, check_memory, needs_of
 def test_more_people_than_memory_holds_are_refused() -> None:
     scenario = cr.scenario("rongcheng", people=2_000_000)
     each, fixed = needs_of(scenario)
-    room = fixed + 1_000_000 * each
+    room = ceil(fixed + 1_000_000 * each)
     with pytest.raises(cr.Problem) as caught:
         check_memory(scenario, room)
     assert str(caught.value).startswith("--people: 2,000,000 people need about")
@@ -20,7 +22,7 @@ def test_more_people_than_memory_holds_are_refused() -> None:
 def test_worlds_that_are_held_together_need_room_for_each_and_for_what_is_measured() -> None:
     scenario = cr.scenario("rongcheng", people=1_000_000)
     each, fixed = needs_of(scenario)
-    room = fixed + 1_000_000 * each
+    room = ceil(fixed + 1_000_000 * each)
     with pytest.raises(cr.Problem, match="1,000,000 people need about"):
         check_memory(scenario, room, worlds=2)
     with pytest.raises(cr.Problem, match="1,000,000 people need about"):
@@ -35,6 +37,15 @@ def test_a_country_too_large_stops_at_once() -> None:
 
 def test_a_person_takes_what_the_budget_says() -> None:
     assert 10 <= needs_of(cr.scenario("rongcheng"))[0] <= 24
+
+
+def test_what_is_kept_of_each_community_and_window_counts() -> None:
+    """Small communities and many windows keep more of a person: at 10**8 people the need told was once exceeded."""
+    few, many = (needs_of(cr.scenario("rongcheng", set=f"community={size}"))[0] for size in (2048, 64))
+    longer = needs_of(cr.scenario("rongcheng", days=2 * 364))[0] - needs_of(cr.scenario("rongcheng", days=364))[0]
+    windows, community = 52, cr.scenario("rongcheng").community
+    assert many > few
+    assert longer >= 8 * windows / community
 
 
 def test_memory_is_told_here() -> None:
