@@ -255,6 +255,7 @@ def test_pages_that_ask_about_a_world_show_the_answer(walk: Walk) -> None:
     with page.expect_download() as saved:
         page.get_by_role("link", name=swedish["report.save"].partition(" (")[0]).click()
     assert '<html lang="sv">' in saved.value.path().read_text(encoding="utf-8")
+    page.get_by_role("button", name="English").click()  # the tab is walked on by the tests after this one
 
 
 def test_the_library_tells_of_each_scheme(walk: Walk) -> None:
