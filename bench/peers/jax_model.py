@@ -18,6 +18,9 @@ from bench import r0
 CHILL, CUTS = np.array(r0.CHILL, np.float32), np.array(r0.CUTS)
 BELOW, SIZES = np.cumsum(r0.LOSS_SHARES)[:-1].astype(np.float32), np.array(r0.LOSSES, np.int32)
 
+TINY = 2.0**-30
+"""A chance that is less than the steps between the uniforms: rounding would keep the highest of them above all sums."""
+
 
 def band_of(score: Any) -> Any:
     """Give the bands of scores."""
@@ -29,12 +32,12 @@ def poisson(key: Any, mean: Any) -> Any:
 
     def further(state: Any) -> Any:
         left, chance, n = state
-        more = left > chance
+        more = (left > chance) & (chance > TINY)
         count = n + more
         return jnp.where(more, left - chance, -1.0), chance * mean / jnp.maximum(count, 1), count
 
     start = random.uniform(key, mean.shape), jnp.exp(-mean), jnp.zeros(mean.shape, jnp.int32)
-    return lax.while_loop(lambda state: jnp.any(state[0] > state[1]), further, start)[2]
+    return lax.while_loop(lambda state: jnp.any((state[0] > state[1]) & (state[1] > TINY)), further, start)[2]
 
 
 def added(key: Any, counts: Any, points: Any) -> Any:

@@ -13,6 +13,8 @@ from bench import r0
 
 MOST = 10
 """Draws of points an agent and day; more acts than these do not occur in any run of this size."""
+TINY = 2.0**-40
+"""A chance that is less than the steps between the uniforms: rounding would keep the highest of them above all sums."""
 
 
 def poisson(u: np.ndarray, mean: np.ndarray) -> np.ndarray:
@@ -23,7 +25,7 @@ def poisson(u: np.ndarray, mean: np.ndarray) -> np.ndarray:
         n[still] += 1
         chance[still] *= mean[still] / n[still]
         left[still] -= chance[still]
-        still = still[left[still] > 0]
+        still = still[(left[still] > 0) & (chance[still] > TINY)]
     return n
 
 
