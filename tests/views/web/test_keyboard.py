@@ -110,7 +110,8 @@ def test_compare(go: Go, served: Served) -> None:
     keys.press("ArrowUp")
     expect(keys.page).to_have_url(re.compile(r"\?scenario=reported-2020&"))
     keys.reach(keys.says["compare.first"])
-    keys.page.keyboard.type(bare)
+    # Only as far as the title is ASCII: Chromium 150 crashes where another letter is put into a list.
+    keys.page.keyboard.type(bare.encode("ascii", "replace").decode().partition("?")[0])
     expect(keys.page).to_have_url(re.compile(r"first\.scenario=no-scheme"))
     keys.reach(keys.says["compare.go"])
     keys.press("Enter")
