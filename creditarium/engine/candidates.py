@@ -16,7 +16,20 @@ from creditarium.engine.numbers import TICKS_PER_DAY
 from creditarium.engine.purposes import ACT, GAP_AND_KIND, PHASE, SCHEDULED
 from creditarium.engine.randomness import branch, draw, occasion_key, word
 from creditarium.engine.stages.conduct import gap_ticks, kind_of_candidate
-from creditarium.engine.world import EVENT_COLUMNS, KIND_BITS, SCHEDULED_ORDINAL, Lanes, World
+from creditarium.engine.world import (
+    DRAW,
+    EVENT_COLUMNS,
+    HERE,
+    KIND_BITS,
+    LANES,
+    LOWER,
+    MORE,
+    NEXT,
+    NOW,
+    SCHEDULED_ORDINAL,
+    Lanes,
+    World,
+)
 
 _S32 = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
@@ -27,13 +40,14 @@ _BELOW_TOP = 0xFFFFFF
 @inlined
 def draw_first(world: World, n: int, t0: int, t1: int, lanes: Lanes) -> None:
     """Draw the first candidate of each lane: its key, the bits that choose its kind, and its tick."""
-    for p in range(lanes.key.shape[0]):
-        here = occasion_key(lanes.now[p], np.int64(0))
-        lanes.here[p] = here
-        lanes.bits[p] = word(here, GAP_AND_KIND)
+    tile = lanes.tile
+    for p in range(LANES):
+        here = occasion_key(tile[NOW + p], np.int64(0))
+        tile[NEXT + p] = here
+        tile[MORE + p] = word(here, GAP_AND_KIND)
     for p in range(n):
         mean = world.mean_gap[lanes.conduct[p]]
-        gap = gap_ticks(world.gap, np.int64(lanes.bits[p] >> _S32), mean)
+        gap = gap_ticks(world.gap, np.int64(tile[MORE + p] >> _S32), mean)
         lanes.tick[p] = t0 + gap if mean > 0 else t1
 
 
@@ -58,34 +72,45 @@ def draw_candidates(world: World, counts: Ints, loud: int, n: int, t1: int, lane
     [cells, slices, kinds, 2] counts all; with ``loud`` 2**32 - 1 all are listed, with 0 those that may come to
     something. A lane *stirs* (``STIRS``) if one that it has listed does not sleep. Tell whether there was room.
     """
-    m = 0
+    m = np.int64(0)
     for p in range(n):
         lanes.listed[p] = 0
         lanes.wakes[p] = 0
         lanes.active[m] = p
         m += lanes.tick[p] < t1
+    tile = lanes.tile
     ordinal = np.int64(0)
     while m > 0:
         if ordinal == SCHEDULED_ORDINAL:
             return False
-        left = 0
+        for p in range(LANES):
+            here, low = tile[NEXT + p], tile[MORE + p]
+            tile[HERE + p] = here
+            tile[LOWER + p] = low & _LOW
+            tile[DRAW + p] = word(here, ACT) >> _S32
+            after = occasion_key(tile[NOW + p], ordinal + 1)
+            tile[NEXT + p] = after
+            tile[MORE + p] = word(after, GAP_AND_KIND)
+        left = np.int64(0)
         for i in range(m):
             p = lanes.active[i]
-            conduct, here, bits, t = lanes.conduct[p], lanes.here[p], lanes.bits[p], lanes.tick[p]
+            conduct, t = lanes.conduct[p], lanes.tick[p]
             size = np.int64(world.alias_size[conduct])
-            kind, top = kind_of_candidate(world.alias, conduct, size, np.int64(bits & _LOW))
+            kind, top = kind_of_candidate(world.alias, conduct, size, np.int64(tile[LOWER + p]))
             counts[lanes.cell[p], world.slice_of_day[t // TICKS_PER_DAY], kind, 0] += 1
             e = lanes.listed[p]
             shut = lanes.shut[p] & world.gate_of[kind]
-            u = _write(events, p, e, t, kind, shut, ordinal, here)
+            u = np.int64(tile[DRAW + p])
+            event = events[p, e]
+            event[0] = t
+            event[1] = kind | np.int64(shut) << KIND_BITS
+            event[2] = ordinal
+            event[3] = np.int64(tile[HERE + p])
+            event[4] = u
             listed = u <= ((top << 24) | _BELOW_TOP | loud)
             lanes.listed[p] = e + listed
             lanes.wakes[p] |= world.wakes[kind] * np.uint32(listed & (shut == 0))
-            here = occasion_key(lanes.now[p], ordinal + 1)
-            bits = word(here, GAP_AND_KIND)
-            t += gap_ticks(world.gap, np.int64(bits >> _S32), world.mean_gap[conduct])
-            lanes.here[p] = here
-            lanes.bits[p] = bits
+            t += gap_ticks(world.gap, np.int64(tile[MORE + p] >> _S32), world.mean_gap[conduct])
             lanes.tick[p] = t
             lanes.active[left] = p
             left += t < t1

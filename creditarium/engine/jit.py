@@ -15,7 +15,7 @@ from typing import Any
 import numba
 from numba.core.caching import FunctionCache
 
-from creditarium.engine.parts import WRITTEN_FOR, PartCompiler
+from creditarium.engine.parts import WRITTEN_FOR, PartCompiler, PlainCompiler
 
 _HERE = Path(__file__).resolve().parent
 _STAMP = "kernel.stamp"
@@ -70,8 +70,11 @@ class Kept(FunctionCache):
         return any(Path(self.cache_path).glob(f"{self._impl.filename_base}.*.nbc"))
 
 
+_plain, _part = ({"pipeline_class": PlainCompiler}, {"pipeline_class": PartCompiler}) if KNOWN else ({}, {})
+
+
 def _kept(**options: bool) -> Callable[[Callable[..., Any]], Any]:
-    decorate = njit(nogil=True, error_model="numpy", _nrt=False, no_cfunc_wrapper=True, **options)
+    decorate = njit(nogil=True, error_model="numpy", _nrt=False, no_cfunc_wrapper=True, **_plain, **options)
 
     def decorated(function: Callable[..., Any]) -> Any:
         made = decorate(function)
@@ -89,8 +92,6 @@ small = _kept(forceinline=True)
 
 bounded = njit(cache=True, nogil=True, error_model="numpy", boundscheck=True)
 """A function of an extension: what it indexes is checked."""
-
-_part = {"pipeline_class": PartCompiler} if KNOWN else {}
 
 inlined = njit(
     nogil=True,

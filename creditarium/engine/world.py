@@ -25,6 +25,8 @@ DECIDE_ACT, DECIDE_SEEN, DECIDE_ANSWER, DECIDE_APPEAL = 0, 1, 2, 3
 HISTOGRAM_BINS = 64
 LANES = 32
 """The most members of a circle: how many lives are opened and closed side by side."""
+NOW, NEXT, MORE, HERE, LOWER, DRAW = (LANES * row for row in range(6))
+"""Where the rows of a tile begin, see `Lanes`."""
 EVENT_COLUMNS = 5
 KIND_BITS = 8
 MOST_KINDS = (1 << KIND_BITS) - 1
@@ -224,7 +226,13 @@ class After(NamedTuple):
 
 
 class Lanes(NamedTuple):
-    """The agents of the circle that is being lived, one lane each."""
+    """The agents of the circle that is being lived, one lane each.
+
+    ``tile`` holds what their candidates are drawn from, one row of lanes after the other in one array, so that the
+    compiler knows that no row overlaps another and works on many lanes at once: the key of the window (``now``,
+    which is its first row), the key of the next candidate and the bits that hold its kind and its gap, and the key,
+    the bits of the kind and the draw of the candidate that is being listed.
+    """
 
     key: NDArray[np.uint64]
     now: NDArray[np.uint64]
@@ -238,8 +246,7 @@ class Lanes(NamedTuple):
     due: NDArray[np.int64]
     shut: NDArray[np.uint32]
     wakes: NDArray[np.uint32]
-    here: NDArray[np.uint64]
-    bits: NDArray[np.uint64]
+    tile: NDArray[np.uint64]
     tick: NDArray[np.int64]
     listed: NDArray[np.int64]
     scheduled: NDArray[np.int64]
@@ -273,11 +280,12 @@ def scratch_for(world: World, matters: int) -> Scratch:
     """Return scratch for a world; an agent may have ``matters`` in hand."""
     v = np.zeros((world.views, LANES), np.int32)
     v[ONE_VIEW] = 1
+    tile = np.zeros(DRAW + LANES, np.uint64)
     return Scratch(
         v=v,
         lanes=Lanes(
             key=np.zeros(LANES, np.uint64),
-            now=np.zeros(LANES, np.uint64),
+            now=tile[NOW : NOW + LANES],
             profile=np.zeros(LANES, np.int64),
             segment=np.zeros(LANES, np.int64),
             conduct=np.zeros(LANES, np.int64),
@@ -288,8 +296,7 @@ def scratch_for(world: World, matters: int) -> Scratch:
             due=np.zeros(LANES, np.int64),
             shut=np.zeros(LANES, np.uint32),
             wakes=np.zeros(LANES, np.uint32),
-            here=np.zeros(LANES, np.uint64),
-            bits=np.zeros(LANES, np.uint64),
+            tile=tile,
             tick=np.zeros(LANES, np.int64),
             listed=np.zeros(LANES, np.int64),
             scheduled=np.zeros(LANES, np.int64),

@@ -1,5 +1,6 @@
 """A part is compiled into its callers only, and what they give is what it gives anywhere."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 
 from creditarium.engine import jit
-from creditarium.engine.parts import WRITTEN_FOR, Part, PartCompiler
+from creditarium.engine.parts import WRITTEN_FOR, Part, PartCompiler, PlainCompiler
 
 ROWS = np.arange(7, dtype=np.int64)
 
@@ -45,6 +46,7 @@ def test_the_engine_compiles_parts_as_such() -> None:
     """With the Numba that is locked; another Numba would go without, silently."""
     assert numba.version_info.short == WRITTEN_FOR
     assert jit.inlined(halved)._compiler.pipeline_class is PartCompiler
+    assert jit.compiled(halved)._compiler.pipeline_class is PlainCompiler
 
 
 @pytest.mark.parametrize(("decorated", "ready"), [(jit.inlined, False), (numba.njit, True)])
@@ -55,6 +57,38 @@ def test_there_is_no_machine_code_of_a_part(decorated: Any, ready: bool) -> None
     (one,) = made.overloads.values()
     assert isinstance(one.library, Part) is not ready
     assert one.library.codegen._engine.is_symbol_defined(one.fndesc.mangled_name) is ready
+
+
+PLACED = """
+import numpy as np
+from creditarium.engine.jit import compiled, inlined
+
+@inlined
+def part(rows, j):
+    return rows[j]
+
+@compiled
+def caller(rows, j):
+    return part(rows, j)
+
+behind = np.arange(9, dtype=np.int64)[3:6]
+try:
+    print([int(caller(behind, j)) for j in (0, 2, -1)])
+except IndexError as bad:
+    print(bad)
+"""
+
+
+@pytest.mark.parametrize(("checked", "said"), [("0", "[3, 5, 2]"), ("1", "index is out of bounds")])
+def test_an_index_is_a_place_from_0_on(checked: str, said: str, tmp_path: Path) -> None:
+    """No index counts from an array's end: one below 0 lies before it, and is refused where indices are checked."""
+    program = tmp_path / "program.py"
+    program.write_text(PLACED, encoding="utf-8")
+    environment = os.environ | {"NUMBA_BOUNDSCHECK": checked}
+    child = subprocess.run(
+        [sys.executable, str(program)], env=environment, check=True, capture_output=True, text=True
+    )
+    assert child.stdout.strip() == said
 
 
 PROGRAM = """
