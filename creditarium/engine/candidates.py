@@ -101,12 +101,7 @@ def draw_candidates(world: World, counts: Ints, loud: int, n: int, t1: int, lane
             e = lanes.listed[p]
             shut = lanes.shut[p] & world.gate_of[kind]
             u = np.int64(tile[DRAW + p])
-            event = events[p, e]
-            event[0] = t
-            event[1] = kind | np.int64(shut) << KIND_BITS
-            event[2] = ordinal
-            event[3] = np.int64(tile[HERE + p])
-            event[4] = u
+            _write(events[p, e], t, kind, shut, ordinal, tile[HERE + p], u)
             listed = u <= ((top << 24) | _BELOW_TOP | loud)
             lanes.listed[p] = e + listed
             lanes.wakes[p] |= world.wakes[kind] * np.uint32(listed & (shut == 0))
@@ -120,16 +115,13 @@ def draw_candidates(world: World, counts: Ints, loud: int, n: int, t1: int, lane
 
 
 @inlined
-def _write(events: Ints, p: int, e: int, tick: int, kind: int, shut: np.uint32, ordinal: int, key: np.uint64) -> int:
-    """Write an occasion as (tick, kind with its gate above it if that is shut, ordinal, key, draw); return the draw."""
-    u = draw(key, ACT)
-    event = events[p, e]
+def _write(event: Ints, tick: int, kind: int, shut: np.uint32, ordinal: int, key: np.uint64, u: int) -> None:
+    """Write an occasion as (tick, kind with its gate above it if that is shut, ordinal, key, draw)."""
     event[0] = tick
     event[1] = kind | np.int64(shut) << KIND_BITS
     event[2] = ordinal
     event[3] = np.int64(key)
     event[4] = u
-    return u
 
 
 @inlined
@@ -178,7 +170,7 @@ def list_schedules(
                 if not sleeps:
                     key = word(lanes.key[p], SCHEDULED + kind.salt + np.uint64(index) * _STEP)
                     e = _place_for(events, p, tick, lanes)
-                    _write(events, p, e, tick, k, shut, lanes.scheduled[p], key)
+                    _write(events[p, e], tick, k, shut, lanes.scheduled[p], key, draw(key, ACT))
                 lanes.scheduled[p] += 1
                 index += 1
                 tick += period

@@ -85,9 +85,7 @@ def test_an_index_is_a_place_from_0_on(checked: str, said: str, tmp_path: Path) 
     program = tmp_path / "program.py"
     program.write_text(PLACED, encoding="utf-8")
     environment = os.environ | {"NUMBA_BOUNDSCHECK": checked}
-    child = subprocess.run(
-        [sys.executable, str(program)], env=environment, check=True, capture_output=True, text=True
-    )
+    child = subprocess.run([sys.executable, str(program)], env=environment, check=True, capture_output=True, text=True)
     assert child.stdout.strip() == said
 
 
