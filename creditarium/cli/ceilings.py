@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from creditarium.engine.compile.world import Compiled
+    from creditarium.engine.run import Engine
 
 
 class Ceiling(NamedTuple):
@@ -21,10 +22,24 @@ class Ceiling(NamedTuple):
 
 def ceilings_of(compiled: Compiled) -> list[Ceiling]:
     """Give each kind's ceiling, and a bound on its acceptance over all states that a life could be in."""
+    raised = compiled.lifelong.factors.max(axis=1)
     return [
-        Ceiling(name, float(compiled.ceilings[k].max(initial=0.0)), _acceptance(compiled, k))
+        Ceiling(name, float(compiled.ceilings[k].max(initial=0.0) * raised[k]), _acceptance(compiled, k))
         for k, name in enumerate(compiled.kinds)
     ]
+
+
+def candidates_a_year(engine: Engine) -> float:
+    """Give the mean random candidates a person-year, by what the people are and their lifelong states at the start."""
+    from creditarium.engine.census import decoded
+
+    compiled, people = engine.compiled, engine.scenario.people
+    rates = compiled.ceilings.T @ compiled.lifelong.factors
+    if not compiled.lifelong.strides:
+        return float(rates[compiled.segment_of[engine.settled.profiles[:people]]].mean())
+    records = engine.fresh().records[:people]
+    sets = sum(decoded(compiled, records, name) * stride for name, stride in compiled.lifelong.strides.items())
+    return float(rates[compiled.segment_of[engine.settled.profiles[:people]], sets].mean())
 
 
 def _acceptance(compiled: Compiled, k: int) -> float:

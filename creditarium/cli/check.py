@@ -101,14 +101,13 @@ def _joined(held: Table, part: Table, listed: tuple[str, ...]) -> Table:
 
 def _report(found: Found, scenario: Scenario) -> dict[str, Any]:
     """Compile a scenario, and gather what the file that it is for says of itself."""
-    from creditarium.cli.ceilings import ceilings_of
+    from creditarium.cli.ceilings import candidates_a_year, ceilings_of
     from creditarium.cli.presets import with_parts
     from creditarium.engine.run import Engine
     from creditarium.views.provenance import counted, origins
 
     engine = Engine.of(scenario)
-    compiled, people = engine.compiled, engine.scenario.people
-    segments = compiled.segment_of[engine.settled.profiles[:people]]
+    compiled = engine.compiled
     ceilings = ceilings_of(compiled)
     often = sorted(ceilings, key=lambda one: -one.highest)[:MOST_SHOWN]
     return {
@@ -117,7 +116,7 @@ def _report(found: Found, scenario: Scenario) -> dict[str, Any]:
         "title": str(whole(found.path).get("title", "")),
         "schemes": list(compiled.schemes),
         "kinds": len(compiled.kinds),
-        "candidates_per_person_year": round(float(compiled.ceilings.sum(axis=0)[segments].mean()), 1),
+        "candidates_per_person_year": round(candidates_a_year(engine), 1),
         "most_candidates": {one.kind: round(one.highest, 2) for one in often},
         "clipped": {one.kind: round(one.acceptance, 3) for one in ceilings if one.acceptance > 1},
         "record_bytes_per_person": 2 * compiled.words,

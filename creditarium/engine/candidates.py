@@ -46,7 +46,7 @@ def draw_first(world: World, n: int, t0: int, t1: int, lanes: Lanes) -> None:
         tile[NEXT + p] = here
         tile[MORE + p] = word(here, GAP_AND_KIND)
     for p in range(n):
-        mean = world.mean_gap[lanes.conduct[p]]
+        mean = world.mean_gap[lanes.stream[p]]
         gap = gap_ticks(world.gap, np.int64(tile[MORE + p] >> _S32), mean)
         lanes.tick[p] = t0 + gap if mean > 0 else t1
 
@@ -94,9 +94,9 @@ def draw_candidates(world: World, counts: Ints, loud: int, n: int, t1: int, lane
         left = np.int64(0)
         for i in range(m):
             p = lanes.active[i]
-            conduct, t = lanes.conduct[p], lanes.tick[p]
-            size = np.int64(world.alias_size[conduct])
-            kind, top = kind_of_candidate(world.alias, conduct, size, np.int64(tile[LOWER + p]))
+            stream, t = lanes.stream[p], lanes.tick[p]
+            size = np.int64(world.alias_size[stream])
+            kind, top = kind_of_candidate(world.alias, stream, size, np.int64(tile[LOWER + p]))
             counts[lanes.cell[p], world.slice_of_day[t // TICKS_PER_DAY], kind, 0] += 1
             e = lanes.listed[p]
             shut = lanes.shut[p] & world.gate_of[kind]
@@ -105,7 +105,7 @@ def draw_candidates(world: World, counts: Ints, loud: int, n: int, t1: int, lane
             listed = u <= ((top << 24) | _BELOW_TOP | loud)
             lanes.listed[p] = e + listed
             lanes.wakes[p] |= world.wakes[kind] * np.uint32(listed & (shut == 0))
-            t += gap_ticks(world.gap, np.int64(tile[MORE + p] >> _S32), world.mean_gap[conduct])
+            t += gap_ticks(world.gap, np.int64(tile[MORE + p] >> _S32), world.mean_gap[stream])
             lanes.tick[p] = t
             lanes.active[left] = p
             left += t < t1

@@ -63,6 +63,11 @@ def read_circle(
         lanes.conduct[p] = world.conduct_of[lanes.segment[p]]
         lanes.stratum[p] = (profile >> 14) & 3
         lanes.cell[p] = world.cell_of[profile]
+        lanes.stream[p] = lanes.conduct[p] * world.sets
+    for j in range(world.lifelong.shape[0]):
+        at, stride = world.lifelong[j, 0], world.lifelong[j, 1]
+        for p in range(n):
+            lanes.stream[p] += v[at, p] * stride
     for j in range(world.attributes.shape[0]):
         place = world.attributes[j]
         at, shift, mask = place.at, place.shift, place.mask

@@ -130,9 +130,11 @@ class World(NamedTuple):
     segment_of: NDArray[np.uint16]  # [65536 + 1] profile to segment; the last is the organisations'
     cell_of: NDArray[np.uint16]  # [65536 + 1] profile to group cell
     conduct_of: NDArray[np.uint16]  # [S]
-    mean_gap: NDArray[np.int64]  # [D] mean ticks between candidates, 0 for none
-    alias: NDArray[np.void]  # [D, M]
-    alias_size: NDArray[np.int32]  # [D]
+    lifelong: NDArray[np.int32]  # [n, 2] view and stride of each lifelong state that ceilings follow
+    sets: int  # how many combinations of their values there are; a stream is a conduct times these, and the set
+    mean_gap: NDArray[np.int64]  # [D * sets] mean ticks between candidates, 0 for none
+    alias: NDArray[np.void]  # [D * sets, M]
+    alias_size: NDArray[np.int32]  # [D * sets]
     kinds: NDArray[np.void]  # [K]
     base: NDArray[np.int32]  # [E, D, K] index of the act before terms
     own: NDArray[np.int32]  # [E, D, K] index of the institution's own answer before terms
@@ -239,6 +241,7 @@ class Lanes(NamedTuple):
     profile: NDArray[np.int64]
     segment: NDArray[np.int64]
     conduct: NDArray[np.int64]
+    stream: NDArray[np.int64]
     stratum: NDArray[np.int64]
     cell: NDArray[np.int64]
     rounding: NDArray[np.uint32]
@@ -289,6 +292,7 @@ def scratch_for(world: World, matters: int) -> Scratch:
             profile=np.zeros(LANES, np.int64),
             segment=np.zeros(LANES, np.int64),
             conduct=np.zeros(LANES, np.int64),
+            stream=np.zeros(LANES, np.int64),
             stratum=np.zeros(LANES, np.int64),
             cell=np.zeros(LANES, np.int64),
             rounding=np.zeros(LANES, np.uint32),

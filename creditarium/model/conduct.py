@@ -72,7 +72,8 @@ class Answer(Spec):
 class Kind(Spec):
     """A type of occasion. ``rate`` makes it random, ``every`` scheduled; exactly one of them is given.
 
-    ``growth`` is the headroom over the highest declared rate, for acts that may become more frequent.
+    ``growth`` is the headroom over the highest declared rate, for acts that may become more frequent. What a
+    lifelong state does to a random kind needs none.
     """
 
     title: str
@@ -117,6 +118,7 @@ class StateVariable(Spec):
     """A small integer in the packed record of a life, from 0 to ``2**bits - 1``; additions saturate.
 
     ``fade`` is the share lost each week (keyed stochastic rounding), ``drop`` the chance each week to fall by 1.
+    A ``lifelong`` state is what somebody is: nothing may move it, and ceilings follow it (engine/compile/lifelong.py).
     """
 
     title: str
@@ -125,6 +127,7 @@ class StateVariable(Spec):
     fade: Share | None = None
     drop: Share | None = None
     clears: bool = False
+    lifelong: bool = False
 
 
 class Conduct(Spec):

@@ -87,18 +87,18 @@ class Parameter(Generic[T]):
         return max(self._numbers())
 
     def _numbers(self) -> list[float]:
-        numbers = numbers_in(self._values())
+        numbers = numbers_in(self.possible())
         if not numbers:
             raise TypeError(f"no number: {self!r}")
         return numbers
 
-    def _values(self) -> Iterator[Any]:
+    def possible(self) -> Iterator[Any]:
         """Give every value that this parameter may take."""
         yield from (value for _, value in self.rows)
         yield from self.range or ()
         yield from (value for _, value in self.variants)
         if self.over is not None:
-            yield from self.over._values()
+            yield from self.over.possible()
 
     def form(self) -> dict[str, Any]:
         """Give the written form, which reads back to an equal parameter (`set` only with `allow_set`)."""
@@ -192,7 +192,7 @@ def _bounded(
     )
 
     def check(parameter: Parameter[Any]) -> Parameter[Any]:
-        for value in parameter._values():
+        for value in parameter.possible():
             items = _list_of(parameter, value, name) if many else (value,)
             for item in items:
                 if isinstance(item, bool) or not isinstance(item, int | float):
@@ -228,7 +228,7 @@ def _typed(kind: type, name: str) -> AfterValidator:
     """Make the check of an alias whose values are no numbers."""
 
     def check(parameter: Parameter[Any]) -> Parameter[Any]:
-        for value in parameter._values():
+        for value in parameter.possible():
             if not isinstance(value, kind):
                 raise Problem(f"{value!r} is no {name}", mend=f"give a {name}")
         return parameter

@@ -13,6 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from creditarium.engine import purposes
+from creditarium.engine.compile.lifelong import lifelong_states
 from creditarium.engine.run import Engine, State
 from creditarium.model.digest import digest_of
 from creditarium.model.scenario import Scenario
@@ -43,6 +44,7 @@ def fate_of(engine: Engine, beside: tuple[Engine, Mapping[str, str]] | None = No
         "ceilings": beside[1]["ceilings"] if beside is not None and shared else _ceilings(engine),
         "schedule": _schedule(scenario),
         "purposes": _purposes(),
+        **_lifelong(scenario),
     }
     return {**parts, "whole": _joined([f"{name}={part}" for name, part in parts.items()])}
 
@@ -139,13 +141,16 @@ def _ceilings(engine: Engine) -> str:
         distinct, places = np.unique(rates, return_inverse=True)
         digest.update(_framed(name.encode()) + _framed(distinct.astype("<f8").tobytes()))
         digest.update(_framed(places.astype("<u2")[compiled.segment_of].tobytes()))
+    for name, steps in zip(compiled.kinds, compiled.lifelong.steps, strict=True):
+        if steps.any():
+            digest.update(_framed(name.encode()) + _framed(steps.astype("<i8").tobytes()))
     return digest.hexdigest()
 
 
 def _same_ceilings(one: Engine, other: Engine) -> bool:
     """Say whether two worlds have the same kinds, at the same rates of candidates for every profile."""
     mine, theirs = one.compiled, other.compiled
-    if mine.kinds != theirs.kinds:
+    if mine.kinds != theirs.kinds or not np.array_equal(mine.lifelong.steps, theirs.lifelong.steps):
         return False
     columns = len(theirs.ceilings[0])
     pairs = np.unique(mine.segment_of.astype(np.int64) * columns + theirs.segment_of)
@@ -159,6 +164,13 @@ def _schedule(scenario: Scenario) -> str:
         if kind.every is not None
     }
     return digest_of(scheduled, provenance=False)
+
+
+def _lifelong(scenario: Scenario) -> dict[str, str]:
+    """Digest who begins with which lifelong state, where there is one: it is never another afterwards."""
+    states = scenario.conduct.states
+    begun = {name: {"bits": states[name].bits, "start": states[name].start} for name in lifelong_states(scenario)}
+    return {"lifelong": digest_of(begun, provenance=False)} if begun else {}
 
 
 def _purposes() -> str:

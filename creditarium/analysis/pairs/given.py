@@ -29,8 +29,9 @@ PARTS = {
     "ceilings": "the ceilings of the occasions",
     "schedule": "the calendar of the scheduled occasions",
     "purposes": "the purposes of the draws",
+    "lifelong": "what people are for life",
 }
-"""The parts of fate in words."""
+"""The parts of fate in words; the last is one only where a world has lifelong states."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,9 @@ def given(first: Named, others: Sequence[Named], *, alone: bool = False, **size:
 def check_pair(first: Given, other: Given, fate: Mapping[str, str], other_fate: Mapping[str, str]) -> None:
     """Refuse two worlds that share no fate, or have not the same length, naming the first difference."""
     for part, words in PARTS.items():
-        if fate[part] != other_fate[part]:
-            shown = f" ({fate[part]} and {other_fate[part]})" if len(fate[part]) + len(other_fate[part]) < 40 else ""
+        mine, theirs = fate.get(part, ""), other_fate.get(part, "")
+        if mine != theirs:
+            shown = f" ({mine} and {theirs})" if mine and theirs and len(mine + theirs) < 40 else ""
             what = f"{first.name} and {other.name} are no pair: they differ in {words}{shown}"
             raise Problem(what, mend="give both the same people, seed, start, windows and kinds of occasion")
     days = first.scenario.clock.days, other.scenario.clock.days

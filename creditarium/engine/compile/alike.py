@@ -30,10 +30,13 @@ def alike(*tables: NDArray[np.generic]) -> tuple[NDArray[np.uint16], NDArray[np.
     return of, np.unique(of, return_index=True)[1]
 
 
-def conducts(odds: Chances, tops: NDArray[np.uint8]) -> dict[str, NDArray[Any]]:
-    """Return the tables of conduct, a row for each class of segments, by the names that a world gives them."""
+def conducts(odds: Chances, tops: NDArray[np.uint8], factors: NDArray[np.float64]) -> dict[str, NDArray[Any]]:
+    """Return the tables of conduct, a row for each class of segments, by the names that a world gives them.
+
+    ``factors`` [K, sets] is by how much the sets of lifelong states raise the ceilings (lifelong.py).
+    """
     of, first = alike(odds.ceilings, odds.base, odds.own, odds.applies, tops)
-    alias, sizes, gaps = alias_tables(odds.ceilings[:, first], tops[:, first])
+    alias, sizes, gaps = alias_tables(odds.ceilings[:, first], tops[:, first], factors)
     return {
         "conduct_of": of,
         "mean_gap": gaps,

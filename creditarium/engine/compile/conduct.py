@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from creditarium.engine.compile.context import Context, index_of
+from creditarium.engine.compile.context import Context, declared, index_of
 from creditarium.engine.numbers import (
     LINK_TOP,
     LINKS,
@@ -23,7 +23,6 @@ from creditarium.engine.numbers import (
 from creditarium.engine.purposes import salt, short_salt
 from creditarium.engine.world import ALIAS, EFFECT, KIND, KIND_ROWS, ON_OMIT, SORTS
 from creditarium.model.conduct import Effect, Kind
-from creditarium.model.parameter import Parameter
 from creditarium.model.population import ATTRIBUTES
 from creditarium.model.problem import Problem
 
@@ -34,13 +33,6 @@ TRIGGERS = ("act", "omit", "grant", "deny")
 NO_TOP = (1 << 8) - 1
 _MOST_GAP = 1 << 34
 _CEILING_UNITS = 1 << 40
-
-
-def declared(parameter: Parameter[Any]) -> Parameter[Any]:
-    """Return a parameter as the preset declares it, beneath any reform."""
-    while parameter.over is not None:
-        parameter = parameter.over
-    return parameter
 
 
 def ceiling(kind: Kind) -> float:
@@ -57,12 +49,13 @@ def ceiling(kind: Kind) -> float:
     if value <= 0 or highest <= 0:
         return float(highest)
     steps = log_steps(highest / value)
-    while _octaves(steps) * value < highest:
+    while octaves(steps) * value < highest:
         steps += 1
-    return float(value * _octaves(steps))
+    return float(value * octaves(steps))
 
 
-def _octaves(steps: int) -> float:
+def octaves(steps: int) -> float:
+    """Return the factor that so many steps of the log link are, exactly as its table has it."""
     whole, part = divmod(steps, STEPS_PER_OCTAVE)
     fraction = int(link_tables()[0, LINK_TOP - STEPS_PER_OCTAVE + part]) / (1 << 31)
     return float(fraction * (1 << whole) if whole >= 0 else fraction / (1 << -whole))
@@ -186,23 +179,28 @@ def _highest(context: Context, term: Any, era: int) -> int:
 def alias_tables(
     ceilings: NDArray[np.float64],
     tops: NDArray[np.uint8],
+    factors: NDArray[np.float64],
 ) -> tuple[NDArray[np.void], NDArray[np.int32], NDArray[np.int64]]:
-    """Return the alias rows [D, M], their sizes [D] and the mean gaps [D] in ticks (Vose's method in integers).
+    """Return the alias rows [streams, M], their sizes and the mean gaps in ticks (Vose's method in integers).
 
-    ``ceilings`` and ``tops`` are [K, D].
+    ``ceilings`` and ``tops`` are [K, D], ``factors`` [K, sets] by how much the sets of lifelong states raise them. The
+    stream of a conduct and a set is the conduct times the number of sets, and the set.
     """
-    segments = ceilings.shape[1]
+    sets = factors.shape[1]
     most = max(int((ceilings > 0).sum(axis=0).max(initial=0)), 1)
-    alias = np.zeros((segments, most), dtype=ALIAS)
-    sizes = np.zeros(segments, dtype=np.int32)
-    gaps = np.zeros(segments, dtype=np.int64)
-    for s in range(segments):
-        kinds = np.flatnonzero(ceilings[:, s] > 0)
+    streams = ceilings.shape[1] * sets
+    alias = np.zeros((streams, most), dtype=ALIAS)
+    sizes = np.zeros(streams, dtype=np.int32)
+    gaps = np.zeros(streams, dtype=np.int64)
+    for s in range(streams):
+        of = s // sets
+        rates = ceilings[:, of] * factors[:, s % sets]
+        kinds = np.flatnonzero(rates > 0)
         if not len(kinds):
             continue
-        gaps[s], rows = _shares(tuple(kinds.tolist()), tuple(ceilings[kinds, s].tolist()))
+        gaps[s], rows = _shares(tuple(kinds.tolist()), tuple(rates[kinds].tolist()))
         sizes[s] = len(kinds)
-        top = tops[:, s].tolist()
+        top = tops[:, of].tolist()
         alias[s, : len(rows)] = [(cut, kind, other, top[kind], top[other]) for cut, kind, other in rows]
     return alias, sizes, gaps
 

@@ -235,23 +235,33 @@ class Context:
         """Compile a term to (view, lowest, last place, table)."""
         view = self.layout.view(term.view)
         low, high = self.layout.sizes[term.view]
+        return view, low, high - low, self.table(self.steps(term, link, weight))
+
+    def steps(self, term: Term, link: str, weight: float = 1.0) -> list[list[int]]:
+        """Give the link steps that a term adds at each value of its view, for each era."""
+        return [self._steps(term, _said(term).at(day), link, weight) for day in self.era_dates()]
+
+    def most_steps(self, term: Term, link: str) -> list[int]:
+        """Give the most link steps that a term may add at each value of its view, by what the catalogue declares."""
+        possible = list(declared(_said(term)).possible())
+        if term.table is not None:
+            highest = max((end for end in possible if not isinstance(end, tuple)), default=0.0)  # of a range for all
+            possible = [tuple(max(x, highest) for x in value) for value in possible if isinstance(value, tuple)]
+        return [max(steps) for steps in zip(*(self._steps(term, said, link) for said in possible), strict=True)]
+
+    def _steps(self, term: Term, said: Any, link: str, weight: float = 1.0) -> list[int]:
+        """Give the link steps that a term adds at each value of its view where its parameter says so."""
+        low, high = self.layout.sizes[term.view]
         span = range(low, high + 1)
-        tables = []
-        for day in self.era_dates():
-            if term.table is not None:
-                steps = [_steps(x, link) for x in term.table.at(day)]
-                tables.append([round(steps[min(x - low, len(steps) - 1)] * weight) for x in span])
-            elif term.times is None:
-                raise Problem(f"a term on {term.view!r} says nothing", mend="give it times or a table")
-            elif term.full is not None:
-                whole = _steps(term.times.at(day), link)
-                tables.append([round(whole * weight * min(max(x, 0), term.full) / term.full) for x in span])
-            else:
-                least = low if term.at_least is None else term.at_least
-                most = high if term.at_most is None else term.at_most
-                whole = round(_steps(term.times.at(day), link) * weight)
-                tables.append([whole if least <= x <= most else 0 for x in span])
-        return view, low, high - low, self.table(tables)
+        if term.table is not None:
+            steps = [_steps(x, link) for x in said]
+            return [round(steps[min(x - low, len(steps) - 1)] * weight) for x in span]
+        whole = _steps(said, link)
+        if term.full is not None:
+            return [round(whole * weight * min(max(x, 0), term.full) / term.full) for x in span]
+        least = low if term.at_least is None else term.at_least
+        most = high if term.at_most is None else term.at_most
+        return [round(whole * weight) if least <= x <= most else 0 for x in span]
 
     def condition(self, name: str, least: int, most: int) -> tuple[int, int, int, int]:
         """Compile the requirement that a view lies in [least, most] to a term that forbids elsewhere."""
@@ -259,6 +269,20 @@ class Context:
         low, high = self.layout.sizes[name]
         values = [0 if least <= x <= most else NEVER for x in range(low, high + 1)]
         return view, low, high - low, self.table([values] * len(self.eras))
+
+
+def declared(parameter: Parameter[Any]) -> Parameter[Any]:
+    """Return a parameter as the preset declares it, beneath any reform."""
+    while parameter.over is not None:
+        parameter = parameter.over
+    return parameter
+
+
+def _said(term: Term) -> Parameter[Any]:
+    said = term.table if term.table is not None else term.times
+    if said is None:
+        raise Problem(f"a term on {term.view!r} says nothing", mend="give it times or a table")
+    return said
 
 
 def _steps(x: float, link: str) -> int:

@@ -18,6 +18,7 @@ from creditarium.engine.compile.alike import conducts
 from creditarium.engine.compile.contagion import contagion
 from creditarium.engine.compile.context import Context, Row, stacked
 from creditarium.engine.compile.landings import landing_rates
+from creditarium.engine.compile.lifelong import Lifelong, Terms, lifelong
 from creditarium.engine.compile.response import Moves
 from creditarium.engine.compile.sleeping import sleeping
 from creditarium.engine.layout import Layout
@@ -52,6 +53,7 @@ MOST_WINDOWS = 4095
 class Compiled:
     """A world with the names of its rows, views and states.
 
+    ``ceilings`` [K, S] are the candidates a year, before what ``lifelong`` states make of them.
     ``landings`` are the candidates a year at which an entry sent astray may land on a person of each profile.
     """
 
@@ -64,6 +66,7 @@ class Compiled:
     sensors: tuple[str, ...]
     consequences: tuple[str, ...]
     ceilings: NDArray[np.float64]
+    lifelong: Lifelong
     segment_of: NDArray[np.int64]
     words: int
     windows: int
@@ -98,7 +101,8 @@ def compile_world(scenario: Scenario, settled: Settled) -> Compiled:
     odds = conduct_stage.chances(context)
     kinds = conduct_stage.kind_rows(context)
     learned = response_stage.learning(context)
-    terms = _terms(context, kinds, learned.terms)
+    lasting, depends = lifelong(context)
+    terms = _terms(context, kinds, depends, learned.terms)
     known = consequences_stage.knowledge(context)
     owners = _effect_owners(context)
     effects, spans = conduct_stage.effects(context, owners)
@@ -114,7 +118,8 @@ def compile_world(scenario: Scenario, settled: Settled) -> Compiled:
     variables, words, places = context.layout.packed()
     stages: dict[str, Any] = {
         **_calendar(context), **_coverage(context, settled), **_employers(context, settled),
-        **conducts(odds, conduct_stage.tops(context, odds, kinds, terms, effects)),
+        **conducts(odds, conduct_stage.tops(context, odds, kinds, terms, effects), lasting.factors),
+        **lasting.arrays(context.layout),
         **sight.arrays(), **books.arrays(), **known.arrays(context.windows), **rules.arrays(), **learned.arrays(),
         **fields, **stocks,
     }  # fmt: skip
@@ -133,7 +138,7 @@ def compile_world(scenario: Scenario, settled: Settled) -> Compiled:
     return Compiled(
         world, landing_rates(context, odds.ceilings), tuple(context.rows), context.layout,
         tuple(context.kinds), tuple(context.schemes), tuple(context.sensors), tuple(rules.names), odds.ceilings,
-        context.segment_of, words, context.windows, tuple(adaptive), places,
+        lasting, context.segment_of, words, context.windows, tuple(adaptive), places,
     )  # fmt: skip
 
 
@@ -153,14 +158,19 @@ def _declare(context: Context) -> None:
         context.layout.variable(f"refused.{mark}", 1)
 
 
-def _terms(context: Context, kinds: NDArray[np.void], reactions: dict[str, Moves]) -> NDArray[np.void]:
+def _terms(
+    context: Context,
+    kinds: NDArray[np.void],
+    depends: Terms,
+    reactions: dict[str, Moves],
+) -> NDArray[np.void]:
     rows: list[tuple[int, int, int, int]] = []
     for k, name in enumerate(context.kinds):
         kind = context.scenario.conduct.kinds[name]
         kinds[k]["gate"] = len(rows)
         rows.extend(context.condition(state, *span) for state, span in kind.requires.items())
         kinds[k]["term"] = len(rows)
-        rows.extend(context.term(term, kind.link) for term in kind.depends)
+        rows.extend(depends[name])
         kinds[k]["response_term"] = len(rows)
         rows.extend(reactions[name].everyone)
         kinds[k]["covered_term"] = len(rows)

@@ -32,13 +32,13 @@ def gap_ticks(gap: Ints, u: int, mean: int) -> int:
 
 
 @inlined
-def kind_of_candidate(alias: Rows, conduct: int, size: int, bits: int) -> tuple[int, int]:
-    """Return the kind that 32 random ``bits`` choose from a conduct's alias row of ``size`` cells, and its top.
+def kind_of_candidate(alias: Rows, stream: int, size: int, bits: int) -> tuple[int, int]:
+    """Return the kind that 32 random ``bits`` choose from a stream's alias row of ``size`` cells, and its top.
 
     Without a branch: which of a cell's two kinds it is cannot be foreseen.
     """
     wide = bits * size
-    cell = alias[conduct, wide >> 32]
+    cell = alias[stream, wide >> 32]
     kind, top = np.int64(cell.kind), np.int64(cell.top)
     is_other = np.int64((wide & 0xFFFFFFFF) >= cell.cut)
     return kind + is_other * (np.int64(cell.other) - kind), top + is_other * (np.int64(cell.other_top) - top)

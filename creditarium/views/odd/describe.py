@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from creditarium.engine.compile.lifelong import lifelong_states
 from creditarium.engine.people import CIRCLE
 from creditarium.engine.run import Engine
 from creditarium.engine.society import PERSONS_AN_ORGANISATION
@@ -94,9 +95,10 @@ def _entities(scenario: Scenario, engine: Engine) -> Section:
     attributes = tuple((name, ", ".join(one.categories)) for name, one in ATTRIBUTES.items())
     more = tuple((name, ", ".join(categories)) for name, categories in FURTHER_ATTRIBUTES.items())
     titles = {name: state.title for name, state in {**scenario.conduct.states, **scenario.response.states}.items()}
+    lasting = lifelong_states(scenario)
     states = tuple(
         (name, titles.get(name) or _STATES.get(name.partition(".")[0], "kept by the engine for a window or for good"),
-         f"{one.lowest} to {one.lowest + (1 << one.bits) - 1}")
+         f"{one.lowest} to {one.lowest + (1 << one.bits) - 1}{', for life' if name in lasting else ''}")
         for name, one in sorted(engine.compiled.layout.variables.items())
     )  # fmt: skip
     few = f"one for each {PERSONS_AN_ORGANISATION} persons of a community, up to a limit"
