@@ -38,13 +38,13 @@ def _tests(found: Found, on: str | None) -> dict[str, Any]:
 def _case(found: Found, on: str | None) -> dict[str, Any]:
     from creditarium.analysis.observables import check_observable
     from creditarium.analysis.validation.worlds import scenario_of
-    from creditarium.engine.run import Engine
     from creditarium.model.validation import CaseFile
+    from creditarium.results.compiling import engine_of
 
     case = CaseFile.read(str(found.path)).case
     made = {name: scenario_of(world, found.path) for name, world in case.worlds.items()}
     for world in made.values():
-        Engine.of(world.model_copy(update={"people": min(world.people, FEW)}))
+        engine_of(world.model_copy(update={"people": min(world.people, FEW)}))
     for one in case.expect:
         if one.observable is not None:
             check_observable(one.observable, made[case.world_of(one) or ""])

@@ -12,6 +12,7 @@ from creditarium.cli.asking import lines_of as asking_lines
 from creditarium.cli.options import AsJson
 from creditarium.cli.output import console, print_json
 from creditarium.cli.presets import Found, find, mapping, whole
+from creditarium.model.catalogue import shown
 from creditarium.model.problem import Problem
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def check(
     try:
         report = report_of(found, on) if found.kind in ASKING else _report(found, _scenario(found, on))
     except Problem as problem:
-        raise problem.placed(file) from problem
+        raise _of_file(problem, found).placed(file) from problem
     lines_of = asking_lines if found.kind in ASKING else _lines
     if as_json:
         print_json(report)
@@ -62,6 +63,13 @@ def _scenario(found: Found, on: str | None) -> Scenario:
     if found.kind == "reforms":
         return resolve(on or REFORMED, reform=found.path, people=FEW)
     return _with_preset(found, on)
+
+
+def _of_file(problem: Problem, found: Found) -> Problem:
+    """Say of a part tried in a scenario that this does not fit it: the file at fault is then the one that was given."""
+    if found.kind in ("scenarios", "reforms") or problem.place.startswith((str(found.path), shown(found.path))):
+        return problem
+    return Problem(f"{problem.what} ({problem.place})" if problem.place else problem.what, mend=problem.mend)
 
 
 def _with_preset(found: Found, on: str | None) -> Scenario:
@@ -103,10 +111,10 @@ def _report(found: Found, scenario: Scenario) -> dict[str, Any]:
     """Compile a scenario, and gather what the file that it is for says of itself."""
     from creditarium.cli.ceilings import candidates_a_year, ceilings_of
     from creditarium.cli.presets import with_parts
-    from creditarium.engine.run import Engine
+    from creditarium.results.compiling import engine_of
     from creditarium.views.provenance import counted, origins
 
-    engine = Engine.of(scenario)
+    engine = engine_of(scenario)
     compiled = engine.compiled
     ceilings = ceilings_of(compiled)
     often = sorted(ceilings, key=lambda one: -one.highest)[:MOST_SHOWN]

@@ -19,17 +19,23 @@ class Spec(BaseModel):
 
     Its dicts are frozen too, so that specs can share parts, be compared and be hashed.
 
-    `place` is where it stands in the file that it was read from; it is no part of its value.
+    `place` is where it stands in the file that it was read from, and `place_of` where one of its fields does; they are
+    no part of its value.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
 
     _place: Place = PrivateAttr(default=NOWHERE)
+    _marks: dict[Any, Place] = PrivateAttr(default_factory=dict)
 
     @property
     def place(self) -> Place:
         """Where this was read: file and line; empty for what was made in Python."""
         return self._place
+
+    def place_of(self, field: str, key: object = None) -> Place:
+        """Where a field was read, or one key of a mapping that it holds; else where what is around it was read."""
+        return self._marks.get((field, key)) or self._marks.get(field, self._place)
 
     @model_validator(mode="wrap")
     @classmethod
@@ -41,7 +47,7 @@ class Spec(BaseModel):
             if isinstance(value, dict | tuple) and not isinstance(value, Table | Rows):
                 made.__dict__[name] = frozen(value)
         if isinstance(data, Table):
-            made._place = data.place
+            made._place, made._marks = data.place, _marks(data, made)
         return made
 
     def __eq__(self, other: object) -> bool:
@@ -56,6 +62,13 @@ class Spec(BaseModel):
         return tree(_heading(self), rows)
 
     __str__ = __repr__
+
+
+def _marks(data: Table, made: BaseModel) -> dict[Any, Place]:
+    """Give the places of what was read, by field, and by (field, key) where the field holds a mapping."""
+    mapped = (name for name, value in made.__dict__.items() if isinstance(value, dict))
+    below = [(name, data[name]) for name in mapped if isinstance(data.get(name), Table)]
+    return {**data.marks, **{(name, key): place for name, value in below for key, place in value.marks.items()}}
 
 
 def refuse_unknown(data: dict[Any, Any], known: list[str]) -> None:

@@ -17,6 +17,7 @@ from creditarium.model.problem import Problem
 from creditarium.model.resolve import scenario as described
 from creditarium.model.scenario import Scenario
 from creditarium.results.capacity import check_memory
+from creditarium.results.compiling import engine_of
 from creditarium.results.contents import Lived
 from creditarium.results.folder import MANIFEST, Stored, new_folder, write_run
 from creditarium.results.locking import alone
@@ -81,7 +82,7 @@ def run(
             _check_unfinished(folder, whole)
         with _crew(threads, workers, heard) as crew:
             began = time.perf_counter()
-            engine = Engine.of(whole)
+            engine = engine_of(whole)
             fresh = engine.fresh()
             lived = Lived(engine, fresh, fresh, History(), {"compile": time.perf_counter() - began})
             return _lived_on(lived, saving, crew, tell)

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from creditarium.model.population import STRATA
+
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = ROOT / "examples" / "library-fees" / "library_fees" / "presets"
 
@@ -52,7 +54,9 @@ def test_a_catalogue_stands_beside_that_of_the_scenario_unless_both_use_a_name(c
     assert "book_loan 10, nappy_purchase 5.1" in call("check", "library.yaml").out
     text = (tmp_path / "library.yaml").read_text(encoding="utf-8").replace("book_lost:", "speeding:")
     (tmp_path / "roads.yaml").write_text(text, encoding="utf-8")
-    assert refused("check", "roads.yaml").err.startswith("roads.yaml: the catalogue has no kind ")
+    said = refused("check", "roads.yaml").err
+    assert said.startswith("roads.yaml: the catalogue has no kind ")
+    assert "(presets/sensors/china-2020.yaml:" in said
 
 
 def test_targets_are_asked_of_the_scenario_that_is_named(call, refused) -> None:
@@ -131,3 +135,52 @@ def test_a_part_of_a_scenario_that_cannot_be_is_one_line(
         said = refused("run", "mine.yaml", *words).err
         assert says in said
         assert said.startswith("mine.yaml:3: ")
+
+
+# Names that stand for nothing ------------------------------------------------------------------------------
+
+TIDY = (
+    "title: Mine\nof: china-2020\nkinds:\n  mine:\n    title: A tidy yard\n    sort: duty\n    domain: care\n"
+    "    rate: {assume: 2, range: [1, 3], because: no published number}\n"
+)
+SENSOR = (
+    "title: Mine\nsensors:\n  mine:\n    title: A neighbour\n    delay: {fixed: 0, because: at once}\n"
+    "    mistaken: {fixed: 0, because: none}\n    coverage:\n"
+    + "".join(f"      {stratum}: {{fixed: 1, because: all}}\n" for stratum in STRATA)
+)
+
+
+POINTS = "title: Mine\nof: rongcheng-2018\nrules:\n"
+ONE = "{fixed: 1, because: one}"
+
+
+@pytest.mark.parametrize(
+    ("part", "written", "says"),
+    [
+        ("conduct", f"{TIDY}    requires:\n      nowhere: [1, 1]\n", "no view or state is called 'nowhere'"),
+        ("conduct", f"{TIDY}    depends:\n      - times: {ONE}\n        view: nowhere\n", "no view or state is called"),
+        ("conduct", f"{TIDY}    then:\n      - on: act\n        add: {ONE}\n        state: nowhere\n", "no view or"),
+        ("conduct", f"{TIDY}    who:\n      sex: [nowhere]\n", "sex has no category 'nowhere'"),
+        ("conduct", f"{TIDY}    by:\n      nowhere: {{}}\n", "no attribute is called 'nowhere'"),
+        ("observation", f"{SENSOR}    sees:\n      nowhere: {ONE}\n", "the catalogue has no kind 'nowhere'"),
+        ("scoring", f"{POINTS}  nowhere:\n    points: {ONE}\n", "the catalogue has no kind 'nowhere'"),
+        ("scoring", f"{POINTS}  speeding:\n    points: {ONE}\n    cap: nowhere\n", "is called 'cap.part.nowhere'"),
+    ],
+)
+def test_a_name_that_stands_for_nothing_has_its_line_in_a_check_and_in_a_run(
+    refused, tmp_path: Path, part: str, written: str, says: str
+) -> None:
+    line = next(number for number, text in enumerate(written.splitlines(), 1) if "nowhere" in text)
+    (tmp_path / "part.yaml").write_text(written, encoding="utf-8")
+    town = f"title: Mine\nof: no-scheme\n{part}: {'[part.yaml]' if part == 'scoring' else 'part.yaml'}\n"
+    (tmp_path / "town.yaml").write_text(town, encoding="utf-8")
+    for words in (("check", "part.yaml"), ("check", "town.yaml"), ("run", "town.yaml", "--people", 300, "--days", 7)):
+        said = refused(*words).err
+        assert said.startswith(f"part.yaml:{line}: "), words
+        assert says in said
+
+
+def test_a_name_set_to_nothing_has_the_setting_as_its_place(refused) -> None:
+    setting = "observation.sensors.police.false.claims=nothing"
+    said = refused("run", "rongcheng", "--people", 300, "--days", 7, "--set", setting).err
+    assert said.startswith("--set observation.sensors.police.false.claims: the catalogue has no kind 'nothing'")

@@ -20,6 +20,7 @@ from creditarium.model.problem import Problem
 from creditarium.model.resolve import resolve
 from creditarium.model.scenario import Scenario
 from creditarium.model.showing import tree
+from creditarium.results.compiling import engine_of
 from creditarium.results.contents import Lived
 from creditarium.results.digests import fate_of
 from creditarium.results.living import processors
@@ -134,7 +135,7 @@ def less_harmful(
     if not first:
         raise Problem("no rule of the schemes declares a range", mend="declare alternatives of your own")
     bases = tuple(resolve(scenario, people=people, days=days, seed=seed) for seed in seeds)
-    lived = [_lived(Engine.of(base)) for base in bases]
+    lived = [_lived(engine_of(base)) for base in bases]
     search = _Search(utility, tuple(groups), tuple(lived))
     tried: list[Tried] = []
     for candidate in _in_turn(first, tried):

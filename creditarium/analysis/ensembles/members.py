@@ -16,6 +16,7 @@ from creditarium.engine.run import Engine, History
 from creditarium.engine.society import Settled, settle
 from creditarium.model.problem import Problem
 from creditarium.model.scenario import Scenario
+from creditarium.results.compiling import engine_of
 from creditarium.results.contents import Lived
 from creditarium.results.digests import fate_of
 from creditarium.results.run import Run
@@ -51,7 +52,7 @@ def live_member(plan: Plan, member: int) -> tuple[Outcome, ...]:
         stage = "settling"
         settled = settle(base_scenario)
         stage = "baseline"
-        base, _ = _lived(Engine.of(base_scenario, settled))
+        base, _ = _lived(engine_of(base_scenario, settled))
     except FAILURES as error:
         return tuple(Outcome(member, name, seed, {}, stage, _said(error)) for name in plan.names)
     fate = fate_of(base.run.engine)
@@ -63,7 +64,7 @@ def _outcome(
 ) -> Outcome:
     stage = "compiling"
     try:
-        engine = Engine.of(scenario, settled)
+        engine = engine_of(scenario, settled)
         stage = "pairing"
         mine, other = Given(scenario.name, scenario), Given(plan.against, base.run.scenario)
         check_pair(mine, other, fate_of(engine, (base.run.engine, fate)), fate)

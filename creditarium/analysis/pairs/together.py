@@ -15,6 +15,7 @@ from creditarium.engine.counting import Measures
 from creditarium.engine.run import Engine, History, State
 from creditarium.model.problem import Problem
 from creditarium.results.capacity import check_memory
+from creditarium.results.compiling import engine_of
 from creditarium.results.contents import Earlier, Lived
 from creditarium.results.digests import fate_of
 from creditarium.results.living import processors
@@ -91,11 +92,11 @@ def live_together(
 
 def _engines(worlds: Sequence[Given]) -> list[Engine]:
     """Compile the worlds over one people, and refuse those that are no pair with the first."""
-    first = worlds[0].run.engine if worlds[0].run is not None else Engine.of(worlds[0].scenario)
+    first = worlds[0].run.engine if worlds[0].run is not None else engine_of(worlds[0].scenario)
     fate = fate_of(first)
     engines = [first]
     for world in worlds[1:]:
-        engine = world.run.engine if world.run is not None else Engine.of(world.scenario)
+        engine = world.run.engine if world.run is not None else engine_of(world.scenario)
         check_pair(worlds[0], world, fate, fate_of(engine, (first, fate)))
         engines.append(engine)
     return engines

@@ -9,11 +9,11 @@ from creditarium.analysis.hands import hands
 from creditarium.analysis.parts.decomposition import Decomposition
 from creditarium.analysis.parts.switches import PARTS, switches
 from creditarium.analysis.parts.worlds import Tell, Worlds, live_all
-from creditarium.engine.run import Engine
 from creditarium.engine.society import settle
 from creditarium.model.resolve import resolve
 from creditarium.model.scenario import Scenario
 from creditarium.results.capacity import check_memory
+from creditarium.results.compiling import engine_of
 
 
 def decompose(
@@ -45,7 +45,7 @@ def decompose(
     whole = whole.model_copy(update={"clock": whole.clock.model_copy(update={"tally": whole.clock.windows})})
     with hands(threads, workers, 1 << len(PARTS)) as (pool, _, _):
         settled = settle(whole)
-        engine = Engine.of(whole, settled)
+        engine = engine_of(whole, settled)
         worlds = Worlds(whole, switches(engine))
         values, lived = live_all(worlds, settled, pool, tell)
     return Decomposition(engine, worlds, values, lived, time.perf_counter() - began)

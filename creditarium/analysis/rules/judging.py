@@ -25,6 +25,7 @@ from creditarium.model.problem import Problem, suggestion
 from creditarium.model.rule_tests import Given, RuleTest, RuleTests, Then, Told, read_tests
 from creditarium.model.scenario import Scenario
 from creditarium.model.scoring import Scheme, band_names
+from creditarium.results.compiling import engine_of
 from creditarium.results.decoding import Ints
 from creditarium.results.diary import diary_of
 from creditarium.results.overrides import Override
@@ -135,7 +136,7 @@ class _World:
 
     @cached_property
     def engine(self) -> Engine:
-        return Engine.of(self.scenario)
+        return engine_of(self.scenario)
 
     @property
     def name(self) -> str:

@@ -18,6 +18,7 @@ from creditarium.engine.run import Engine, History
 from creditarium.model.population import ATTRIBUTES, STRATA
 from creditarium.model.scenario import Scenario
 from creditarium.results.capacity import check_memory
+from creditarium.results.compiling import engine_of
 
 Step = Callable[[], None]
 """Hears of every window that is lived."""
@@ -38,7 +39,7 @@ class Pair:
         cut = months_of(scenario.clock, months)
         whole = scenario.model_copy(update={"clock": scenario.clock.model_copy(update={"tally": cut.tally})})
         check_memory(whole)
-        engine = Engine.of(whole)
+        engine = engine_of(whole)
         named = rolled_out(engine, cut, scheme)
         return cls(engine, Engine.of(whole.without(f"scoring.{named}"), engine.settled), named, cut)
 

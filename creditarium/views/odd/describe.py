@@ -10,6 +10,7 @@ from creditarium.model.inventory import parameters
 from creditarium.model.population import ATTRIBUTES, FURTHER_ATTRIBUTES
 from creditarium.model.scenario import STAGES, Scenario
 from creditarium.model.tables import tables_of
+from creditarium.results.compiling import engine_of
 from creditarium.results.tally import ALL_MEASURES
 from creditarium.views.odd.concepts import concepts
 from creditarium.views.odd.flow import flows
@@ -41,7 +42,7 @@ def odd_of(scenario: Scenario) -> Report:
     scenario stands in it once, in element 7.
     """
     people = min(scenario.people, FEW)
-    engine = Engine.of(scenario.model_copy(update={"people": people}))
+    engine = engine_of(scenario.model_copy(update={"people": people}))
     sections = (
         _purpose(scenario),
         _entities(scenario, engine),
