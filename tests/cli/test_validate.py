@@ -15,6 +15,12 @@ def test_shipped_cases_by_number(call) -> None:
     assert "30 of 30 numbers hold, in 2 cases." in answer.out
 
 
+def test_a_case_named_twice_is_settled_once(call, tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_bytes((VALIDATION / "V8-gaming.yaml").read_bytes())
+    once = call("validate", "V8", "mine.yaml")
+    assert call("validate", "V8", "mine.yaml", "V8", "./mine.yaml", tmp_path / "mine.yaml").out == once.out
+
+
 def test_every_number_on_request(call) -> None:
     answer = call("validate", "V8", "--all")
     assert "holds: Computed, threshold of 0.5: false positive: expected 0.5 ± 1e-06, observed 0.5" in answer.out

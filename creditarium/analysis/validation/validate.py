@@ -90,13 +90,15 @@ def validate(*cases: str | Path, computed: bool = False, tell: Tell | None = Non
     """Live through validation cases, all that are shipped or those that are named (V3, or a file of one's own).
 
     Every file is read, and every scenario and observable checked, before anything is lived; a fault is a `Problem`.
-    With `computed` nothing is lived: the numbers of functions alone are settled, and a case without any is left out.
+    A case that is named twice is settled once. With `computed` nothing is lived: the numbers of functions alone are
+    settled, and a case without any is left out.
 
     >>> [found] = validate("V8")
     >>> found.holds
     True
     """
-    files = [CaseFile.read(str(name)) for name in cases or case_paths()]
+    read = [CaseFile.read(str(name)) for name in cases or case_paths()]
+    files = [*{file.path.resolve(): file for file in read}.values()]
     scenarios = [{} if computed else _scenarios(file) for file in files]
     wanted = [[one for one in file.case.expect if not (computed and file.case.world_of(one))] for file in files]
     total, done = sum(len(expected) for expected in wanted), 0
