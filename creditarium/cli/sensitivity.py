@@ -32,7 +32,10 @@ def sensitivity(
     flip: Annotated[bool, typer.Option("--flip", help="Find the smallest move that reverses each headline.")] = False,
     against: Against = "none",
     sweep: Annotated[
-        str | None, typer.Option("--from", help="The folder of a sweep: nothing is lived.", metavar="FOLDER")
+        str | None,
+        typer.Option(
+            "--from", help="The folder of a sweep: of worlds only those of --flip are lived.", metavar="FOLDER"
+        ),
     ] = None,
     trajectories: Annotated[int, typer.Option(help="Trajectories in each round of morris.")] = 4,
     base: Annotated[int, typer.Option(help="Blocks of sobol, a power of two.")] = 32,

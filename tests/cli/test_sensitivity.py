@@ -26,6 +26,22 @@ def test_hinges_cost_and_folder_are_told_and_the_same_command_lives_nothing_agai
 @pytest.mark.parametrize(
     ("words", "says"),
     [
+        (("--people", 300), "--people 300: the sweep in swept has 256 people. Mend: leave out --people"),
+        (("--days", 14), "--days 14: the sweep in swept has 7 days. Mend: leave out --days"),
+        (("--seed", 2), "--seed 2: the sweep in swept has seed 1. Mend: leave out --seed"),
+        (("--out", "other"), "--out other: what is asked of a sweep is kept in the sweep's folder"),
+    ],
+)
+def test_another_size_or_folder_than_the_sweeps_is_refused(call, refused, words: tuple[object, ...], says: str) -> None:
+    asked = ("sensitivity", TOWN, "--from", "swept", "--headline", "denied")
+    call("sweep", TOWN, "--members", 4, "--people", 256, "--days", 7, "--out", "swept")
+    assert call(*asked, "--people", 256, "--days", 7, "--seed", 1).code == 0
+    assert says in refused(*asked, *words).err
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
         (("--method", "fast"), "--method: no method is called 'fast'"),
         (("--base", 12), "--base: 12 is no power of two"),
         (("--headline", "blame"), "no headline is called 'blame'"),

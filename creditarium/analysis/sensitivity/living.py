@@ -51,13 +51,17 @@ def pointed(plan: Plan, name: str, points: Points, seeds: NDArray[np.int64]) -> 
 
 @dataclass
 class Living:
-    """Lives the batches of an analysis: ``worlds`` of them in all, of which ``lived`` now, in ``seconds``."""
+    """Lives the batches of an analysis: ``worlds`` of them in all, of which ``lived`` now, in ``seconds``.
+
+    The folder of ``several`` analyses holds each one's batches apart, by what they hold; else another's is refused.
+    """
 
     plan: Plan
     folder: Path | None = None
     threads: int | None = None
     begin: Begin | None = None
     live: Live = live_member
+    several: bool = False
     worlds: int = 0
     lived: int = 0
     seconds: float = 0.0
@@ -66,7 +70,8 @@ class Living:
     def __call__(self, name: str, points: Points, seeds: NDArray[np.int64]) -> dict[str, NDArray[np.float64]]:
         """Give every headline at some points, float64[n]; not a number where a world stopped."""
         batch = pointed(self.plan, name, points, seeds)
-        folder = self.folder / name if self.folder is not None else None
+        part = batch.design.replace(" ", "-") if self.several else name
+        folder = self.folder / part if self.folder is not None else None
         tell = self.begin(name) if self.begin is not None else None
         made = swept(batch, folder, threads=self.threads, tell=tell, live=self.live)
         self.worlds += batch.members + 1

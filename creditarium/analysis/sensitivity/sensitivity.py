@@ -36,6 +36,9 @@ from creditarium.results.storage import read_json
 
 PEOPLE, DAYS = 2_000, 91
 """How large a world is unless the caller says otherwise: an analysis lives hundreds of them."""
+FLIPS = "flips"
+"""The folder, in that of a sweep, of the worlds that its flips took."""
+_SAID = {"people": "{:,} people", "days": "{} days", "seed": "seed {}"}
 
 
 @dataclass(frozen=True)
@@ -73,9 +76,10 @@ def sensitivity(
 
     `method` is "morris" (elementary effects: parts first, then their pieces, then the `keep` assumptions that move a
     headline most), "sobol" (the same, then shares of variance of those few, of the rest as one, and of the seed), or
-    "sweep" (rank correlations over `members`; `sweep` names a folder that `creditarium sweep` filled, and nothing is
-    lived). `flips` looks for the smallest move of assumptions that reverses each headline. `out` names a folder in
-    which worlds are kept, so that the same call goes on after a break; `NEW` takes one under `runs/`.
+    "sweep" (rank correlations over `members`; `sweep` names a folder that `creditarium sweep` filled, with its people,
+    days and seed, and nothing is lived but for flips). `flips` looks for the smallest move of assumptions that reverses
+    each headline. `out` names a folder in which worlds are kept, so that the same call goes on after a break; `NEW`
+    takes one under `runs/`. The worlds of a `sweep`'s flips are kept in its folder.
 
     >>> import creditarium as cr
     >>> cr.sensitivity("no-scheme", method="moris")
@@ -86,7 +90,7 @@ def sensitivity(
     method = "sweep" if sweep is not None else method
     asked = _asked(method, headlines, trajectories, base, keep, flips)
     if sweep is not None:
-        plan = _kept(scenario, against, Path(sweep))
+        plan = _kept(scenario, against, Path(sweep), {"people": people, "days": days, "seed": seed}, out)
         folder: Path | None = Path(sweep)
     else:
         check_design("lhs", members)
@@ -96,9 +100,10 @@ def sensitivity(
             world = resolve(world, people=people or fewer, days=days or shorter)
         plan = _planned(world, against, members)
         folder = _folder(plan, asked, out)
-    living = Living(plan, folder if sweep is None else None, threads, begin)
     if sweep is not None and folder is not None:
+        living = Living(plan, folder / FLIPS, threads, begin, several=True)
         return _ranked(living, asked, Sweep(plan, table_of(plan, opened(folder, plan)), folder, 0.0, 0))
+    living = Living(plan, folder, threads, begin)
     if method == "sweep":
         return _ranked(living, asked, _swept(living, folder))
     return analysed(living, asked)
@@ -123,13 +128,26 @@ def _planned(world: Scenario, against: str | Path | Scenario, members: int, desi
     return plan_of((world,), baseline, design=design, members=members)
 
 
-def _kept(scenario: str | Path | Scenario, against: str | Path | Scenario, folder: Path) -> Plan:
-    """Give the plan of a sweep's folder; that it is a sweep of this scenario, its store says when it is opened."""
+def _kept(
+    scenario: str | Path | Scenario, against: str | Path | Scenario, folder: Path, size: Mapping[str, int | None],
+    out: str | Path | None,
+) -> Plan:  # fmt: skip
+    """Give the plan of a sweep's folder; that it is a sweep of this scenario, its store says when it is opened.
+
+    Another ``size`` than the sweep's, and a folder besides its own, are a `Problem`.
+    """
     if not (folder / SWEEP).is_file():
         raise Problem("there is no sweep here", place=str(folder), mend="name a folder that creditarium sweep wrote")
     held = read_json(folder / SWEEP)
     if len(held.get("worlds", ())) != 1:
         raise Problem("the sweep is of several scenarios", place=str(folder), mend="sweep the one alone")
+    for name, given in size.items():
+        if given not in (None, held[name]):
+            what = f"the sweep in {folder} has {_SAID[name].format(held[name])}"
+            raise Problem(what, place=f"--{name} {given}", mend=f"leave out --{name}, or live a sweep of that size")
+    if out is not None and Path(out) not in (NEW, folder):
+        what = "what is asked of a sweep is kept in the sweep's folder"
+        raise Problem(what, place=f"--out {out}", mend="leave out --out or --from")
     world = taken(scenario, held["people"], held["days"], held["seed"])
     return _planned(world, against, held["members"], held["design"])
 

@@ -296,6 +296,19 @@ def test_a_sweep_that_was_lived_is_ranked_without_a_world(tmp_path: Path) -> Non
         cr.sensitivity("rongcheng", sweep=tmp_path)
 
 
+def test_the_flips_of_a_sweep_are_kept_in_its_folder_whatever_is_asked_between(tmp_path: Path) -> None:
+    folder = tmp_path / "swept"
+    cr.sweep(TOWN, members=8, people=256, days=7, out=folder)
+    small = {"sweep": folder, "headlines": ["denied"], "flips": True, "threads": 1}
+    first = cr.sensitivity(TOWN, keep=1, people=256, days=7, seed=1, **small)
+    assert first.lived == first.worlds > 0
+    other = cr.sensitivity(TOWN, keep=2, **small)
+    assert other.lived > 0
+    again = cr.sensitivity(TOWN, keep=1, **small)
+    assert (again.lived, again.worlds) == (0, first.worlds)
+    assert again.content() == first.content()
+
+
 def test_pictures_are_drawn_the_same_each_time(made: Sensitivity, tmp_path: Path) -> None:
     for name in ("one.svg", "two.svg"):
         made.tornado("denied", tmp_path / f"tornado-{name}")
