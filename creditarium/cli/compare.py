@@ -67,29 +67,28 @@ def compare(
     from creditarium.analysis.pairs.groups import check_dimensions
     from creditarium.analysis.pairs.measures import check
     from creditarium.cli.progress import progress
-    from creditarium.results.storage import check_room
+    from creditarium.results.locking import reserved
 
     check_dimensions(by or [])
     for name in (measure, *weighted):
         check(name)
-    if out is not None:
-        check_room(Path(out))
-    more = [*(f"without {what}" for what in without or []), *(["all rules published"] if transparent else [])]
-    more += [*(["all rules secret"] if secret else []), *(["perfect sensors"] if perfect_sensors else [])]
-    taken = given(worlds[0], worlds[1:], alone=bool(more), people=people, days=days, seed=seed)
-    taken.extend(_sentence(taken[0], said) for said in more)
-    if out is not None or picture is not None:
-        from creditarium.views.effects import check_drawable
+    with reserved(out):
+        more = [*(f"without {what}" for what in without or []), *(["all rules published"] if transparent else [])]
+        more += [*(["all rules secret"] if secret else []), *(["perfect sensors"] if perfect_sensors else [])]
+        taken = given(worlds[0], worlds[1:], alone=bool(more), people=people, days=days, seed=seed)
+        taken.extend(_sentence(taken[0], said) for said in more)
+        if out is not None or picture is not None:
+            from creditarium.views.effects import check_drawable
 
-        check_drawable(len(taken), picture)
-    with progress(as_json) as shown:
-        tell, _ = shown.task(f"{len(taken)} worlds")
-        made = compare_given(taken, everyone=whom == "all", by_item=by_item, threads=threads, tell=tell)
-    if as_json:
-        print_json(_plain(made, by or [], weighted))
-    else:
-        _tell(console(), made, by or [], measure, weighted)
-    _write(made, measure, by or [], out, picture, None if as_json else console())
+            check_drawable(len(taken), picture)
+        with progress(as_json) as shown:
+            tell, _ = shown.task(f"{len(taken)} worlds")
+            made = compare_given(taken, everyone=whom == "all", by_item=by_item, threads=threads, tell=tell)
+        if as_json:
+            print_json(_plain(made, by or [], weighted))
+        else:
+            _tell(console(), made, by or [], measure, weighted)
+        _write(made, measure, by or [], out, picture, None if as_json else console())
 
 
 def _sentence(first: Given, said: str) -> Given:

@@ -63,25 +63,24 @@ def decompose(
     from creditarium.analysis.parts.decomposition import check
     from creditarium.cli.progress import progress
     from creditarium.model.resolve import resolve
-    from creditarium.results.storage import check_room
+    from creditarium.results.locking import reserved
 
     check(measure, by)
-    if out is not None:
-        check_room(Path(out))
-    if plot is not None:
-        from creditarium.views.style import check_picture
+    with reserved(out):
+        if plot is not None:
+            from creditarium.views.style import check_picture
 
-        check_picture(plot)
-    whole = resolve(
-        scenario, reform=reform, settings=settings or (), missing=without or (), people=people, days=days, seed=seed
-    )
-    with progress(as_json) as shown:
-        tell, _ = shown.task(Path(scenario).stem, "world")
-        made = taken_apart(whole, threads=threads, workers=workers, tell=tell)
-    if out is not None:
-        made.plot(measure, made.write(out) / PICTURE)
-    if plot is not None:
-        made.plot(measure, plot)
+            check_picture(plot)
+        whole = resolve(
+            scenario, reform=reform, settings=settings or (), missing=without or (), people=people, days=days, seed=seed
+        )
+        with progress(as_json) as shown:
+            tell, _ = shown.task(Path(scenario).stem, "world")
+            made = taken_apart(whole, threads=threads, workers=workers, tell=tell)
+        if out is not None:
+            made.plot(measure, made.write(out) / PICTURE)
+        if plot is not None:
+            made.plot(measure, plot)
     if as_json:
         print_json(made.content())
         return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -67,50 +66,43 @@ def estimate(
     from creditarium.analysis.testbed.trials import planted_trials, trials
     from creditarium.cli.progress import progress
     from creditarium.model.resolve import resolve
+    from creditarium.results.locking import reserved
 
-    _check_targets(out, plot)
-    with progress(as_json) as shown:
-        if planted is not None:
-            tell, _ = shown.task(planted, "panel")
-            first = 1 if seed is None else seed
-            tried = planted_trials(
-                planted, seeds=seeds or DRAWN, seed=first, gaps=gaps, comparators=comparators, tell=tell
-            )
-        else:
-            whole = resolve(
-                scenario, reform=reform, settings=settings or (), missing=without or (), people=people, days=days,
-                seed=seed,
-            )  # fmt: skip
-            options: dict[str, Any] = {
-                "scheme": scheme, "months": months, "gaps": gaps, "comparators": comparators, "threads": threads,
-            }  # fmt: skip
-            tell, _ = shown.task(whole.name, "window" if seeds is None else "seed")
-            if seeds is None:
-                made = panel(whole, outcome, tell=tell, **options)
+    with reserved(out):
+        if plot is not None:
+            from creditarium.views.style import check_picture
+
+            check_picture(plot)
+        with progress(as_json) as shown:
+            if planted is not None:
+                tell, _ = shown.task(planted, "panel")
+                first = 1 if seed is None else seed
+                tried = planted_trials(
+                    planted, seeds=seeds or DRAWN, seed=first, gaps=gaps, comparators=comparators, tell=tell
+                )
             else:
-                tried = trials(whole, outcome, seeds=seeds, tell=tell, **options)
-    if planted is not None or seeds is not None:
-        _tell_trials(tried, as_json)
-        return
-    if out is not None:
-        made.plot(outcome, made.write(out) / PICTURE)
-    if plot is not None:
-        made.plot(outcome, plot)
+                whole = resolve(
+                    scenario, reform=reform, settings=settings or (), missing=without or (), people=people, days=days,
+                    seed=seed,
+                )  # fmt: skip
+                options: dict[str, Any] = {
+                    "scheme": scheme, "months": months, "gaps": gaps, "comparators": comparators, "threads": threads,
+                }  # fmt: skip
+                tell, _ = shown.task(whole.name, "window" if seeds is None else "seed")
+                if seeds is None:
+                    made = panel(whole, outcome, tell=tell, **options)
+                else:
+                    tried = trials(whole, outcome, seeds=seeds, tell=tell, **options)
+        if planted is not None or seeds is not None:
+            _tell_trials(tried, as_json)
+            return
+        if out is not None:
+            made.plot(outcome, made.write(out) / PICTURE)
+        if plot is not None:
+            made.plot(outcome, plot)
     _tell_panel(made, outcome, as_json)
     if out is not None and not as_json:
         console().print(f"Panel, truth and picture: {out}", soft_wrap=True)
-
-
-def _check_targets(out: str | None, plot: str | None) -> None:
-    """Refuse a folder or a picture that cannot be written before anything is lived."""
-    from creditarium.results.storage import check_room
-
-    if out is not None:
-        check_room(Path(out))
-    if plot is not None:
-        from creditarium.views.style import check_picture
-
-        check_picture(plot)
 
 
 def _tell_panel(made: Panel, outcome: str, as_json: bool) -> None:

@@ -20,7 +20,7 @@ from creditarium.results.capacity import check_memory
 from creditarium.results.compiling import engine_of
 from creditarium.results.contents import Lived
 from creditarium.results.folder import MANIFEST, Stored, new_folder, write_run
-from creditarium.results.locking import alone
+from creditarium.results.locking import alone, reserved
 from creditarium.results.run import Run
 from creditarium.results.saving import Saving, Say
 from creditarium.results.storage import Unwritable, check_room
@@ -71,14 +71,11 @@ def run(
     )
     folder = None if out is None else new_folder(whole) if Path(out) == NEW else Path(out)
     _check_checkpoint(checkpoint)
-    if folder is not None:
-        check_room(folder)
     heard = say or _warned
-    check_memory(whole, worlds=_copies(workers), say=heard)
-    with alone(folder):
+    with reserved(folder):
+        check_memory(whole, worlds=_copies(workers), say=heard)
         saving = Saving(folder, checkpoint, heard) if folder is not None else None
         if folder is not None:
-            tidy(folder)
             _check_unfinished(folder, whole)
         with _crew(threads, workers, heard) as crew:
             began = time.perf_counter()

@@ -1,4 +1,4 @@
-"""One process at a time on the folder of a run or sweep: a lock beside it that vanishes with its process."""
+"""One process at a time on a folder that is or will be written: a lock beside it that vanishes with its process."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from pathlib import Path
 
 from creditarium.model.problem import Problem
-from creditarium.results.storage import unwritable
+from creditarium.results.storage import check_room, unwritable
+from creditarium.results.unfinished import tidy
 
 try:
     import fcntl
@@ -18,7 +19,7 @@ except ImportError:  # Windows, where a file that is open can be made to go with
 
 @contextmanager
 def sole(path: Path) -> Iterator[None]:
-    """Hold the folder that a run or sweep has or will have; where another process holds it, that is a `Problem`.
+    """Hold a folder that is or will be written; where another process holds it, that is a `Problem`.
 
     The lock is the file `.NAME.lock` beside the folder. It is removed at the end, and so are the folders above
     that were made for it and are still empty; the lock of a killed process is free at once.
@@ -49,6 +50,24 @@ def sole(path: Path) -> Iterator[None]:
 def alone(path: Path | None) -> AbstractContextManager[None]:
     """Hold a folder where there is to be one; see `sole`."""
     return nullcontext() if path is None else sole(path)
+
+
+@contextmanager
+def reserved(wanted: str | Path | None) -> Iterator[None]:
+    """Hold a new folder, where there is to be one, from before the work that is done for it until it is written.
+
+    One that cannot be written, that something is in or that another process holds is a `Problem`. What a killed process
+    left half written of it is removed.
+    """
+    if wanted is None:
+        yield
+        return
+    path = Path(wanted)
+    check_room(path)
+    with sole(path):
+        check_room(path)  # another process may just have written it
+        tidy(path)
+        yield
 
 
 def in_use(path: Path) -> bool:

@@ -92,6 +92,8 @@ def check_room(path: Path) -> None:
     try:
         if path.is_dir() and any(path.iterdir()):
             raise Problem("the folder is not empty", place=str(path), mend="name a new folder, or empty this one")
+        if path.resolve() in (here := Path.cwd(), *here.parents):
+            raise Problem("a new folder cannot take the place of this one", place=str(path), mend="name one within it")
         try_folder(path)
     except OSError as error:
         raise unwritable(path, error) from error

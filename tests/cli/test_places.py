@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from creditarium.results.locking import sole
+
 TOWN = Path(__file__).resolve().parents[1] / "fixtures" / "theory" / "parts.yaml"
 SMALL = ("--people", 300, "--days", 7)
 RUN = "RUN"
@@ -49,6 +51,38 @@ def test_a_file_that_cannot_be_written_is_refused_before_anything_is_lived(
     assert f"file/{name}: the file cannot be written: not a directory" in refused(
         *_of(LIVING[name], run_folder), f"file/{name}"
     ).err  # fmt: skip
+
+
+WHOLE: dict[str, tuple[object, ...]] = {
+    "run": ("run", TOWN, *SMALL, "--out"),
+    "compare": ("compare", TOWN, "--without", "consequences", *SMALL, "--out"),
+    "decompose": ("decompose", TOWN, *SMALL, "--out"),
+    "estimate": ("estimate", *SMALL, "--out"),
+    "sweep": ("sweep", TOWN, "--members", 2, *SMALL, "--out"),
+    "calibrate": ("calibrate", "national-lists", "--targets", "court-blacklist", "--out"),
+}
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_folder_that_another_process_writes_is_refused_before_anything_is_lived(
+    name: str, refused, unlived: Callable[[], None]
+) -> None:
+    unlived()
+    with sole(Path("mine")):
+        assert "mine: another process is working on this folder" in refused(*WHOLE[name], "mine").err
+
+
+@pytest.mark.parametrize("name", ["compare", "decompose", "estimate"])
+def test_the_folder_that_one_is_in_cannot_be_the_new_one(name: str, refused, unlived: Callable[[], None]) -> None:
+    unlived()
+    assert "a new folder cannot take the place of this one" in refused(*WHOLE[name], ".").err
+
+
+def test_what_a_killed_process_left_of_a_folder_stands_in_nobodys_way(call) -> None:
+    Path(".mine.lock").touch()
+    Path(".mine.abcd1234.partial").mkdir()
+    assert call(*WHOLE["compare"], "mine").code == 0
+    assert [path.name for path in Path().iterdir()] == ["mine"]
 
 
 @pytest.fixture
