@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 LABEL = 20
 MOST_SHOWN = 5
-REFORMED = "reported-2020"
-BARE = "no-scheme"
 _LISTED = {"conduct": ("states", "kinds"), "observation": ("sensors",)}
 """The stages of which a scenario may list several catalogues, and the mappings that are united then."""
 _SINGLE = {kind: kind[:-1] for kind in ("reforms", "scenarios", "populations", "schemes", "cases")}
@@ -32,16 +30,16 @@ _SINGLE = {kind: kind[:-1] for kind in ("reforms", "scenarios", "populations", "
 def check(
     file: Annotated[str, typer.Argument(help="A scenario, reform or preset: a file, or a shipped one by name.")],
     on: Annotated[
-        str | None, typer.Option(help="The scenario to try a reform or a preset on.", metavar="SCENARIO")
+        str | None, typer.Option(help="The scenario to try it on; left out, one it belongs to.", metavar="SCENARIO")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Load and compile a file, and say "fine" with what it holds, or in one line what is wrong and where."""
     found = find(file)
     try:
-        report = report_of(found, on) if found.kind in ASKING else _report(found, _scenario(found, on))
+        report = report_of(found, on) if found.kind in ASKING else _report(found, on)
     except Problem as problem:
-        raise _of_file(problem, found).placed(file) from problem
+        raise _of_file(problem, found, file, on).placed(file) from problem
     lines_of = asking_lines if found.kind in ASKING else _lines
     if as_json:
         print_json(report)
@@ -58,21 +56,21 @@ def _scenario(found: Found, on: str | None) -> Scenario:
     """Give the whole scenario to compile: the file itself, or the one that it is tried on."""
     from creditarium.model.resolve import resolve
 
-    if found.kind == "scenarios":
+    if on is None:
         return resolve(str(found.path), people=FEW)
-    if found.kind == "reforms":
-        return resolve(on or REFORMED, reform=found.path, people=FEW)
-    return _with_preset(found, on)
+    return resolve(on, reform=found.path, people=FEW) if found.kind == "reforms" else _with_preset(found, on)
 
 
-def _of_file(problem: Problem, found: Found) -> Problem:
-    """Say of a part tried in a scenario that this does not fit it: the file at fault is then the one that was given."""
-    if found.kind in ("scenarios", "reforms") or problem.place.startswith((str(found.path), shown(found.path))):
+def _of_file(problem: Problem, found: Found, file: str, on: str | None) -> Problem:
+    """Say of a part that what ships does not fit: the file at fault is then the one that was given."""
+    ships = problem.place.startswith("presets") and not problem.place.startswith(shown(found.path))
+    if found.kind in ("scenarios", "reforms") or not ships:
         return problem
-    return Problem(f"{problem.what} ({problem.place})" if problem.place else problem.what, mend=problem.mend)
+    mend = f"creditarium check {file} --on SCENARIO tries it on the scenario that it belongs to"
+    return Problem(f"{problem.what} ({problem.place})", mend=mend if on is None else problem.mend)
 
 
-def _with_preset(found: Found, on: str | None) -> Scenario:
+def _with_preset(found: Found, on: str) -> Scenario:
     """Put a preset in its place in a scenario; a scheme stands there alone."""
     from creditarium.model.derived import read_preset, without_the_left_out
     from creditarium.model.reading import load
@@ -81,7 +79,7 @@ def _with_preset(found: Found, on: str | None) -> Scenario:
     from creditarium.model.tree import tree_of
 
     part = mapping(read_preset(found.kind, found.path), found.path)
-    tree = scenario_tree(on or BARE).with_item("people", FEW)
+    tree = scenario_tree(on).with_item("people", FEW)
     if found.kind == "schemes":
         return load(Scenario, tree.with_item("scoring", tree_of({found.name: part})))
     stage = next(stage for stage, folder in FOLDERS.items() if folder == found.kind)
@@ -107,14 +105,16 @@ def _joined(held: Table, part: Table, listed: tuple[str, ...]) -> Table:
     return part
 
 
-def _report(found: Found, scenario: Scenario) -> dict[str, Any]:
-    """Compile a scenario, and gather what the file that it is for says of itself."""
+def _report(found: Found, on: str | None) -> dict[str, Any]:
+    """Compile a file, in the scenario that it is tried on, and gather what it says of itself."""
     from creditarium.cli.ceilings import candidates_a_year, ceilings_of
+    from creditarium.cli.home import home_of
     from creditarium.cli.presets import with_parts
     from creditarium.results.compiling import engine_of
     from creditarium.views.provenance import counted, origins
 
-    engine = engine_of(scenario)
+    tried = home_of(found) if on is None or found.kind == "scenarios" else on
+    engine = engine_of(_scenario(found, tried))
     compiled = engine.compiled
     ceilings = ceilings_of(compiled)
     often = sorted(ceilings, key=lambda one: -one.highest)[:MOST_SHOWN]
@@ -122,6 +122,7 @@ def _report(found: Found, scenario: Scenario) -> dict[str, Any]:
         "name": found.name,
         "kind": found.kind,
         "title": str(whole(found.path).get("title", "")),
+        "on": tried,
         "schemes": list(compiled.schemes),
         "kinds": len(compiled.kinds),
         "candidates_per_person_year": round(candidates_a_year(engine), 1),
@@ -140,6 +141,7 @@ def _lines(report: dict[str, Any]) -> list[tuple[str, str]]:
     often = ", ".join(f"{kind} {rate:g}" for kind, rate in report["most_candidates"].items())
     clipped = ", ".join(f"{kind} up to ×{times:g}" for kind, times in report["clipped"].items())
     return [
+        *([("tried on", report["on"])] if report["on"] else []),
         ("schemes", ", ".join(report["schemes"]) or "none"),
         (
             "ceilings",

@@ -1,9 +1,11 @@
 """`creditarium check`: every kind of file, presets made of others, catalogues beside others, files of another kind."""
 
+import json
 from pathlib import Path
 
 import pytest
 
+from creditarium.model.catalogue import find_preset
 from creditarium.model.population import STRATA
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,6 +21,12 @@ LIBRARY = ROOT / "examples" / "library-fees" / "library_fees" / "presets"
         ("schemes/sesame", "sesame: fine (scheme: "),
         ("populations/rongcheng", "rongcheng: fine (population: "),
         ("targets/court-blacklist", "court-blacklist: fine (targets: "),
+        (
+            "occasions/sweden-2021",
+            "sweden-2021: fine (occasions: Sweden about 2021)\n  tried on            sweden-2021\n",
+        ),
+        ("sensors/sweden-2021", "sweden-2021: fine (sensors: "),
+        ("institutions/court-blacklist", "court-blacklist: fine (institutions: "),
     ],
 )
 def test_presets_of_every_kind_are_checked(call, name: str, says: str) -> None:
@@ -44,6 +52,20 @@ def test_a_file_that_is_made_of_a_preset_is_of_its_kind(call, tmp_path: Path, te
     assert call("check", "again.yaml").out.startswith(says.replace("mine", "again").replace("Mine", "Again"))
 
 
+def test_a_part_is_tried_on_the_smallest_scenario_that_it_belongs_to(call, refused, tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("of: sweden-2021\nleaves_out: {kinds: [web_order]}\n", encoding="utf-8")
+    assert json.loads(call("check", "mine.yaml", "--json").out)["on"] == "sweden-2021"
+    text = find_preset("institutions", "sesame").read_text(encoding="utf-8")
+    (tmp_path / "doors.yaml").write_text(text, encoding="utf-8")
+    assert json.loads(call("check", "doors.yaml", "--json").out)["on"] == "sesame-2018"
+    (tmp_path / "doors.yaml").write_text(text.replace("scheme: sesame", "scheme: mine"), encoding="utf-8")
+    said = refused("check", "doors.yaml").err
+    assert said.startswith(
+        "doors.yaml: its rules speak of schemes that no preset scenario has: mine. Mend: creditarium"
+    )
+    assert "check doors.yaml --on SCENARIO tries it on one that has them" in said
+
+
 def test_a_file_that_is_made_of_itself_describes_nothing(refused, tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text("title: Mine\nof: mine.yaml\n", encoding="utf-8")
     assert "it cannot be told what this file describes" in refused("check", "mine.yaml").err
@@ -57,6 +79,9 @@ def test_a_catalogue_stands_beside_that_of_the_scenario_unless_both_use_a_name(c
     said = refused("check", "roads.yaml").err
     assert said.startswith("roads.yaml: the catalogue has no kind ")
     assert "(presets/sensors/china-2020.yaml:" in said
+    assert said.endswith(
+        "Mend: creditarium check roads.yaml --on SCENARIO tries it on the scenario that it belongs to.\n"
+    )
 
 
 def test_targets_are_asked_of_the_scenario_that_is_named(call, refused) -> None:
