@@ -22,32 +22,42 @@ if TYPE_CHECKING:
 
 
 def to_pandas(run: Run, measure: str, by: str | Sequence[str] = (), item: str | None = None) -> pd.DataFrame:
-    """Give a tally as a pandas frame: a row a group, its words as categories, the last column `count`."""
+    """Give a tally as a pandas frame: a row a group, its words as categories, the last column `count`.
+
+    One that counts nothing has no rows, and the same columns and types.
+    """
     with notebooks_extra():
         import pandas  # noqa: F401
-    return run.tally(measure, by=by, item=item).to_pandas()
+    return run.tally(measure, by=by, item=item).with_columns(pl.selectors.string().cast(pl.Categorical)).to_pandas()
 
 
 def to_xarray(run: Run, measure: str, by: str | Sequence[str] = (), item: str | None = None) -> xr.DataArray:
     """Give a tally as an xarray array: a dimension of `by` an axis, in its own order.
 
     By window there is also the coordinate `date`, the last day of each period. The array is called as the measure, and
-    its attributes say which world it is of.
+    its attributes say which world it is of. Where nothing was counted an axis may have no places.
     """
     with notebooks_extra():
         import xarray
     names = [by] if isinstance(by, str) else list(by)
     frame = run.tally(measure, by=names, item=item)
-    axes = {name: frame[name].unique(maintain_order=True).to_list() for name in names}
+    axes = {name: frame[name].unique(maintain_order=True) for name in names}
     values = np.zeros([len(axis) for axis in axes.values()], dtype=frame["count"].to_numpy().dtype)
-    at = [frame[name].replace_strict(axis, range(len(axis)), return_dtype=pl.Int64) for name, axis in axes.items()]
-    values[tuple(place.to_numpy() for place in at)] = frame["count"].to_numpy() if names else frame["count"][0]
-    coordinates: dict[str, Any] = dict(axes)
+    if len(frame):
+        at = [frame[name].replace_strict(axis, range(len(axis)), return_dtype=pl.Int64) for name, axis in axes.items()]
+        values[tuple(place.to_numpy() for place in at)] = frame["count"].to_numpy() if names else frame["count"][0]
+    coordinates: dict[str, Any] = {name: _places(axis) for name, axis in axes.items()}
     if "window" in names:
         coordinates["date"] = ("window", frame["date"].unique(maintain_order=True).to_numpy().astype("datetime64[s]"))
     scenario = run.scenario
     of = {"scenario": scenario.name, "people": scenario.people, "days": scenario.clock.days, "seed": scenario.seed}
     return xarray.DataArray(values, coordinates, names, measure, of)
+
+
+def _places(axis: pl.Series) -> Any:
+    """Give the places of an axis; where there is none, of the type that they would have."""
+    words = isinstance(axis.dtype, pl.Enum | pl.String)
+    return axis.to_list() if len(axis) else np.zeros(0, dtype=str if words else axis.to_numpy().dtype)
 
 
 def sql(run: Run, query: str) -> pl.DataFrame:

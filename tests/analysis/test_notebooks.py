@@ -45,6 +45,18 @@ def test_the_views_hold_the_tally(run: cr.Run, by: list[str]) -> None:
         assert array.sel({name: row[name] for name in by}).item() == row["count"]
 
 
+@pytest.mark.parametrize("by", [[], ["window"], ["date"], ["scheme", "income"], ["domain", "kind", "sex"]])
+def test_what_was_never_counted_has_the_same_columns_and_types(run: cr.Run, by: list[str]) -> None:
+    bare = cr.run("no-scheme", people=64, days=7)
+    frame, array = bare.to_pandas("entered", by=by), bare.to_xarray("entered", by=by)
+    full, kinds = run.to_pandas("entered", by=by), {name: str(kind) for name, kind in frame.dtypes.items()}
+    assert kinds == {name: str(kind) for name, kind in full.dtypes.items()}
+    assert all(kinds[name] == "category" for name in by if name not in ("window", "date"))
+    assert frame["count"].sum() == array.sum().item() == 0 < full["count"].sum()
+    assert array.dims == tuple(by)
+    assert array.size == len(frame) == (0 if by else 1)
+
+
 def test_an_array_says_its_dates_and_its_world(run: cr.Run) -> None:
     array = run.to_xarray("acts", by="window", item="speeding")
     assert array.name == "acts"
