@@ -22,13 +22,16 @@ if TYPE_CHECKING:
     from creditarium.analysis.reasons import Account
 
 _WIDTH, _HEIGHT = 7.6, 2.7
+_IDLE = 0.12
+"""How high the panel is of a list that nothing came onto, where 1 is any other's: it says so, and draws nothing."""
 _MOST_NAMED = 8
 
 
 def draw_life(told: Explanation, path: str | Path | None = None) -> Figure:
     """Draw each score of a life over the year; its greatest moves are named, refusals are marked.
 
-    Equal moves are named once; a name that has no room is left out, and the account tells every move.
+    Equal moves are named once; a name that has no room is left out, and the account tells every move. A list that
+    nothing ever came onto says so in a line.
 
     `path` also writes the figure, as PNG or SVG by its ending. A life under no scheme is a `Problem`.
     """
@@ -36,15 +39,18 @@ def draw_life(told: Explanation, path: str | Path | None = None) -> Figure:
         what = f"{told.life.name} is under no scheme, so there is no score to draw"
         raise Problem(what, mend="choose somebody whom a scheme covers")
     with styled():
-        drawn = figure(_WIDTH, _HEIGHT * len(told.accounts) + 0.5)
-        rows = drawn.subplots(len(told.accounts), 1, squeeze=False, sharex=True)
+        heights = [_IDLE if _idle(told, one) else 1.0 for one in told.accounts]
+        drawn = figure(_WIDTH, _HEIGHT * sum(heights) + 0.5)
+        rows = drawn.subplots(len(heights), 1, squeeze=False, sharex=True, height_ratios=heights)
         for one, axes in zip(told.accounts, rows[:, 0], strict=True):
-            _draw(axes, told, one)
+            draw = _say_nothing if _idle(told, one) else _draw
+            draw(axes, told, one)
         label = f"{told.life.name} · {label_of(told.run.scenario)}"
         drawn.suptitle(label, x=0.01, ha="left", fontsize=8.5, color="#444444")
         settle(drawn)
         for one, axes in zip(told.accounts, rows[:, 0], strict=True):
-            _name(axes, told, one)
+            if not _idle(told, one):
+                _name(axes, told, one)
     if path is not None:
         save(drawn, path)
     return drawn
@@ -59,6 +65,11 @@ def _day(moment: date) -> float:
 def _held(told: Explanation, one: Account) -> pl.DataFrame:
     """Give the rows of one score's ledger."""
     return told.life.ledger.filter(pl.col("scheme") == one.scheme)
+
+
+def _idle(told: Explanation, one: Account) -> bool:
+    """Say whether a score is a list's that nothing ever came onto."""
+    return told.run.scenario.scoring[one.scheme].sort == "list" and not any(_held(told, one)["score"])
 
 
 def _moves(held: pl.DataFrame) -> list[dict[str, Any]]:
@@ -94,10 +105,25 @@ def _called(delta: float, what: str, times: int) -> str:
     return f"{'+' if delta > 0 else '−'}{abs(delta):g} {words(what)}{often}"
 
 
+def _say_nothing(axes: Axes, told: Explanation, one: Account) -> None:
+    """Say that nothing came onto a list, above the days."""
+    axes.set_title(f"{one.scheme}: nothing came onto this list")
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    _dated(axes, told)
+
+
+def _dated(axes: Axes, told: Explanation) -> None:
+    """Let the horizontal axis be the days of the run."""
+    axes.set_xlim(*_span(told))
+    axes.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=8))  # type: ignore[no-untyped-call]
+    axes.xaxis.set_major_formatter(DateFormatter("%d %b"))  # type: ignore[no-untyped-call]
+
+
 def _draw(axes: Axes, told: Explanation, one: Account) -> None:
     """Draw one score as steps, its bands' bounds dashed."""
     rules = told.run.scenario.scoring[one.scheme]
-    held, (start, end) = _held(told, one), _span(told)
+    held, (_, end) = _held(told, one), _span(told)
     days, scores = [_day(day) for day in held["date"].to_list()], held["score"].to_list()
     axes.step([*days, end], [*scores, scores[-1]], where="post", color=BLUE, linewidth=1.5)
     for row in _moves(held):
@@ -119,8 +145,6 @@ def _draw(axes: Axes, told: Explanation, one: Account) -> None:
     if rules.sort == "list":  # how much lists the person: never less than nothing, never half
         axes.set_ylim(-0.1, max(high, 1) + 0.1)
         axes.yaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.set_xlim(start, end)
     dotted = "; dotted: refused because of it" if refused else ""
     axes.set_title(f"{one.scheme}: {one.score:g} ({one.band}) at the end{dotted}")
-    axes.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=8))  # type: ignore[no-untyped-call]
-    axes.xaxis.set_major_formatter(DateFormatter("%d %b"))  # type: ignore[no-untyped-call]
+    _dated(axes, told)

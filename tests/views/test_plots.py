@@ -111,3 +111,11 @@ def test_a_list_is_drawn_from_nothing_up(reported: cr.Run) -> None:
     (listed,) = (axes for axes in drawn.axes if axes.get_title(loc="left").startswith("ticket-ban"))
     assert listed.get_ylim()[0] > -0.5
     assert {float(tick).is_integer() for tick in listed.get_yticks()} == {True}
+
+
+def test_a_list_that_nothing_came_onto_is_a_line_and_no_empty_panel(reported: cr.Run) -> None:
+    told = next(told for person in range(99) if not (told := cr.explain(reported, person=person)).accounts[-1].score)
+    above, listed = told.plot().axes
+    assert listed.get_title(loc="left") == "ticket-ban-as-reported: nothing came onto this list"
+    assert len(listed.lines) == len(listed.get_yticks()) == 0
+    assert listed.get_position().height < above.get_position().height / 5
