@@ -36,7 +36,7 @@ class Live {
   /** The world that is lived, with the levers moved in it: the same again is the same run. */
   readonly mine = $derived.by((): Choice | undefined => {
     const { started, marks } = this
-    return started && marks ? { ...started.choice, levers: marks.map((one) => ({ lever: one.lever, value: one.value, day: one.window * started.window_days })) } : started?.choice
+    return started && marks ? { ...started.choice, levers: marks.map(({ lever, value, day }) => ({ lever, value, day })) } : started?.choice
   })
 
   private socket: Promise<WebSocket> | null = null

@@ -351,10 +351,11 @@ export interface LeverMark {
   lever: string;
   value: number;
   window: number;
+  day: number;
   date: string;
 }
 
-/** A lever moved to a value, from the window on that holds this day of the run (0 is the first). */
+/** A lever moved to a value, from the window on that holds this day of the run. */
 export interface LeverSetting {
   lever: string;
   value: number;
@@ -675,7 +676,6 @@ export interface Started {
   starts: number[];
   adults: number;
   windows: number;
-  window_days: number;
   dates: string[];
   schemes: SchemeShown[];
   measures: MeasureShown[];

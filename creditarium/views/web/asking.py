@@ -16,11 +16,14 @@ Layer = Literal["refusal", "band", "denied", "held_back", "wrong"]
 
 
 class LeverSetting(Crossing):
-    """A lever moved to a value, from the window on that holds this day of the run (0 is the first)."""
+    """A lever moved to a value, from the window on that holds this day of the run.
+
+    0 is its first day; those of a warm-up lie before it.
+    """
 
     lever: Name
     value: float = Field(ge=0, le=100, allow_inf_nan=False)
-    day: int = Field(default=0, ge=0, le=16_000)
+    day: int = Field(default=0, ge=-16_000, le=16_000)
 
 
 class Choice(Crossing):

@@ -198,6 +198,11 @@ def day_of(scenario: Scenario, window: int) -> date:
     return clock.first_day + timedelta(days=window * clock.window)
 
 
+def number_of_day(scenario: Scenario, window: int) -> int:
+    """Give the first day of a window as a run counts its days: 0 is that of the start, and a warm-up lies before."""
+    return window * scenario.clock.window - scenario.clock.warm_up
+
+
 def _changes(
     scenario: Scenario, path: str, parameter: Parameter[Any], log: Sequence[Moved], days: Sequence[date]
 ) -> Iterator[Change]:

@@ -22,7 +22,7 @@ from creditarium.results.capacity import check_memory
 from creditarium.views.web.asking import Choice, Layer, LeverSetting
 from creditarium.views.web.fifths import Fifths
 from creditarium.views.web.layers import bands_of, counted, counts_of, refusals
-from creditarium.views.web.levers import Moved, checked, reform_of, standing
+from creditarium.views.web.levers import Moved, checked, number_of_day, reform_of, standing
 from creditarium.views.web.replies import Tally
 from creditarium.views.web.worlds import World
 
@@ -103,9 +103,8 @@ class Pair:
 
     def again(self, levers: bool) -> Choice:
         """Give the choice that lives the same again, with the levers that were moved, or without any."""
-        clock = self.plain.clock
         log = [
-            LeverSetting(lever=one.lever, value=one.value, day=max(one.window * clock.window - clock.warm_up, 0))
+            LeverSetting(lever=one.lever, value=one.value, day=number_of_day(self.plain, one.window))
             for one in self.log
         ]
         return self.choice.model_copy(update={"levers": tuple(log) if levers else ()})
@@ -177,8 +176,10 @@ def log_of(scenario: Scenario, choice: Choice) -> tuple[Moved, ...]:
     for setting in choice.levers:
         checked(setting.lever, setting.value)
         window = (setting.day + clock.warm_up) // clock.window
-        if window >= clock.windows:
-            raise Problem(f"day {setting.day} lies after the last", place="levers", mend=f"give 0 to {clock.days - 1}")
+        if not 0 <= window < clock.windows:
+            where = "after the last" if window > 0 else "before the first"
+            mend = f"give {-clock.warm_up} to {clock.days - 1}"
+            raise Problem(f"day {setting.day} lies {where}", place="levers", mend=mend)
         log[setting.lever, window] = Moved(setting.lever, setting.value, window)
     return standing(tuple(log.values()))
 

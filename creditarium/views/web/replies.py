@@ -78,7 +78,6 @@ class Started(Crossing):
     starts: tuple[int, ...]
     adults: int
     windows: int
-    window_days: int
     dates: tuple[str, ...]
     schemes: tuple[SchemeShown, ...]
     measures: tuple[MeasureShown, ...]
@@ -93,6 +92,7 @@ class LeverMark(Crossing):
     lever: str
     value: float
     window: int
+    day: int
     date: str
 
 

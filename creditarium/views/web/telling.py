@@ -11,7 +11,7 @@ from creditarium.model.population import INCOMES
 from creditarium.results.digests import fate_of
 from creditarium.results.tables import band_names, scale_of
 from creditarium.views.text import currency
-from creditarium.views.web.levers import day_of
+from creditarium.views.web.levers import day_of, number_of_day
 from creditarium.views.web.pair import Pair
 from creditarium.views.web.replies import (
     Frame,
@@ -36,7 +36,6 @@ def started(pair: Pair, name: str) -> Started:
         starts=tuple(engine.settled.society.start[:-1].tolist()),
         adults=int(pair.adult.sum()),
         windows=clock.windows,
-        window_days=clock.window,
         dates=tuple(day_of(pair.plain, window).isoformat() for window in range(clock.windows)),
         schemes=tuple(_scheme(engine, name) for name in engine.compiled.schemes),
         measures=tuple(
@@ -87,7 +86,11 @@ def moved(pair: Pair) -> LeversMoved:
     return LeversMoved(
         log=tuple(
             LeverMark(
-                lever=one.lever, value=one.value, window=one.window, date=day_of(pair.plain, one.window).isoformat()
+                lever=one.lever,
+                value=one.value,
+                window=one.window,
+                day=number_of_day(pair.plain, one.window),
+                date=day_of(pair.plain, one.window).isoformat(),
             )
             for one in pair.log
         )

@@ -72,7 +72,7 @@ class World:
         lived, window = self.lived, self.state.window
         if window == 0 or (lived.earlier is not None and lived.earlier.window == window):
             return lived.earlier
-        if window > self._mark.window:
+        if window > max(self._mark.window, self.engine.scenario.clock.warm_windows):
             lived.history.tallies.append(self._counted())
         lived.absorb()
         tables = {name: lived.frame(name) for name in ("tallies", "bands", "scores")}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import numpy as np
 import polars as pl
 import pytest
@@ -15,6 +17,8 @@ from creditarium.results.digests import fate_of
 from creditarium.views.web.asking import Choice, LeverSetting
 from creditarium.views.web.levers import BY_NAME, LEVERS, Moved, moving, reform_of
 from creditarium.views.web.pair import Pair, log_of, plain, scenario_of, written
+from creditarium.views.web.telling import header
+from creditarium.views.web.telling import moved as told
 
 TOWN = Choice(scenario="reported-2020", people=1_000, days=56)
 
@@ -105,6 +109,34 @@ def test_an_unknown_lever_and_a_day_after_the_last_are_refused(scenario) -> None
         with pytest.raises(Problem) as refused:
             log_of(scenario, TOWN.model_copy(update={"levers": (setting,)}))
         assert words in str(refused.value)
+
+
+def test_after_a_warm_up_a_lever_has_the_day_of_the_run_and_the_same_again_is_the_same(monkeypatch) -> None:
+    def warmed(choice: Choice):
+        scenario = plain(choice)
+        return scenario.model_copy(update={"clock": scenario.clock.model_copy(update={"warm_up": 14})})
+
+    monkeypatch.setattr("creditarium.views.web.pair.plain", warmed)
+    pair = Pair(TOWN.model_copy(update={"people": 200}), 1)
+    pair.step()
+    pair.move("errors", 0.0)
+    pair.step()
+    pair.step()
+    pair.move("coverage", 0.5)
+    begun = date.fromisoformat(header(pair, "one", paused=True).date)
+    assert [(mark.lever, mark.day) for mark in told(pair).log] == [("errors", -7), ("coverage", 7)]
+    assert [date.fromisoformat(mark.date) for mark in told(pair).log] == [begun - timedelta(days=14), begun]
+    again = pair.again(levers=True)
+    assert [setting.day for setting in again.levers] == [mark.day for mark in told(pair).log]
+    same = Pair(again, 1)
+    assert same.log == pair.log
+    for one in (pair, same):
+        while not one.over:
+            one.step()
+    replayed = cr.run(pair.plain, reform=written(pair.plain, pair.log))
+    assert pair.world.run.manifest.digest == same.world.run.manifest.digest == replayed.manifest.digest
+    with pytest.raises(Problem, match="day -15 lies before the first"):
+        Pair(again.model_copy(update={"levers": (LeverSetting(lever="errors", value=0, day=-15),)}), 1)
 
 
 def test_levers_moved_on_the_way_give_the_run_of_the_reform_file_to_the_digit(scenario) -> None:

@@ -106,7 +106,7 @@ def test_a_run_can_be_stepped_and_its_levers_are_a_file_that_lives_the_same(serv
         assert (paused["window"], [head.window for head, _ in frames][-1]) == (2, 2)
         visit.say(type="lever", lever="errors", value=0)
         moved, _ = visit.until("levers")
-        assert moved["log"] == [{"lever": "errors", "value": 0.0, "window": 2, "date": "2020-01-15"}]
+        assert moved["log"] == [{"lever": "errors", "value": 0.0, "window": 2, "day": 14, "date": "2020-01-15"}]
         visit.say(type="resume")
         visit.until("ended")
         file = visit.ask({"ask": "save", "what": "reform"})
