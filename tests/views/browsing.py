@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 QUIET = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -27,6 +27,14 @@ class Opened:
         page.on("request", lambda request: self.asked.append(request.url))
         page.on("websocket", lambda socket: self.asked.append(socket.url))
         page.goto(address)
+
+
+def turned(page: Page, name: str) -> None:
+    """Wait until a page is shown by its name: after a link the address turns first, and then the page does.
+
+    Until then the fields of the page before are there, some by the same labels.
+    """
+    expect(page.locator("nav [aria-current=page]")).to_have_attribute("href", f"#/{name}")
 
 
 def violations(page: Page, **options: Any) -> str:

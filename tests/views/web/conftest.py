@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.views.browsing import Opened
+from tests.views.browsing import Opened, turned
 from tests.views.web.server import Served, serving
 
 
@@ -46,6 +46,7 @@ def walk(opened: Callable[..., Opened], served: Served) -> Callable[[str], Page]
 
     def walk_to(shown: str) -> Page:
         page.goto(f"{served.address}#/{shown}")
+        turned(page, shown.partition("?")[0])
         return page
 
     return walk_to

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import creditarium as cr
-from tests.views.browsing import TELEPHONE, Opened
+from tests.views.browsing import TELEPHONE, Opened, turned
 from tests.views.web.server import Served
 
 STRINGS = Path(__file__).resolve().parents[3] / "web" / "src"
@@ -31,6 +31,12 @@ def strings(language: str = "en") -> dict[str, str]:
 
 
 SAYS = strings()
+
+
+def turn(page: Page, name: str) -> None:
+    """Follow the link of a page in the head, and wait until it is shown."""
+    page.get_by_role("link", name=SAYS[f"page.{name}"], exact=True).click()
+    turned(page, name)
 
 
 def over(page: Page) -> None:
@@ -90,8 +96,8 @@ def test_a_bet_is_there_again_on_return_and_after_a_reload(walk: Walk) -> None:
     page.get_by_role("button", name=SAYS["off"].replace("{day}", "45")).click()
     expect(page.get_by_role("heading", name=SAYS["off.title"].replace("{day}", "45"))).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_role("row", name="requests refused because of a scheme")).to_be_visible()
-    page.get_by_role("link", name=SAYS["page.library"], exact=True).click()
-    page.get_by_role("link", name=SAYS["page.start"], exact=True).click()
+    turn(page, "library")
+    turn(page, "start")
     answer = page.get_by_role("region", name=SAYS["answer"])
     expect(answer.get_by_text("41", exact=True)).to_be_visible()
     expect(page).to_have_url(re.compile("people=1000&days=91&seed=5&pace=0&bet=41"))
@@ -229,7 +235,7 @@ def test_pages_that_ask_about_a_world_show_the_answer(walk: Walk) -> None:
     assert page.get_by_role("columnheader", name=SAYS["col.seeds"].replace("{n}", "8")).count() == 2
     ways = page.get_by_role("region", name=SAYS["compare.ways"].replace("{n}", "8"))
     expect(ways.get_by_role("cell").nth(1)).to_have_text(re.compile(r"%\s*\([\d.]+% to [\d.]+%\)"))
-    page.get_by_role("link", name=SAYS["page.audit"], exact=True).click()
+    turn(page, "audit")
     for name, value in (("size.people", 500), ("size.days", 28), ("audit.seeds", 2)):
         page.get_by_label(SAYS[name], exact=True).fill(str(value))
     page.get_by_role("button", name=SAYS["audit.go"]).click()
@@ -243,7 +249,7 @@ def test_pages_that_ask_about_a_world_show_the_answer(walk: Walk) -> None:
     expect(page.get_by_text("Vad personen kan få veta är vad systemet lämnar ut")).to_have_count(1)
     assert page.locator("details.answer > p [lang=en], details.answer summary [lang=en]").all_inner_texts() == []
     page.get_by_role("button", name="English").click()
-    page.get_by_role("link", name=SAYS["page.report"], exact=True).click()
+    turn(page, "report")
     for name, value in (("size.people", 500), ("size.days", 28)):
         page.get_by_label(SAYS[name], exact=True).fill(str(value))
     page.get_by_label("The audit").uncheck()
@@ -311,6 +317,7 @@ def test_what_is_refused_is_said_in_the_language_chosen_and_another_world_can_be
         re.compile(r"^9\D999\D999 människor är fler än .+ange högst 200\D000;")
     )
     page.get_by_role("link", name=says["world.other"]).click()
+    turned(page, "lab")
     page.get_by_label("Människor").fill("500")
     page.get_by_label("Dagar").fill("28")
     page.get_by_role("button", name=says["run"], exact=True).click()
