@@ -46,6 +46,13 @@ def selection(counts: pl.DataFrame, by: Sequence[str], chosen: str, audited: int
     return table.drop(_PLACE).hstack(pl.DataFrame(found, schema=_AGAINST, orient="row"))
 
 
+def small_share(counts: pl.DataFrame, by: Sequence[str]) -> float:
+    """Give the share of the people who are in groups that `selection` marks as small."""
+    people = counts.group_by(by).agg(pl.col("people").sum())["people"]
+    whole = float(people.sum())
+    return float(people.filter(people / whole < SMALL).sum()) / max(whole, 1.0)
+
+
 _AGAINST = {
     "ratio": pl.Float64, "flagged": pl.Boolean, "low": pl.Float64, "high": pl.Float64, "p": pl.Float64,
     "elements": pl.String,

@@ -7,7 +7,15 @@ from fairlearn import metrics
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from creditarium.analysis.fairness import calibration, criteria, error_rates, median, scoring_rate, selection
+from creditarium.analysis.fairness import (
+    calibration,
+    criteria,
+    error_rates,
+    median,
+    scoring_rate,
+    selection,
+    small_share,
+)
 from creditarium.model.problem import Problem
 
 FIFTHS = pl.DataFrame({"group": ["a", "a", "b", "b"], "got": [True, False, True, False], "people": [48, 32, 12, 28]})
@@ -50,6 +58,7 @@ def test_small_cells_are_shown_and_are_never_the_best() -> None:
     assert rows[None]["people"] == 15  # those of whom it is not known are counted
     assert rows["a"]["ratio"] == 1
     assert sum(row["share"] for row in rows.values()) == pytest.approx(1)
+    assert small_share(counts, ["group"]) == pytest.approx(sum(row["share"] for row in rows.values() if row["small"]))
 
 
 def test_groups_may_be_crossed() -> None:

@@ -12,7 +12,7 @@ from creditarium.analysis.audit.answer import POINTS, Answer, Evidence, Finding,
 from creditarium.analysis.audit.case import Case, Measure, part
 from creditarium.analysis.audit.groups import OF_RUN, OF_SEEDS, absent
 from creditarium.analysis.audit.lowest_ratio import lowest_ratio
-from creditarium.analysis.fairness import SMALL, calibration, criteria, error_rates, median, scoring_rate
+from creditarium.analysis.fairness import calibration, criteria, error_rates, median, scoring_rate, small_share
 
 CROSSED = ("sex", "age", "income")
 """The attributes that are crossed."""
@@ -132,23 +132,16 @@ def crossed(case: Case) -> Answer:
         return Answer(19, cannot_tell="there is one cell only")
     lowest, table = found
     small = table.frame.filter("small")
-    adults = float(table.frame["people"].sum())
     cells = Finding("cells", len(table.frame), "cells", of="cells", base=len(table.frame))
     few = Finding("cells under 2 % of the adults, all shown", len(small), "cells", of="cells", base=len(table.frame))
     inside = case.made(
-        "adults in such cells", "share", "adults", float(small["people"].sum()) / max(adults, 1.0),
-        _small_shares(seeds, CROSSED), adults, "the run",
+        "adults in such cells", "share", "adults", small_share(counts, CROSSED),
+        [small_share(one, CROSSED) for one in seeds.partition_by("seed", maintain_order=True)],
+        float(table.frame["people"].sum()), "the run",
     )  # fmt: skip
     unknown = Finding("people whose attributes are not known", 0, "people", of="people", base=case.people)
     words = "Every person of a synthetic people has every attribute, so that nobody is unknown and no cell is hidden."
     return Answer(19, words, (lowest, cells, few, inside, unknown, *absent("crossed cells")), evidence=(table,))
-
-
-def _small_shares(seeds: pl.DataFrame, by: Sequence[str]) -> list[float]:
-    """Give each seed's share of people in cells that `selection` marks as small."""
-    cells = seeds.group_by("seed", *by, maintain_order=True).agg(pl.col("people").sum())
-    inside = pl.col("people").filter(pl.col("people") / pl.col("people").sum() < SMALL).sum() / pl.col("people").sum()
-    return cells.group_by("seed", maintain_order=True).agg(inside.alias("share"))["share"].to_list()
 
 
 def errors(case: Case) -> Answer:
