@@ -44,8 +44,8 @@ def sobol_indices(drawn: Drawn, names: Sequence[str], values: NDArray[np.float64
     """Give each factor's shares of a number's variance: factor, size, first, first_conf, total, total_conf.
 
     ``first`` is what it explains by itself, ``total`` with everything that it acts upon, each with its 95 % confidence
-    by bootstrap. Blocks in which a world stopped are left out, and
-    where fewer than four are left, that is `TooFew`. A number that never moves has no variance: all are 0.
+    by bootstrap. Blocks in which a world stopped are left out, and where fewer than four are left, that is `TooFew`. A
+    number that never moves has no variance: all are 0.
     """
     with analysis_extra():
         from SALib.analyze import sobol
