@@ -5,8 +5,6 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from creditarium.analysis.alternatives.declared import UTILITIES
-from creditarium.analysis.audit.alternative import UNDECLARED
 from creditarium.analysis.audit.answer import Answer, told
 from creditarium.analysis.audit.audited import Audit
 from creditarium.model.checklist import Section
@@ -52,8 +50,8 @@ def _question(audit: Audit, section: Section, answer: Answer) -> Iterator[str]:
     if answer.element:
         yield f"{_INDENT}Elements {answer.element}."
     yield from _wrapped(f"Cannot tell: {answer.cannot_tell}." if answer.cannot_tell else answer.words, _INDENT)
-    if answer.cannot_tell == UNDECLARED:
-        yield f"{_INDENT}To declare one: --utility {', '.join(UTILITIES)}."
+    if answer.declarable:
+        yield f"{_INDENT}To declare one: --utility {', '.join(answer.declarable)}."
     for finding in answer.findings:
         yield from _wrapped(
             f"- {finding.what}: {told(finding, audit.of.spans, audit.of.window)}", _INDENT, f"{_INDENT}  "

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from creditarium.analysis.alternatives.declared import Harms, Utility
+from creditarium.analysis.alternatives.declared import UTILITIES, Harms, Utility
 from creditarium.analysis.alternatives.search import Search, Tried, less_harmful
 from creditarium.analysis.audit.answer import Answer, Evidence, Finding, Interval
 from creditarium.analysis.audit.case import Case
 
-UNDECLARED = (
+_UNDECLARED = (
     "no utility is declared that must be kept (how many listed acts are recorded, how many entries are right, or how "
     "few acts break the law)"
 )
@@ -18,7 +18,7 @@ MOST_TOLD = 3
 def alternative(case: Case) -> Answer:
     """Question 21: is there a rule with less harm at equal declared utility?"""
     if not case.utility:
-        return Answer(21, cannot_tell=UNDECLARED)
+        return Answer(21, cannot_tell=_UNDECLARED, declarable=tuple(UTILITIES))
     seeds = tuple(seed.seed for seed in case.seeds[:2])
     found = less_harmful(case.scenario, Utility(case.utility), seeds=seeds, people=case.seed_people, days=case.days)
     least = sorted(found.frontier, key=lambda one: one.total.denials)[:MOST_TOLD]

@@ -74,7 +74,8 @@ class Evidence:
 class Answer:
     """The answer to one question: `words` in plain sentences, then the findings and the tables behind them.
 
-    `element` is said of a norm's elements only. `cannot_tell` holds the reason where nothing can be said.
+    `element` is said of a norm's elements only. `cannot_tell` holds the reason where nothing can be said, and
+    `declarable` what the auditor may declare so that something can.
     """
 
     number: int
@@ -83,6 +84,7 @@ class Answer:
     element: Element = ""
     evidence: tuple[Evidence, ...] = ()
     cannot_tell: str = ""
+    declarable: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if bool(self.words or self.findings) == bool(self.cannot_tell):
