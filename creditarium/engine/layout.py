@@ -57,7 +57,8 @@ class Layout:
     def view(self, name: str) -> int:
         """Return the index of a view, giving it a place when it is asked for the first time."""
         if name not in self.known:
-            raise Problem(f"no view or state is called {name!r}", mend=suggestion(name, sorted(self.known)))
+            what = f"no view or state is called {name!r}"
+            raise Problem(what, mend=suggestion(name, sorted(self.known)), unknown=("state", name))
         return self.views.setdefault(name, len(self.views))
 
     def wanted(self, prefix: str) -> dict[str, int]:

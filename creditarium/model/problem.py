@@ -10,16 +10,25 @@ class Problem(ValueError):  # noqa: N818 - what a user reads is a problem of the
     """Bad input, said in one line that names the place and the mend.
 
     `place` is "file:line", "--set path" or a path; it may be left empty where the reader of the file
-    can fill it in. `at` leads from the object that complains to the key at fault, for the same reader.
+    can fill it in. `at` leads from the object that complains to the key at fault, for the same reader; `unknown` is a
+    name that stands for nothing, with its sort, for whoever can find where it is said.
     It is a `ValueError`, so a validator of a model may raise it and keep its words.
     """
 
-    def __init__(self, what: str, *, place: str = "", mend: str = "", at: tuple[str | int, ...] = ()) -> None:
+    def __init__(
+        self,
+        what: str,
+        *,
+        place: str = "",
+        mend: str = "",
+        at: tuple[str | int, ...] = (),
+        unknown: tuple[str, str] | None = None,
+    ) -> None:
         super().__init__(what)
         self.what = _one_line(what).rstrip(".")
         self.place = _one_line(place)
         self.mend = _one_line(mend).rstrip(".")
-        self.at = at
+        self.at, self.unknown = at, unknown
 
     def __str__(self) -> str:
         line = f"{self.place}: {self.what}." if self.place else f"{self.what}."
@@ -34,7 +43,7 @@ class Problem(ValueError):  # noqa: N818 - what a user reads is a problem of the
         """Give the same problem with a place, unless it already has one."""
         if self.place:
             return self
-        return Problem(self.what, place=place, mend=self.mend, at=self.at)
+        return Problem(self.what, place=place, mend=self.mend, at=self.at, unknown=self.unknown)
 
 
 def nearest(word: str, choices: Iterable[str], count: int = 3) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,8 +21,6 @@ _NAMING = {
 }
 """The fields by which a scenario names each sort of thing; as keys, in rows or plainly."""
 _WITHIN = ("cap", "dimension")
-_UNKNOWN = re.compile(rf"(?P<sort>{'|'.join(_NAMING)}) (?:is called )?'(?P<word>[^']+)'$")
-"""How a compiler's problem ends where a name stands for nothing."""
 
 
 def engine_of(scenario: Scenario, settled: Settled | None = None) -> Engine:
@@ -35,10 +32,10 @@ def engine_of(scenario: Scenario, settled: Settled | None = None) -> Engine:
     try:
         return Engine.of(scenario, settled)
     except Problem as problem:
-        unknown = _UNKNOWN.search(problem.what)
-        if problem.place or unknown is None:
+        if problem.place or problem.unknown is None:
             raise
-        raise problem.placed(str(_place(scenario, _NAMING[unknown["sort"]], unknown["word"]))) from problem
+        sort, word = problem.unknown
+        raise problem.placed(str(_place(scenario, _NAMING[sort], word))) from problem
 
 
 def _place(scenario: Scenario, fields: tuple[str, ...], word: str) -> Place:

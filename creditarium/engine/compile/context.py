@@ -39,7 +39,8 @@ class Row:
 def category_of(name: str, word: str, categories: tuple[str, ...]) -> int:
     """Return the place of a category; a word that is none of them is a Problem."""
     if word not in categories:
-        raise Problem(f"{name} has no category {word!r}", mend=suggestion(word, categories))
+        what = f"{name} has no category {word!r}"
+        raise Problem(what, mend=suggestion(word, categories), unknown=("category", word))
     return categories.index(word)
 
 
@@ -200,7 +201,8 @@ class Context:
         product = 1.0
         for name, factors in by.items():
             if name not in ATTRIBUTES:
-                raise Problem(f"no attribute is called {name!r}", mend=suggestion(name, ATTRIBUTES))
+                what = f"no attribute is called {name!r}"
+                raise Problem(what, mend=suggestion(name, ATTRIBUTES), unknown=("attribute", name))
             categories = ATTRIBUTES[name].categories
             for word in factors:
                 category_of(name, word, categories)
@@ -213,7 +215,8 @@ class Context:
     def kind(self, name: str) -> int:
         """The number of a kind; an unknown one is a Problem."""
         if name not in self.scenario.conduct.kinds:
-            raise Problem(f"the catalogue has no kind {name!r}", mend=suggestion(name, self.kinds))
+            what = f"the catalogue has no kind {name!r}"
+            raise Problem(what, mend=suggestion(name, self.kinds), unknown=("kind", name))
         return self.kinds.index(name)
 
     def count(self, stage: str, measures: tuple[str, ...], item: str, other: str = "") -> int:

@@ -139,7 +139,7 @@ def learning(context: Context) -> Learning:
 def _state(context: Context, name: str) -> int:
     if name not in context.layout.variables:
         choices = list(context.layout.variables)
-        raise Problem(f"no state is called {name!r}", mend=suggestion(name, choices))
+        raise Problem(f"no state is called {name!r}", mend=suggestion(name, choices), unknown=("state", name))
     return context.layout.view(name)
 
 
