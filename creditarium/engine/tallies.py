@@ -134,16 +134,17 @@ def merged(parts: Sequence[Ints]) -> Ints:
     >>> merged([np.array([[0, 1, 2, 5], [3, 0, 0, 1]]), np.array([[3, 0, 0, -1], [3, 0, 1, 4]])]).tolist()
     [[0, 1, 2, 5], [3, 0, 1, 4]]
     """
-    made: list[Ints] = []
-    shared = parts[0]
+    pieces = [parts[0]]  # the last of them holds all rows of the last region, so that all are copied once
     for part in parts[1:]:
         if not len(part):
             continue
-        both = np.searchsorted(shared[:, 0], part[0, 0])
+        last = pieces.pop()
+        both = np.searchsorted(last[:, 0], part[0, 0])
         end = np.searchsorted(part[:, 0], part[0, 0], side="right")
-        made.append(shared[:both])
-        shared = np.concatenate([added(shared[both:], part[:end]), part[end:]])
-    return np.concatenate([*made, shared]) if made else shared
+        pieces += [last[:both], added(last[both:], part[:end])]
+        if end < len(part):
+            pieces.append(part[end:])
+    return np.concatenate(pieces) if len(pieces) > 1 else pieces[0]
 
 
 def added(one: Ints, other: Ints) -> Ints:
