@@ -15,7 +15,6 @@ from creditarium.engine.extension import Extended
 from creditarium.engine.partition import Left, Partition
 from creditarium.engine.run import Engine
 from creditarium.engine.society import Settled
-from creditarium.engine.tallies import flat, put_back
 from creditarium.engine.world import Before
 from creditarium.model.scenario import Scenario
 
@@ -48,7 +47,7 @@ class Worker:
         settled = replace(self._settled, given=self._arrays["profiles"])
         engine = Engine(self._scenario, settled, self._compiled, Extended.of(self._scenario, self._compiled))
         self._part = Partition(engine, self._arrays["records"], self._arrays["docket"], docket_start.copy())
-        put_back(flat(self._part.after.tally), rows)
+        self._part.count_again(rows)
 
     def live(self, window: int, before: Before) -> Left:
         """Live everybody through one window."""

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from creditarium.engine.arrays import Cut, Ints, Items, Log
+from creditarium.engine.census import count_words
 from creditarium.engine.compile.world import cell_count
 from creditarium.engine.counting import Measures, nothing
 from creditarium.engine.docket import MOST_IN_HAND, MOST_MEMBERS
@@ -75,7 +76,8 @@ class Partition:
     """A part of a people, and where its lives stand.
 
     `engine` is that of the part (`Engine.part`). `records` uint16[agents, words] begin with its persons; the matters
-    in hand of its j-th community are those of `docket` from `docket_start[j]` on.
+    in hand of its j-th community are those of `docket` from `docket_start[j]` on. Its tallies have the cells that its
+    agents are of: `cell_of` is each profile's among these, `places` are their places among all.
     """
 
     engine: Engine
@@ -84,10 +86,16 @@ class Partition:
     docket_start: Ints
     measures: Measures | None = None
     after: After = field(init=False)
+    cell_of: NDArray[np.uint16] = field(init=False)
+    places: Ints = field(init=False)
     scratch: Scratch = field(init=False)
 
     def __post_init__(self) -> None:
-        self.after = empty_after(self.engine, self.measures)
+        world, slices = self.engine.compiled.world, self.engine.scenario.clock.slices
+        cells = own_cells(self.engine)
+        self.cell_of = np.minimum(np.searchsorted(cells, world.cell_of), len(cells) - 1).astype(np.uint16)
+        self.places = (cells[:, None] * slices + np.arange(slices)).ravel()
+        self.after = empty_after(self.engine, self.measures, len(cells))
         self.scratch = scratch_for(self.engine.compiled.world, MOST_IN_HAND)
 
     def live(self, window: int, before: Before) -> Left:
@@ -126,13 +134,17 @@ class Partition:
         first, end = self.reach
         rows = self.engine.compiled.world.kinds["row"].astype(np.int64)
         book_often(flat(self.after.often)[first:end], rows, flat(self.after.tally)[first:end])
-        return taken(flat(self.after.tally)[first:end], first)
+        return taken(flat(self.after.tally)[first:end], first, self.places)
 
     def open_rows(self) -> Ints:
         """Give the counts of the period that is not over; they stay counted."""
         rows = self.take_tally()
-        put_back(flat(self.after.tally), rows)
+        self.count_again(rows)
         return rows
+
+    def count_again(self, rows: Ints) -> None:
+        """Count rows (region, place, row, count) of the period that is not over again, beside what is counted."""
+        put_back(flat(self.after.tally), rows, self.places)
 
     @property
     def reach(self) -> tuple[int, int]:
@@ -152,9 +164,10 @@ class Partition:
         items = np.empty(len(self.docket) + ROOM, dtype=np.uint64)
         starts, progress = np.zeros(n + 1, dtype=np.int64), np.zeros(3, dtype=np.int64)
         span = (window, clock.window, clock.length(window), 0, n, 0, MOST_MEMBERS)
+        world = engine.world_at(window)._replace(cell_of=self.cell_of)
         while True:
             status = live(
-                engine.world_at(window), engine.society, before, self.after, self.scratch, span, engine.seed,
+                world, engine.society, before, self.after, self.scratch, span, engine.seed,
                 engine.settled.profiles, self.records, (self.docket, self.docket_start), (items, starts), progress,
                 NO_OVERRIDES, NO_LOG,
             )  # fmt: skip
@@ -168,11 +181,26 @@ class Partition:
         self.docket, self.docket_start = items, starts
 
 
-def empty_after(engine: Engine, measures: Measures | None = None) -> After:
-    """Return the sums of a partition before its first window; measures are those of its own agents."""
+def own_cells(engine: Engine) -> Ints:
+    """Give the group cells that a partition's agents are of, in order: no others need to be counted."""
+    cell_of, settled = engine.compiled.world.cell_of, engine.settled
+    profiles = np.zeros((1, 1 << 16), dtype=np.int64)
+    count_words(settled.profiles[: settled.people].reshape(-1, 1), profiles)
+    own = set(cell_of[:-1][profiles[0] > 0].tolist())
+    if settled.society.organisations[-1] > settled.society.organisations[0]:
+        own.add(int(cell_of[-1]))
+    return np.array(sorted(own), dtype=np.int64)
+
+
+def empty_after(engine: Engine, measures: Measures | None = None, cells: int | None = None) -> After:
+    """Return the sums of a partition before its first window, of so many ``cells``, or of all.
+
+    Measures are those of its own agents.
+    """
     compiled, n = engine.compiled, engine.settled.communities
     measured = measures if measures is not None else nothing(len(compiled.rows))
     regions, schemes, slices = len(engine.settled.regions), len(compiled.schemes), engine.scenario.clock.slices
+    width = cell_count() if cells is None else cells
     return After(
         community=np.zeros((n, len(compiled.world.community_fields)), dtype=np.int64),
         astray=np.zeros(n, dtype=np.int64),
@@ -182,8 +210,8 @@ def empty_after(engine: Engine, measures: Measures | None = None) -> After:
         bins=np.zeros((regions, schemes, HISTOGRAM_BINS), dtype=np.int64),
         bands=np.zeros((regions, schemes, MOST_BANDS), dtype=np.int64),
         moves=np.zeros((regions, slices if slices > 1 else 0, schemes, MOST_BANDS), dtype=np.int64),
-        tally=np.zeros((regions, cell_count(), slices, len(compiled.rows)), dtype=np.int64),
-        often=np.zeros((regions, cell_count(), slices, len(compiled.kinds), 2), dtype=np.int64),
+        tally=np.zeros((regions, width, slices, len(compiled.rows)), dtype=np.int64),
+        often=np.zeros((regions, width, slices, len(compiled.kinds), 2), dtype=np.int64),
         measures=measured.sums,
         measure_of=measured.of_row,
         laps=no_laps(),

@@ -46,10 +46,11 @@ def count_tally(tally: Ints, counts: Ints) -> None:
 
 
 @compiled
-def take_tally(tally: Ints, counts: Ints, rows: Ints) -> None:
+def take_tally(tally: Ints, counts: Ints, places: Ints, rows: Ints) -> None:
     """Write the counts that are not 0 as rows (region, place, row, count), int64[n, 4], and clear them.
 
-    Where ``counts`` has none nothing is looked at: in a small people most places are empty.
+    ``places`` names those of the tally. Where ``counts`` has none nothing is looked at: in a small people most places
+    are empty.
     """
     n = 0
     for r in range(tally.shape[0]):
@@ -59,7 +60,7 @@ def take_tally(tally: Ints, counts: Ints, rows: Ints) -> None:
             for j in range(tally.shape[2]):
                 if tally[r, c, j] != 0:
                     rows[n, 0] = r
-                    rows[n, 1] = c
+                    rows[n, 1] = places[c]
                     rows[n, 2] = j
                     rows[n, 3] = tally[r, c, j]
                     tally[r, c, j] = 0
@@ -107,22 +108,22 @@ def _part(rows: Ints, slices: int, parted: Ints, ends: Ints) -> None:
         parted[to, 3] = rows[i, 3]
 
 
-def taken(tally: Ints, first: int) -> Ints:
+def taken(tally: Ints, first: int, places: Ints) -> Ints:
     """Give what was counted in the regions from ``first`` on, as rows (region, place, row, count) without zeros.
 
-    It is cleared.
+    It is cleared. ``places`` are those that the tally has, in order.
     """
     counts = np.zeros(tally.shape[:2], dtype=np.int64)
     count_tally(tally, counts)
     rows = np.zeros((int(counts.sum()), 4), dtype=np.int64)
-    take_tally(tally, counts, rows)
+    take_tally(tally, counts, places, rows)
     rows[:, 0] += first
     return rows
 
 
-def put_back(tally: Ints, rows: Ints) -> None:
+def put_back(tally: Ints, rows: Ints, places: Ints) -> None:
     """Count again what ``taken`` gave; the tally is that of all regions, and flat."""
-    np.add.at(tally, tuple(rows[:, :3].T), rows[:, 3])
+    np.add.at(tally, (rows[:, 0], np.searchsorted(places, rows[:, 1]), rows[:, 2]), rows[:, 3])
 
 
 def merged(parts: Sequence[Ints]) -> Ints:

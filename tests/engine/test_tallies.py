@@ -10,6 +10,7 @@ from numpy.testing import assert_array_equal
 from creditarium.engine.tallies import by_slice, flat, merged, put_back, taken
 
 REGIONS, CELLS, SLICES, ROWS = 4, 2, 2, 3
+PLACES = np.arange(CELLS * SLICES)
 
 spans = st.lists(st.integers(0, REGIONS - 1), min_size=2, max_size=6).map(sorted)
 seeds = st.integers(0, 2**32 - 1)
@@ -25,9 +26,9 @@ def test_parts_of_a_people_add_up_to_what_one_tally_holds(ends: list[int], seed:
         own = np.zeros_like(whole)
         own[first : last + 1] = generator.integers(-1, 2, own[first : last + 1].shape)
         whole += own
-        parts.append(taken(own[first:], first))
+        parts.append(taken(own[first:], first, PLACES))
         assert not own.any()
-    assert_array_equal(merged(parts), taken(whole, 0))
+    assert_array_equal(merged(parts), taken(whole, 0, PLACES))
 
 
 @given(seeds, st.integers(1, SLICES))
@@ -35,7 +36,7 @@ def test_slices_share_out_all_rows(seed: int, lived: int) -> None:
     generator = np.random.default_rng(seed)
     tally = generator.integers(-1, 2, (REGIONS, CELLS, SLICES, ROWS))
     tally[:, :, lived:] = 0
-    rows = taken(flat(tally.copy()), 0)
+    rows = taken(flat(tally.copy()), 0, PLACES)
     made = np.zeros_like(tally)
     counted = by_slice(7, rows, SLICES, lived)
     assert [(one.end, one.slice) for one in counted] == [(7, j) for j in range(lived)]
@@ -43,5 +44,5 @@ def test_slices_share_out_all_rows(seed: int, lived: int) -> None:
         np.add.at(made, (one.rows[:, 0], one.rows[:, 1], one.slice, one.rows[:, 2]), one.rows[:, 3])
     assert_array_equal(made, tally)
     again = np.zeros_like(tally)
-    put_back(flat(again), rows)
+    put_back(flat(again), rows, PLACES)
     assert_array_equal(again, tally)
