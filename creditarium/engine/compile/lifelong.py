@@ -29,7 +29,7 @@ MOST_SETS = 1 << 13
 """The most combinations of values that ceilings may follow; each has a row of candidates for each class of people."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lifelong:
     """The lifelong states that some ceiling follows.
 
@@ -39,6 +39,13 @@ class Lifelong:
 
     strides: dict[str, int]
     steps: NDArray[np.int64]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Lifelong):
+            return NotImplemented
+        return self.strides == other.strides and np.array_equal(self.steps, other.steps)
+
+    __hash__ = None  # type: ignore[assignment]  # arrays can be changed
 
     @property
     def factors(self) -> NDArray[np.float64]:
