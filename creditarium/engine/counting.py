@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,19 +91,26 @@ def count_act(rows: Books, kind: int, row: int) -> None:
 
 
 @inlined
+def _stands(scheme: Any, v: Views) -> np.int64:
+    """Return the band in which an agent stands under a scheme; -1 where it is no member."""
+    return np.int64(v[scheme.band]) if v[scheme.member] != 0 else np.int64(-1)
+
+
+@inlined
 def stand(world: World, v: Views, standing: Ints) -> None:
-    """Keep the band in which an agent stands under each scheme; -1 where it is no member."""
+    """Keep the band in which an agent stands under each scheme."""
     for c in range(world.schemes.shape[1]):
-        scheme = world.schemes[0, c]
-        standing[c] = v[scheme.band] if v[scheme.member] != 0 else -1
+        standing[c] = _stands(world.schemes[0, c], v)
 
 
 @inlined
 def count_moves(world: World, moves: Ints, v: Views, standing: Ints) -> None:
-    """Count the moves between bands since the agent was last looked at, in a slice's ``moves`` [C, 16]."""
+    """Count the moves between bands since the agent was last looked at, in a slice's ``moves`` [C, 16].
+
+    Within a window only a matter that falls due moves anybody.
+    """
     for c in range(world.schemes.shape[1]):
-        scheme = world.schemes[0, c]
-        now = np.int64(v[scheme.band]) if v[scheme.member] != 0 else np.int64(-1)
+        now = _stands(world.schemes[0, c], v)
         if now != standing[c]:
             if standing[c] >= 0:
                 moves[c, standing[c]] -= 1

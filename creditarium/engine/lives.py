@@ -287,8 +287,6 @@ def live_one(
             world, before, after, society.landing_scale[community], rows, who, pins, overrides, key, here,
             mark, kind, u, conduct, t, t0, t1, v, ticks, items, n, bout_ticks, log,
         )  # fmt: skip
-        if slices > 1:
-            count_moves(world, after.moves[region, piece], v, scratch.standing)
         if n > MOST_IN_HAND - 64:
             return STATUS_MATTERS, n
 

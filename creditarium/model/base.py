@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, PrivateAttr, model_validator
 
@@ -23,6 +23,8 @@ class Spec(BaseModel):
     no part of its value.
     """
 
+    later: ClassVar[tuple[str, ...]] = ()
+    """The fields that a version after the first brought: at their defaults they are no part of a digest."""
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
 
     _place: Place = PrivateAttr(default=NOWHERE)

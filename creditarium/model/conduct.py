@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from creditarium.model.base import Spec
 from creditarium.model.parameter import Days, Factor, Money, Number, Numbers, Rate, Share
@@ -128,6 +128,7 @@ class StateVariable(Spec):
     drop: Share | None = None
     clears: bool = False
     lifelong: bool = False
+    later: ClassVar[tuple[str, ...]] = ("lifelong",)
 
 
 class Conduct(Spec):

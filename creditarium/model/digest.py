@@ -35,7 +35,7 @@ def _plain(value: Any, provenance: bool) -> Any:
             return _plain(value.form(), provenance)
         return _plain({"rows": value.rows, "unit": value.unit}, provenance)
     if isinstance(value, BaseModel):
-        return {name: _plain(item, provenance) for name, item in value}
+        return {name: _plain(item, provenance) for name, item in value if not _unsaid(value, name, item)}
     if isinstance(value, Mapping):
         return _keyed(value, provenance)
     if isinstance(value, list | tuple):
@@ -47,6 +47,11 @@ def _plain(value: Any, provenance: bool) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"no canonical form for {type(value).__name__}: {value!r}")
+
+
+def _unsaid(value: BaseModel, name: str, item: Any) -> bool:
+    """Tell whether a field that came later says nothing: what was written before it keeps its digest."""
+    return name in getattr(value, "later", ()) and item == type(value).model_fields[name].default
 
 
 def _keyed(value: Mapping[Any, Any], provenance: bool) -> dict[str, Any]:

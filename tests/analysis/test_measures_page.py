@@ -10,7 +10,7 @@ MODULES = (
     "attention", "base_rates", "chilling", "counts", "fairness", "gaming", "gaps", "inequality", "lending", "mobility",
     "office", "queueing", "ratios", "survival", "alternatives.search",
 )  # fmt: skip
-BENEATH = {"counts.members", "alternatives.search.added"}
+BENEATH = {"counts.members", "alternatives.search.added", "fairness.small_share"}
 """What other functions are made with."""
 
 

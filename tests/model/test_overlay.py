@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from pydantic import Field
 
 from creditarium.model.base import Spec
+from creditarium.model.conduct import StateVariable
 from creditarium.model.digest import canonical, digest_of
 from creditarium.model.overlay import change_of, changed, read_reform, removed, without
 from creditarium.model.parameter import Days, Number, Points, Rate
@@ -276,6 +277,13 @@ def test_a_digest_names_the_rules_and_nothing_else() -> None:
     assert digest_of(plain) != digest_of(reason)
     assert digest_of(plain, provenance=False) == digest_of(reason, provenance=False)
     assert digest_of(plain, provenance=False) != digest_of(live(f"{SPEEDING}=-9"), provenance=False)
+
+
+def test_a_key_that_came_later_changes_no_digest_until_it_is_used() -> None:
+    """What an earlier version wrote is still the same."""
+    state = load(StateVariable, {"title": "Calm", "bits": 2})
+    assert json.loads(canonical(state)).keys() == StateVariable.model_fields.keys() - {"lifelong"}
+    assert digest_of(state) != digest_of(load(StateVariable, {"title": "Calm", "bits": 2, "lifelong": True}))
 
 
 def test_canonical_json_has_known_bytes() -> None:
