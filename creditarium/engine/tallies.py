@@ -5,7 +5,8 @@ A *slice* is a part of a window that has rows of its own. A cell and a slice tog
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -126,11 +127,11 @@ def put_back(tally: Ints, rows: Ints, places: Ints) -> None:
     np.add.at(tally, (rows[:, 0], np.searchsorted(places, rows[:, 1]), rows[:, 2]), rows[:, 3])
 
 
-def merged(parts: Sequence[Ints]) -> Ints:
+def merged(parts: Sequence[Ints], each: Callable[..., Iterable[None]] = map) -> Ints:
     """Add up rows (region, place, row, count) of the same place; they come sorted by place, and without zeros.
 
     The parts are sorted so, and are those of runs of communities: at most a part's first region is also the last of
-    the parts before it.
+    the parts before it. ``each`` copies them, as `map` does: several threads at once, say.
 
     >>> merged([np.array([[0, 1, 2, 5], [3, 0, 0, 1]]), np.array([[3, 0, 0, -1], [3, 0, 1, 4]])]).tolist()
     [[0, 1, 2, 5], [3, 0, 1, 4]]
@@ -145,7 +146,16 @@ def merged(parts: Sequence[Ints]) -> Ints:
         pieces += [last[:both], added(last[both:], part[:end])]
         if end < len(part):
             pieces.append(part[end:])
-    return np.concatenate(pieces) if len(pieces) > 1 else pieces[0]
+    if len(pieces) == 1:
+        return pieces[0]
+    ends = np.cumsum([0, *(len(piece) for piece in pieces)])
+    made = np.empty((ends[-1], 4), dtype=np.int64)
+    list(each(partial(_put, made), pieces, ends))
+    return made
+
+
+def _put(rows: Ints, piece: Ints, low: int) -> None:
+    rows[low : low + len(piece)] = piece
 
 
 def added(one: Ints, other: Ints) -> Ints:

@@ -76,7 +76,7 @@ class Together:
 
     def take_tally(self) -> Ints:
         """Give the counts of the period as rows (region, place, row, count) without zeros, and begin another."""
-        return merged(list(self._pool.map(Partition.take_tally, self.partitions)))
+        return merged(list(self._pool.map(Partition.take_tally, self.partitions)), self._pool.map)
 
     def open_rows(self) -> Ints:
         """Give the counts of the period that is not over; they stay counted."""
