@@ -134,6 +134,6 @@ def _closing(out: Console, runs: list[Run], paces: list[Pace]) -> None:
     )
     waited = paces[0].first
     out.print(
-        f"\nMillion person-days a second: {rates}; compiling or loading the code took {waited:.0f} s.",
+        f"\nMillion person-days a second: {rates}; compiling or loading the code took {waited:.1f} s.",
         style="dim",
     )
