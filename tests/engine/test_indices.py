@@ -4,9 +4,6 @@ The kernel takes an index as it is (`engine/parts.py`): one below 0 or beyond an
 somewhere else without a word. With the checks compiled in, it is an error instead.
 """
 
-import os
-import subprocess
-import sys
 from hashlib import blake2b
 from pathlib import Path
 
@@ -17,7 +14,7 @@ from creditarium.engine.counting import Measures
 from creditarium.engine.run import History
 from creditarium.engine.world import DECIDE_ACT
 from creditarium.model.catalogue import preset_names
-from tests.engine.worlds import ROOT, engine_of, last_of, live, scenario_of, traced
+from tests.engine.worlds import compiled_anew, engine_of, last_of, live, scenario_of, traced
 
 FIXTURES = ("glass_town",)
 CHILD = """
@@ -44,21 +41,4 @@ def digests() -> str:
 @pytest.mark.heavy
 def test_every_index_lies_within_its_array(tmp_path: Path) -> None:
     """The child's kernel is its own, compiled with the checks; it ends, and in the same bytes."""
-    environment = {
-        **os.environ,
-        "NUMBA_BOUNDSCHECK": "1",
-        "NUMBA_CACHE_DIR": str(tmp_path / "numba"),
-        "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
-    }
-    child = subprocess.run(
-        [sys.executable, "-c", CHILD],
-        env=environment,
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=900,
-        check=False,
-    )
-    assert child.returncode == 0, child.stderr[-2000:]
-    assert child.stdout.strip() == digests()
-    assert list((tmp_path / "numba").rglob("*.nbc")), "the child must have compiled for itself"
+    assert compiled_anew(CHILD, tmp_path, NUMBA_BOUNDSCHECK="1") == digests()

@@ -1,15 +1,12 @@
 """The same tables on any processor target: a child with a generic target and NumPy's features switched off."""
 
-import os
-import subprocess
-import sys
 from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from tests.engine.worlds import ROOT, live, scenario_of
+from tests.engine.worlds import compiled_anew, live, scenario_of
 
 CASES = (("glass_town", 1024, 91), ("reported-2020", 3000, 28))
 CHILD = """
@@ -41,24 +38,11 @@ def optional_features() -> list[str]:
 @pytest.mark.heavy
 def test_a_generic_target_gives_the_same_tables(tmp_path: Path) -> None:
     """Compiling takes the child a minute; its compile cache is its own, so that nothing native is taken from it."""
-    features = optional_features()
-    environment = {
-        **os.environ,
-        "NUMBA_CPU_NAME": "generic",
-        "NUMBA_CPU_FEATURES": "",
-        "NUMBA_CACHE_DIR": str(tmp_path / "numba"),
-        "NPY_DISABLE_CPU_FEATURES": " ".join(features),
-        "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
-    }
-    child = subprocess.run(
-        [sys.executable, "-c", CHILD],
-        env=environment,
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=900,
-        check=False,
+    said = compiled_anew(
+        CHILD,
+        tmp_path,
+        NUMBA_CPU_NAME="generic",
+        NUMBA_CPU_FEATURES="",
+        NPY_DISABLE_CPU_FEATURES=" ".join(optional_features()),
     )
-    assert child.returncode == 0, child.stderr[-2000:]
-    assert child.stdout.strip() == digests()
-    assert list((tmp_path / "numba").rglob("*.nbc")), "the child must have compiled for itself"
+    assert said == digests()

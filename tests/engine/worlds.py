@@ -1,6 +1,9 @@
 """Scenarios lived for a test: read from a fixture, lived, and asked for states, tallies and traces."""
 
 import contextlib
+import os
+import subprocess
+import sys
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -51,6 +54,28 @@ def engine_of(scenario: Scenario) -> Engine:
         if key not in SETTLED:
             SETTLED[key] = settle(scenario)
         return Engine.of(scenario, SETTLED[key])
+
+
+def compiled_anew(program: str, folder: Path, **environment: str) -> str:
+    """Give what a program says in a process whose engine is compiled for it alone, under other settings; a minute."""
+    cache = folder / "numba"
+    child = subprocess.run(
+        [sys.executable, "-c", program],
+        env={
+            **os.environ,
+            **environment,
+            "NUMBA_CACHE_DIR": str(cache),
+            "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
+        },
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
+    )
+    assert child.returncode == 0, child.stderr[-2000:]
+    assert list(cache.rglob("*.nbc")), "the child must have compiled for itself"
+    return child.stdout.strip()
 
 
 @dataclass
