@@ -90,19 +90,17 @@ def sensitivity(
     method = "sweep" if sweep is not None else method
     asked = _asked(method, headlines, trajectories, base, keep, flips)
     if sweep is not None:
-        plan = _kept(scenario, against, Path(sweep), {"people": people, "days": days, "seed": seed}, out)
-        folder: Path | None = Path(sweep)
-    else:
-        check_design("lhs", members)
-        world = taken(scenario, people, days, seed)
-        if method != "sweep":
-            fewer, shorter = min(world.people, PEOPLE), min(world.clock.days, DAYS)
-            world = resolve(world, people=people or fewer, days=days or shorter)
-        plan = _planned(world, against, members)
-        folder = _folder(plan, asked, out)
-    if sweep is not None and folder is not None:
-        living = Living(plan, folder / FLIPS, threads, begin, several=True)
-        return _ranked(living, asked, Sweep(plan, table_of(plan, opened(folder, plan)), folder, 0.0, 0))
+        held = Path(sweep)
+        plan = _kept(scenario, against, held, {"people": people, "days": days, "seed": seed}, out)
+        living = Living(plan, held / FLIPS, threads, begin, several=True)
+        return _ranked(living, asked, Sweep(plan, table_of(plan, opened(held, plan)), held, 0.0, 0))
+    check_design("lhs", members)
+    world = taken(scenario, people, days, seed)
+    if method != "sweep":
+        fewer, shorter = min(world.people, PEOPLE), min(world.clock.days, DAYS)
+        world = resolve(world, people=people or fewer, days=days or shorter)
+    plan = _planned(world, against, members)
+    folder = _folder(plan, asked, out)
     living = Living(plan, folder, threads, begin)
     if method == "sweep":
         return _ranked(living, asked, _swept(living, folder))
