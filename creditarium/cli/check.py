@@ -108,8 +108,8 @@ def _joined(held: Table, part: Table, listed: tuple[str, ...]) -> Table:
 def _report(found: Found, on: str | None) -> dict[str, Any]:
     """Compile a file, in the scenario that it is tried on, and gather what it says of itself."""
     from creditarium.cli.ceilings import candidates_a_year, ceilings_of
-    from creditarium.cli.tried_on import home_of
     from creditarium.cli.presets import with_parts
+    from creditarium.cli.tried_on import home_of
     from creditarium.results.compiling import engine_of
     from creditarium.views.provenance import counted, origins
 
