@@ -12,12 +12,11 @@ from creditarium.model.problem import Problem
 from creditarium.model.scenario import Scenario
 from creditarium.model.tree import NOWHERE, Place
 
-_CLASS = ("age", "sex", "education", "income", "stratum", "by")
 _NAMING = {
     "kind": ("sees", "claims", "rules", "joins", "leaves", "need", "kinds"),
     "state": ("view", "requires", "given", "bout", "state", "to"),
     "attribute": ("by",),
-    "category": _CLASS,
+    "category": ("age", "sex", "education", "income", "stratum", "by"),
 }
 """The fields by which a scenario names each sort of thing; as keys, in rows or plainly."""
 _WITHIN = ("cap", "dimension")

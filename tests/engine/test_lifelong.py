@@ -7,6 +7,7 @@ import pytest
 
 from creditarium.cli.ceilings import candidates_a_year, ceilings_of
 from creditarium.engine import trace
+from creditarium.engine.compile import alike
 from creditarium.model.problem import Problem
 from creditarium.model.resolve import resolve
 from creditarium.model.scenario import Scenario
@@ -169,6 +170,17 @@ def test_an_extension_that_moves_it_is_refused(tmp_path: Path) -> None:
 def test_a_factor_above_the_ceiling_is_refused() -> None:
     with pytest.raises(Problem, match="a factor by 'love' lies above the ceiling"):
         engine_of(scenario_of(SONGS, "conduct.kinds.singing.depends.1.times=3.6"))
+
+
+def test_too_many_combinations_for_the_classes_of_people_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each combination has a row of candidates for each class: persons and organisations here."""
+    monkeypatch.setattr(alike, "MOST_STREAMS", 8 * 2)
+    engine_of(told(tmp_path))
+    monkeypatch.setattr(alike, "MOST_STREAMS", 8 * 2 - 1)
+    with pytest.raises(Problem, match="8 combinations of lifelong states for 2 classes of people that do the same"):
+        engine_of(told(tmp_path))
 
 
 def test_too_many_combinations_are_refused(tmp_path: Path) -> None:

@@ -8,6 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from creditarium.engine.compile.conduct import Chances, alias_tables
+from creditarium.model.problem import Problem
+
+MOST_STREAMS = 1 << 16
+"""The most rows of candidates: one for each class of segments that do the same, and each set of lifelong states."""
 
 
 def alike(*tables: NDArray[np.generic]) -> tuple[NDArray[np.uint16], NDArray[np.intp]]:
@@ -36,6 +40,12 @@ def conducts(odds: Chances, tops: NDArray[np.uint8], factors: NDArray[np.float64
     ``factors`` [K, sets] is by how much the sets of lifelong states raise the ceilings (lifelong.py).
     """
     of, first = alike(odds.ceilings, odds.base, odds.own, odds.applies, tops)
+    if len(first) * factors.shape[1] > MOST_STREAMS:
+        what = (
+            f"{factors.shape[1]:,} combinations of lifelong states for {len(first)} classes of people that do the same"
+        )
+        mend = f"give the states fewer bits: {MOST_STREAMS:,} rows of candidates are the most"
+        raise Problem(f"{what} are too many", mend=mend)
     alias, sizes, gaps = alias_tables(odds.ceilings[:, first], tops[:, first], factors)
     return {
         "conduct_of": of,

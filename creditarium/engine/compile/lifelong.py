@@ -26,7 +26,7 @@ from creditarium.model.scenario import Scenario
 Terms = dict[str, list[tuple[int, int, int, int]]]
 """The terms of each kind, as `Context.term` gives them."""
 MOST_SETS = 1 << 13
-"""The most combinations of values that ceilings may follow; each has a row of candidates for each class of people."""
+"""The most combinations of values that ceilings may follow."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,8 +44,6 @@ class Lifelong:
         if not isinstance(other, Lifelong):
             return NotImplemented
         return self.strides == other.strides and np.array_equal(self.steps, other.steps)
-
-    __hash__ = None  # type: ignore[assignment]  # arrays can be changed
 
     @property
     def factors(self) -> NDArray[np.float64]:
