@@ -11,7 +11,8 @@ from creditarium.model.checklist import checklist
 from tests.views.browsing import violations
 from tests.views.web.keys import Keys
 from tests.views.web.server import Served
-from tests.views.web.test_page import PAGES, bet, strings
+from tests.views.web.test_page import PAGES, bet
+from tests.views.web.words import strings
 
 LANGUAGES = ("en", "sv")
 OPEN_ALL = "for (const one of document.querySelectorAll('details')) one.open = true"

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from tests.views.browsing import Opened
 from tests.views.web.keys import PATIENCE, Keys
 from tests.views.web.server import Served
-from tests.views.web.test_page import strings
+from tests.views.web.words import strings
 
 LOCALES = {"en": "en-GB", "sv": "sv-SE"}
 Go = Callable[[str], Keys]

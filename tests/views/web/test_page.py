@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import time
 from collections.abc import Callable
@@ -15,19 +14,13 @@ from playwright.sync_api import Page, expect
 import creditarium as cr
 from tests.views.browsing import TELEPHONE, Opened, turned
 from tests.views.web.server import Served
+from tests.views.web.words import strings
 
-STRINGS = Path(__file__).resolve().parents[3] / "web" / "src"
 PAGES = ("start", "lab", "compare", "city", "live", "audit", "library", "report")
 PATIENCE = 240_000
 SMALL = "people=2000&days=364&seed=1"
 Open = Callable[..., Opened]
 Walk = Callable[[str], Page]
-
-
-def strings(language: str = "en") -> dict[str, str]:
-    """Read what the page says."""
-    read: dict[str, str] = json.loads((STRINGS / f"{language}.json").read_text(encoding="utf-8"))
-    return read
 
 
 SAYS = strings()
