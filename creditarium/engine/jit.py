@@ -15,7 +15,7 @@ from typing import Any
 import numba
 from numba.core.caching import FunctionCache
 
-from creditarium.engine.parts import WRITTEN_FOR, PartCompiler, PlainCompiler
+from creditarium.engine.lowering import WRITTEN_FOR, PartCompiler, PlainCompiler
 
 _HERE = Path(__file__).resolve().parent
 _STAMP = "kernel.stamp"
@@ -104,6 +104,6 @@ inlined = njit(
 )
 """A function written apart to be read and compiled into its callers; Python must never call it.
 
-Without wrappers, and as a part (parts.py), it takes a fraction of the time to compile. It is not kept by itself, only
-in its callers.
+Without wrappers, and as a part (lowering.py), it takes a fraction of the time to compile. It is not kept by itself,
+only in its callers.
 """

@@ -1,6 +1,6 @@
 """No index of the kernel leaves its array: every shipped scenario lived by a kernel that checks each of them.
 
-The kernel takes an index as it is (`engine/parts.py`): one below 0 or beyond an array's end would be read from
+The kernel takes an index as it is (`engine/lowering.py`): one below 0 or beyond an array's end would be read from
 somewhere else without a word. With the checks compiled in, it is an error instead.
 """
 

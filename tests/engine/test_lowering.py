@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from creditarium.engine import jit
-from creditarium.engine.parts import WRITTEN_FOR, Part, PartCompiler, PlainCompiler
+from creditarium.engine.lowering import WRITTEN_FOR, Part, PartCompiler, PlainCompiler
 
 ROWS = np.arange(7, dtype=np.int64)
 
