@@ -27,17 +27,22 @@ def band_of(score: Any) -> Any:
     return sum((score >= cut).astype(jnp.int32) for cut in r0.CUTS)
 
 
+def goes_on(left: Any, chance: Any) -> Any:
+    """Tell whether a uniform lies beyond the chances so far, and further ones can still tell."""
+    return (left > chance) & (chance > TINY)
+
+
 def poisson(key: Any, mean: Any) -> Any:
     """Draw Poisson numbers of small means, all at once, until the largest is found."""
 
     def further(state: Any) -> Any:
         left, chance, n = state
-        more = (left > chance) & (chance > TINY)
+        more = goes_on(left, chance)
         count = n + more
         return jnp.where(more, left - chance, -1.0), chance * mean / jnp.maximum(count, 1), count
 
     start = random.uniform(key, mean.shape), jnp.exp(-mean), jnp.zeros(mean.shape, jnp.int32)
-    return lax.while_loop(lambda state: jnp.any((state[0] > state[1]) & (state[1] > TINY)), further, start)[2]
+    return lax.while_loop(lambda state: jnp.any(goes_on(state[0], state[1])), further, start)[2]
 
 
 def added(key: Any, counts: Any, points: Any) -> Any:
