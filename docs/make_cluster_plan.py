@@ -155,12 +155,17 @@ def people(c: Counted, rate: float) -> list[str]:
         f"| bytes, a window | {mega(window)} | as counted above; {giga(window * c.windows)} a year |",
         f"| bytes, to fetch all lives | {tera(BILLIONS * each)} | the state; at most 5 % of the time |",
         f"| processor hours | {hours:,.0f} | people × {DAYS} / ({rate / 1e6:.1f} million × 3,600) |",
-        f"| time | {hours / workers * 60:,.1f} minutes | / {workers:,}, with nothing for what the driver does alone |",
-        f"| the driver's network | {wire / 60:,.1f} minutes | all lives sent and fetched once, and all windows, at "
+        f"| time | {lasting(hours / workers)} | / {workers:,}, with nothing for what the driver does alone |",
+        f"| the driver's network | {lasting(wire / 3600)} | all lives sent and fetched once, and all windows, at "
         f"{giga(WIRE)} a second, an assumption |",
         f"| cost | {hours * PRICE:,.2f} | at {PRICE} a processor hour, an assumption: put in your own price |",
         "",
     ]
+
+
+def lasting(hours: float) -> str:
+    """Say how long something takes, in minutes, or in seconds where it is less than one."""
+    return f"{hours * 60:,.1f} minutes" if hours * 60 >= 1 else f"{hours * 3600:,.1f} seconds"
 
 
 def worlds(c: Counted, member: float) -> list[str]:
@@ -174,7 +179,7 @@ def worlds(c: Counted, member: float) -> list[str]:
         f"| messages | {2 * WORLDS:,} | a question and an answer a member |",
         f"| bytes back | {mega(WORLDS * c.outcome)} | {c.outcome:,} × members |",
         f"| processor hours | {hours:,.1f} | {member:.1f} seconds × members / 3,600 |",
-        f"| time, the same machines | {max(hours / workers * 60, member / 60):,.1f} minutes | / {workers:,} |",
+        f"| time, the same machines | {lasting(max(hours / workers, member / 3600))} | / {workers:,} |",
         f"| cost | {hours * PRICE:,.2f} | at {PRICE} a processor hour, an assumption |",
         "",
     ]
