@@ -53,13 +53,14 @@ ROOMS = {
 
 
 class Spent(NamedTuple):
-    """What one place of the kernel took: nanoseconds an occasion, and its share of all."""
+    """What one place of the kernel took: nanoseconds an occasion, its share of all, and how often it was passed."""
 
     what: str
     room: str
     sort: str
     nanoseconds: float
     share: float
+    passed: int
 
 
 def profile(name: str, people: int, seed: int, tell: Callable[[str], None]) -> dict[str, Any]:
@@ -100,7 +101,8 @@ def measure(name: str, people: int, seed: int) -> dict[str, Any]:
     nanoseconds = 1e9 * seconds / float(own[1:, 0].sum())
     total = sum(net)
     spent = [
-        Spent(*ROOMS[j], net[j - 1] * nanoseconds / occasions, net[j - 1] / total)._asdict() for j in sorted(ROOMS)
+        Spent(*ROOMS[j], net[j - 1] * nanoseconds / occasions, net[j - 1] / total, int(own[j, 1]))._asdict()
+        for j in sorted(ROOMS)
     ]
     return {
         "scenario": name,

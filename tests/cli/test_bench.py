@@ -44,5 +44,6 @@ def test_a_profile_adds_up(call) -> None:
     for one in json.loads(answer.out).values():
         assert sum(place["nanoseconds"] for place in one["places"]) == pytest.approx(one["nanoseconds"])
         assert sum(one["sorts"].values()) == pytest.approx(1)
-        assert all(place["share"] >= 0 for place in one["places"])  # what a mark costs is taken off
+        assert all(place["passed"] > 0 for place in one["places"])
+        assert all(place["share"] >= 0 for place in one["places"])  # 0 where its marks cost as much
         assert sum(place["share"] > 0.01 for place in one["places"]) >= 10
