@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import platform
@@ -9,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -53,33 +54,38 @@ class Pace(NamedTuple):
 
 
 def pace(name: str, people: int, seed: int, blocks: int, threads: int, tell: Tell) -> Pace:
-    """Live a scenario's first windows, by turns on all threads and on one, and take the medians.
+    """Live a scenario's first windows on all threads and on one, and take the medians.
 
-    Turns by turns, so that another program on the machine slows both alike.
+    The same windows, turn by turn, so that another program on the machine slows both alike.
     """
     tell(f"{name}, {people:,} people: settling")
     start = time.perf_counter()
     scenario = resolve(name, people=people, seed=seed)
-    days = scenario.clock.window * (WARM_WINDOWS + 2 * BLOCK * blocks)
-    engine = Engine.of(scenario.model_copy(update={"clock": scenario.clock.model_copy(update={"days": days})}))
+    windows, window_days = WARM_WINDOWS + BLOCK * blocks, scenario.clock.window
+    clock = scenario.clock.model_copy(update={"days": windows * window_days})
+    engine = Engine.of(scenario.model_copy(update={"clock": clock}))
     state = engine.fresh()
     settled = time.perf_counter() - start
-    history = History()
-    times: dict[int, list[float]] = {threads: [], 1: []}
-    window_days = engine.scenario.clock.window
+    histories = {turn: History() for turn in (threads, 1)}
+    lives = {
+        turn: engine.windows(state if turn == threads else engine.fresh(), history, threads=turn)
+        for turn, history in histories.items()
+    }
     start = time.perf_counter()
-    state = _lived(engine, state, history, 1, threads)
+    next(lives[threads])
     first = time.perf_counter() - start
-    state = _lived(engine, state, history, WARM_WINDOWS, threads)
+    for turn, live in lives.items():
+        _pass(live, WARM_WINDOWS - (turn == threads))
+    times: dict[int, list[float]] = {turn: [] for turn in lives}
     for block in range(blocks):
         tell(f"{name}, {people:,} people: block {block + 1} of {blocks}")
-        for turn in (threads, 1):
+        for turn, live in lives.items():
             start = time.perf_counter()
-            state = _lived(engine, state, history, state.window + BLOCK, turn)
+            _pass(live, BLOCK)
             times[turn].append(time.perf_counter() - start)
-        history.before.clear()
+            histories[turn].before.clear()
     person_days = people * BLOCK * window_days
-    year = candidates_of(engine, history) / (people * state.window * window_days / DAYS_A_YEAR)
+    year = candidates_of(engine, histories[1]) / (people * windows * window_days / DAYS_A_YEAR)
     fast = person_days / median(times[threads])
     return Pace(
         scenario=name,
@@ -88,10 +94,15 @@ def pace(name: str, people: int, seed: int, blocks: int, threads: int, tell: Tel
         person_days_per_second_1_thread=person_days / median(times[1]),
         candidates_per_person_year=year,
         candidates_per_second=fast * year / DAYS_A_YEAR,
-        bytes_per_person=history.peak_bytes / people + PROFILE_BYTES,
+        bytes_per_person=histories[1].peak_bytes / people + PROFILE_BYTES,
         settle_seconds=settled,
         first_window_seconds=first,
     )
+
+
+def _pass(lives: Iterator[State], windows: int) -> None:
+    for _ in itertools.islice(lives, windows):
+        pass
 
 
 def pair(name: str, people: int, seed: int, turns: int, threads: int, tell: Tell) -> float:
@@ -117,18 +128,12 @@ def pair(name: str, people: int, seed: int, turns: int, threads: int, tell: Tell
     return median(spent["pair"][1:]) / median(spent["run"][1:])
 
 
-def _lived(engine: Engine, state: State, history: History, until: int, threads: int) -> State:
-    for after in engine.windows(state, history, until=until, threads=threads):
-        state = after
-    return state
-
-
 def candidates_of(engine: Engine, history: History) -> int:
     """Count the occasions that came up, whether or not an act followed."""
     wanted = [row for row, what in enumerate(engine.compiled.rows) if what.measure == "candidates"]
     total = 0
     for counted in history.tallies:
-        total += int(counted.rows[np.isin(counted.rows[:, 2], wanted), 3].sum())
+        total += int(counted.rows["count"][np.isin(counted.rows["row"], wanted)].sum())
     return total
 
 
