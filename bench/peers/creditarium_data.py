@@ -50,9 +50,9 @@ class Data:
         steps = [place["consequences", "applied", f"rate_{band}", "loan"] for band in range(1, r0.BANDS)]
         sums = size * float(r0.START)
         for day, (_, _, counted) in enumerate(self.history.tallies):
-            at = counted[np.isin(counted[:, 2], points)]
-            sums += np.bincount(at[:, 0], at[:, 3], minlength=r0.REGIONS)
-            whole = np.bincount(counted[:, 2], counted[:, 3], minlength=len(rows))
+            at = counted[np.isin(counted["row"], points)]
+            sums += np.bincount(at["region"], at["count"], minlength=r0.REGIONS)
+            whole = np.bincount(counted["row"], counted["count"], minlength=len(rows))
             records.mean[day] = sums.sum() / agents
             records.regions[day] = sums / np.maximum(size, 1)
             records.bands[day] = self.history.bands[day][:, 0, : r0.BANDS].sum(axis=0)

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from creditarium.engine.arrays import Ints
 from creditarium.engine.compile.world import Compiled
 from creditarium.engine.extension import Extended
-from creditarium.engine.partition import Left, Partition
+from creditarium.engine.partition import Left, Partition, own_cells
 from creditarium.engine.run import Engine
 from creditarium.engine.society import Settled
+from creditarium.engine.tallies import Rows
 from creditarium.engine.world import Before
 from creditarium.model.scenario import Scenario
 
@@ -42,26 +43,27 @@ class Worker:
         """Take a piece of a large array."""
         self._arrays[name][low : low + len(piece)] = piece
 
-    def begin(self, docket_start: Ints, rows: Ints) -> None:
+    def begin(self, docket_start: Ints, rows: Rows) -> None:
         """Take what is small, the counts of the open period among it: all is there."""
         settled = replace(self._settled, given=self._arrays["profiles"])
         engine = Engine(self._scenario, settled, self._compiled, Extended.of(self._scenario, self._compiled))
-        self._part = Partition(engine, self._arrays["records"], self._arrays["docket"], docket_start.copy())
+        records, docket, cells = self._arrays["records"], self._arrays["docket"], own_cells(engine)
+        self._part = Partition(engine, records, docket, docket_start.copy(), cells)
         self._part.count_again(rows)
 
     def live(self, window: int, before: Before) -> Left:
         """Live everybody through one window."""
         return self.part.live(window, owned(before))
 
-    def take_tally(self) -> Ints:
-        """Give the counts of the period, and begin another."""
+    def take_tally(self) -> list[Rows]:
+        """Give the counts of the period, those of each slice by themselves, and begin another."""
         return self.part.take_tally()
 
-    def open_rows(self) -> Ints:
-        """Give the counts of the period that is not over; they stay counted."""
+    def open_rows(self) -> Rows:
+        """Give the counts of the period that is not over, where there is one slice; they stay counted."""
         return self.part.open_rows()
 
-    def standing(self) -> tuple[Ints, Ints]:
+    def standing(self) -> tuple[Ints, Rows]:
         """Give what is small of where its lives stand: where each community's matters begin, and the open counts."""
         return self.part.docket_start, self.part.open_rows()
 

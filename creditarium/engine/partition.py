@@ -21,7 +21,7 @@ from creditarium.engine.counting import Measures, nothing
 from creditarium.engine.docket import MOST_IN_HAND, MOST_MEMBERS
 from creditarium.engine.laps import no_laps
 from creditarium.engine.lives import STATUS_CANDIDATES, STATUS_FINE, STATUS_ROOM, live
-from creditarium.engine.tallies import book_often, flat, put_back, taken
+from creditarium.engine.tallies import Rows, Tally, gathered, put_back
 from creditarium.engine.world import HISTOGRAM_BINS, MOST_BANDS, After, Before, Scratch, scratch_for
 from creditarium.model.problem import Problem
 
@@ -76,27 +76,25 @@ class Partition:
     """A part of a people, and where its lives stand.
 
     `engine` is that of the part (`Engine.part`). `records` uint16[agents, words] begin with its persons; the matters
-    in hand of its j-th community are those of `docket` from `docket_start[j]` on. Its tallies have the cells that its
-    agents are of: `cell_of` is each profile's among these, `places` are their places among all.
+    in hand of its j-th community are those of `docket` from `docket_start[j]` on. Its tallies have the group cells
+    `cells` (`own_cells` of it, or of all with whom it is gathered); `cell_of` is each profile's among these.
     """
 
     engine: Engine
     records: NDArray[np.uint16]
     docket: Items
     docket_start: Ints
+    cells: Ints
     measures: Measures | None = None
     after: After = field(init=False)
     cell_of: NDArray[np.uint16] = field(init=False)
-    places: Ints = field(init=False)
     scratch: Scratch = field(init=False)
 
     def __post_init__(self) -> None:
-        world, slices = self.engine.compiled.world, self.engine.scenario.clock.slices
-        cells = own_cells(self.engine)
-        self.cell_of = np.minimum(np.searchsorted(cells, world.cell_of), len(cells) - 1).astype(np.uint16)
-        self.places = (cells[:, None] * slices + np.arange(slices)).ravel()
-        self.after = empty_after(self.engine, self.measures, len(cells))
-        self.scratch = scratch_for(self.engine.compiled.world, MOST_IN_HAND)
+        world, count = self.engine.compiled.world, len(self.cells)
+        self.cell_of = np.minimum(np.searchsorted(self.cells, world.cell_of), count - 1).astype(np.uint16)
+        self.after = empty_after(self.engine, self.measures, count)
+        self.scratch = scratch_for(world, MOST_IN_HAND)
 
     def live(self, window: int, before: Before) -> Left:
         """Live everybody through one window, given what the last one left for this part (`before_of`)."""
@@ -126,25 +124,23 @@ class Partition:
             matters=len(self.docket),
         )
 
-    def take_tally(self) -> Ints:
-        """Give the counts of the period as rows (region, place, row, count) without zeros, and begin another.
+    @property
+    def tally(self) -> Tally:
+        """Where it is counted."""
+        kinds = self.engine.compiled.world.kinds["row"].astype(np.int64)
+        return Tally(self.after.tally, self.after.often, kinds, self.cells, *self.reach)
 
-        A place is a cell and a slice of the window (`by_slice`).
-        """
-        first, end = self.reach
-        rows = self.engine.compiled.world.kinds["row"].astype(np.int64)
-        book_often(flat(self.after.often)[first:end], rows, flat(self.after.tally)[first:end])
-        return taken(flat(self.after.tally)[first:end], first, self.places)
+    def take_tally(self) -> list[Rows]:
+        """Give the counts of the period, those of each slice by themselves, and begin another."""
+        return gathered([self.tally])
 
-    def open_rows(self) -> Ints:
+    def open_rows(self) -> Rows:
         """Give the counts of the period that is not over; they stay counted."""
-        rows = self.take_tally()
-        self.count_again(rows)
-        return rows
+        return gathered([self.tally], keep=True)[0]
 
-    def count_again(self, rows: Ints) -> None:
-        """Count rows (region, place, row, count) of the period that is not over again, beside what is counted."""
-        put_back(flat(self.after.tally), rows, self.places)
+    def count_again(self, rows: Rows) -> None:
+        """Count rows of the period that is not over again, beside what is counted."""
+        put_back(self.tally, rows)
 
     @property
     def reach(self) -> tuple[int, int]:
@@ -182,7 +178,7 @@ class Partition:
 
 
 def own_cells(engine: Engine) -> Ints:
-    """Give the group cells that a partition's agents are of, in order: no others need to be counted."""
+    """Give the group cells that an engine's agents are of, in order: no others need to be counted."""
     cell_of, settled = engine.compiled.world.cell_of, engine.settled
     profiles = np.zeros((1, 1 << 16), dtype=np.int64)
     count_words(settled.profiles[: settled.people].reshape(-1, 1), profiles)

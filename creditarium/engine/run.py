@@ -23,7 +23,7 @@ from creditarium.engine.reduce import bands_by_slice, following, summed
 from creditarium.engine.society import Settled, settle
 from creditarium.engine.start import begin_counting
 from creditarium.engine.state import History, State, keeps_states
-from creditarium.engine.tallies import by_slice
+from creditarium.engine.tallies import Counted
 from creditarium.engine.threads import Crew, Threads
 from creditarium.engine.world import Society, World
 from creditarium.model.scenario import Scenario
@@ -88,10 +88,10 @@ class Engine:
                 elif measures is not None:
                     measures.sums[...] = 0
                 if counted % clock.tally == 0 or state.window == end:
-                    rows = parts.take_tally()
+                    taken = parts.take_tally()
                     if counted > 0:
-                        lived = clock.slices_of(state.window - 1)
-                        history.tallies.extend(by_slice(state.window, rows, clock.slices, lived))
+                        lived = enumerate(taken[: clock.slices_of(state.window - 1)])
+                        history.tallies.extend(Counted(state.window, j, rows) for j, rows in lived)
                 yield state
             history.open_rows = None
 

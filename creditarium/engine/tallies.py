@@ -1,18 +1,29 @@
-"""Gathering the partitions' tallies: int64[regions, cells, slices, rows], almost all of them 0.
+"""Gathering the partitions' tallies, almost all of whose places are 0, as rows of what is not.
 
-A *slice* is a part of a window that has rows of its own. A cell and a slice together are a *place*.
+A *slice* is a part of a window that has rows of its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from creditarium.engine.arrays import Ints
 from creditarium.engine.jit import compiled
+
+COUNT = np.dtype([("count", "<i8"), ("row", "<i4"), ("cell", "<u2"), ("region", "<u2")])
+"""One count: how many, of which tally row, in which group cell of which region. Sixteen bytes, as there are many."""
+
+Rows = NDArray[np.void]
+"""Counts that are not 0, sorted by region, cell and row."""
+
+Each = Callable[..., Iterable[Any]]
+"""What does the same for several, as `map` does: several threads at once, say."""
 
 
 class Counted(NamedTuple):
@@ -20,156 +31,132 @@ class Counted(NamedTuple):
 
     end: int
     slice: int
-    rows: Ints  # [n, 4] of (region, cell, row, count)
+    rows: Rows
 
 
-@compiled
-def book_often(often: Ints, rows: Ints, tally: Ints) -> None:
-    """Add candidates and acts, int64[R, places, kinds, 2], to the first two of each kind's ``rows``, and clear."""
-    for r in range(often.shape[0]):
-        for c in range(often.shape[1]):
-            for k in range(often.shape[2]):
-                for j in range(2):
-                    if often[r, c, k, j] != 0:
-                        tally[r, c, rows[k] + j] += often[r, c, k, j]
-                        often[r, c, k, j] = 0
+class Tally(NamedTuple):
+    """Where a run of communities is counted: in the regions from ``first`` to ``end``, and in its own cells.
 
-
-@compiled
-def count_tally(tally: Ints, counts: Ints) -> None:
-    """Write of each region and place how many counts are not 0, int64[R, places]."""
-    for r in range(tally.shape[0]):
-        for c in range(tally.shape[1]):
-            n = 0
-            for j in range(tally.shape[2]):
-                n += tally[r, c, j] != 0
-            counts[r, c] = n
-
-
-@compiled
-def take_tally(tally: Ints, counts: Ints, places: Ints, rows: Ints) -> None:
-    """Write the counts that are not 0 as rows (region, place, row, count), int64[n, 4], and clear them.
-
-    ``places`` names those of the tally. Where ``counts`` has none nothing is looked at: in a small people most places
-    are empty.
+    ``counts`` is int64[R, own cells, slices, rows], but for what is in ``often``, int64[R, own cells, slices, K, 2]:
+    the first two of each kind's rows, which ``kinds`` names. ``cells`` are the own cells among all, in order.
     """
-    n = 0
-    for r in range(tally.shape[0]):
-        for c in range(tally.shape[1]):
-            if counts[r, c] == 0:
-                continue
-            for j in range(tally.shape[2]):
-                if tally[r, c, j] != 0:
-                    rows[n, 0] = r
-                    rows[n, 1] = places[c]
-                    rows[n, 2] = j
-                    rows[n, 3] = tally[r, c, j]
-                    tally[r, c, j] = 0
-                    n += 1
+
+    counts: Ints
+    often: Ints
+    kinds: Ints
+    cells: Ints
+    first: int
+    end: int
 
 
-def flat(tally: Ints) -> Ints:
-    """Give a tally with its cells and slices as one axis of places; it is the same memory."""
-    return tally.reshape(tally.shape[0], -1, *tally.shape[3:])
+def gathered(tallies: Sequence[Tally], each: Each = map, *, keep: bool = False) -> list[Rows]:
+    """Give what was counted, the rows of each slice by themselves; it is cleared, unless it is to be kept.
 
-
-def by_slice(window: int, rows: Ints, slices: int, lived: int) -> list[Counted]:
-    """Part the rows (region, place, row, count) of a period that ends before a window by their slices.
-
-    A window has so many ``slices``, of which the first ``lived`` ones were lived.
-
-    >>> [(one.slice, one.rows.tolist()) for one in by_slice(1, np.array([[0, 4, 7, 1], [0, 5, 7, 2]]), 2, 2)]
-    [(0, [[0, 2, 7, 1]]), (1, [[0, 2, 7, 2]])]
+    The tallies are those of runs of communities in their order, and have the same cells: at most the last region of
+    one is also the first of the next. Each row is written once, where it stays.
     """
-    if slices == 1:
-        return [Counted(window, 0, rows)]
-    parted, ends = np.empty_like(rows), np.zeros(slices + 1, dtype=np.int64)
-    _part(rows, slices, parted, ends)
-    bounds = [0, *ends.tolist()]
-    return [Counted(window, j, parted[bounds[j] : bounds[j + 1]]) for j in range(lived)]
-
-
-@compiled
-def _part(rows: Ints, slices: int, parted: Ints, ends: Ints) -> None:
-    """Write rows (region, place, row, count) as (region, cell, row, count), those of each slice together.
-
-    Within a slice they stay in their order; ``ends`` [slices + 1] holds where each slice ends, and once more the last.
-    """
-    for i in range(rows.shape[0]):
-        ends[rows[i, 1] % slices + 1] += 1
-    for j in range(slices):
-        ends[j + 1] += ends[j]
-    for i in range(rows.shape[0]):
-        place = rows[i, 1]
-        to = ends[place % slices]
-        ends[place % slices] = to + 1
-        parted[to, 0] = rows[i, 0]
-        parted[to, 1] = place // slices
-        parted[to, 2] = rows[i, 2]
-        parted[to, 3] = rows[i, 3]
-
-
-def taken(tally: Ints, first: int, places: Ints) -> Ints:
-    """Give what was counted in the regions from ``first`` on, as rows (region, place, row, count) without zeros.
-
-    It is cleared. ``places`` are those that the tally has, in order.
-    """
-    counts = np.zeros(tally.shape[:2], dtype=np.int64)
-    count_tally(tally, counts)
-    rows = np.zeros((int(counts.sum()), 4), dtype=np.int64)
-    take_tally(tally, counts, places, rows)
-    rows[:, 0] += first
-    return rows
-
-
-def put_back(tally: Ints, rows: Ints, places: Ints) -> None:
-    """Count again what ``taken`` gave; the tally is that of all regions, and flat."""
-    np.add.at(tally, (rows[:, 0], np.searchsorted(places, rows[:, 1]), rows[:, 2]), rows[:, 3])
-
-
-def merged(parts: Sequence[Ints], each: Callable[..., Iterable[None]] = map) -> Ints:
-    """Add up rows (region, place, row, count) of the same place; they come sorted by place, and without zeros.
-
-    The parts are sorted so, and are those of runs of communities: at most a part's first region is also the last of
-    the parts before it. ``each`` copies them, as `map` does: several threads at once, say.
-
-    >>> merged([np.array([[0, 1, 2, 5], [3, 0, 0, 1]]), np.array([[3, 0, 0, -1], [3, 0, 1, 4]])]).tolist()
-    [[0, 1, 2, 5], [3, 0, 1, 4]]
-    """
-    pieces = [parts[0]]  # the last of them holds all rows of the last region, so that all are copied once
-    for part in parts[1:]:
-        if not len(part):
-            continue
-        last = pieces.pop()
-        both = np.searchsorted(last[:, 0], part[0, 0])
-        end = np.searchsorted(part[:, 0], part[0, 0], side="right")
-        pieces += [last[:both], added(last[both:], part[:end])]
-        if end < len(part):
-            pieces.append(part[end:])
-    if len(pieces) == 1:
-        return pieces[0]
-    ends = np.cumsum([0, *(len(piece) for piece in pieces)])
-    made = np.empty((ends[-1], 4), dtype=np.int64)
-    list(each(partial(_put, made), pieces, ends))
+    for one, other in pairwise(tallies):
+        if other.first == one.end - 1:
+            _hand_over(one, other, other.first)
+    sizes = list(each(_closed, tallies))
+    totals = np.array([size.sum(axis=(0, 1)) for size in sizes])
+    ends = np.cumsum(totals, axis=0)
+    made = [np.empty(int(total), dtype=COUNT) for total in ends[-1]]
+    list(each(partial(_written, made, keep), tallies, sizes, ends - totals))
     return made
 
 
-def _put(rows: Ints, piece: Ints, low: int) -> None:
-    rows[low : low + len(piece)] = piece
+def put_back(tally: Tally, rows: Rows) -> None:
+    """Count rows again, in the only slice that there is."""
+    cells = np.searchsorted(tally.cells, rows["cell"])
+    np.add.at(tally.counts[:, :, 0], (rows["region"], cells, rows["row"]), rows["count"])
 
 
-def added(one: Ints, other: Ints) -> Ints:
-    """Add up rows (region, place, row, count) of the same place, whatever their order; what comes to 0 is left out.
+def added(*parts: Rows) -> Rows:
+    """Add up counts of the same place, whatever their order; what comes to 0 is left out.
 
-    >>> added(np.array([[0, 1, 2, 5], [3, 0, 0, 1]]), np.array([[3, 0, 0, -1], [0, 1, 2, 4]])).tolist()
-    [[0, 1, 2, 9]]
+    >>> one = np.array([(5, 2, 1, 0), (1, 0, 0, 3)], dtype=COUNT)
+    >>> added(one, np.array([(-1, 0, 0, 3), (4, 2, 1, 0)], dtype=COUNT)).tolist()
+    [(9, 2, 1, 0)]
     """
-    rows = np.concatenate([one, other])
-    places = (rows[:, 0] << 48) | (rows[:, 1] << 24) | rows[:, 2]
+    rows = np.concatenate(parts)
+    places = (rows["region"].astype(np.int64) << 48) | (rows["cell"].astype(np.int64) << 32) | rows["row"]
     order = np.argsort(places, kind="stable")  # quick, as each part is sorted already
     first = np.flatnonzero(np.diff(places[order], prepend=-1))
     made = rows[order[first]]
     if len(made):
-        made[:, 3] = np.add.reduceat(rows[order, 3], first)
-    summed: Ints = made[made[:, 3] != 0]
+        made["count"] = np.add.reduceat(rows["count"][order], first)
+    summed: Rows = made[made["count"] != 0]
     return summed
+
+
+def _hand_over(one: Tally, other: Tally, region: int) -> None:
+    """Count what one has counted of a region with the other's."""
+    for mine, others in ((one.counts[region], other.counts[region]), (one.often[region], other.often[region])):
+        others += mine
+        mine[...] = 0
+
+
+def _closed(tally: Tally) -> Ints:
+    """Book what comes often, and tell how many counts of each region, cell and slice are not 0."""
+    own = slice(tally.first, tally.end)
+    counts = tally.counts[own]
+    _book(tally.often[own], tally.kinds, counts)
+    sizes = np.zeros(counts.shape[:3], dtype=np.int64)
+    _count(counts, sizes)
+    return sizes
+
+
+def _written(made: list[Rows], keep: bool, tally: Tally, sizes: Ints, starts: Ints) -> None:
+    """Write a tally's rows of each slice from where they start."""
+    for j, rows in enumerate(made):
+        _write(tally.counts[tally.first : tally.end], sizes, j, tally.cells, tally.first, keep, rows[starts[j] :])
+
+
+@compiled
+def _book(often: Ints, kinds: Ints, counts: Ints) -> None:
+    """Add candidates and acts to the first two of each kind's rows, and clear them."""
+    for r in range(often.shape[0]):
+        for c in range(often.shape[1]):
+            for s in range(often.shape[2]):
+                for k in range(often.shape[3]):
+                    for j in range(2):
+                        if often[r, c, s, k, j] != 0:
+                            counts[r, c, s, kinds[k] + j] += often[r, c, s, k, j]
+                            often[r, c, s, k, j] = 0
+
+
+@compiled
+def _count(counts: Ints, sizes: Ints) -> None:
+    """Write how many counts of each region, cell and slice are not 0, int64[R, cells, slices]."""
+    for r in range(counts.shape[0]):
+        for c in range(counts.shape[1]):
+            for s in range(counts.shape[2]):
+                n = 0
+                for j in range(counts.shape[3]):
+                    n += counts[r, c, s, j] != 0
+                sizes[r, c, s] = n
+
+
+@compiled
+def _write(counts: Ints, sizes: Ints, s: int, cells: Ints, first: int, keep: bool, rows: Rows) -> None:
+    """Write the counts of a slice that are not 0, and clear them unless they are to be kept.
+
+    Where ``sizes`` has none nothing is looked at: in a small people most places are empty.
+    """
+    n = 0
+    for r in range(counts.shape[0]):
+        for c in range(counts.shape[1]):
+            if sizes[r, c, s] == 0:
+                continue
+            for j in range(counts.shape[3]):
+                count = counts[r, c, s, j]
+                if count != 0:
+                    row = rows[n]
+                    row.count = count
+                    row.row = j
+                    row.cell = cells[c]
+                    row.region = first + r
+                    n += 1
+                    if not keep:
+                        counts[r, c, s, j] = 0

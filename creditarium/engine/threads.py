@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from creditarium.engine.arrays import Cut, Ints
 from creditarium.engine.counting import Measures
-from creditarium.engine.partition import Left, Partition, before_of, cuts
+from creditarium.engine.partition import Left, Partition, before_of, cuts, own_cells
 from creditarium.engine.state import State, joined, matters_of
-from creditarium.engine.tallies import merged
+from creditarium.engine.tallies import Rows, gathered
 from creditarium.engine.world import Before
 
 if TYPE_CHECKING:
@@ -27,11 +27,11 @@ class Parts(Protocol):
     def live(self, window: int, before: Before) -> Sequence[Left]:
         """Live everybody through one window, given what the last one left for all."""
 
-    def take_tally(self) -> Ints:
-        """Give the counts of the period as rows (region, place, row, count) without zeros, and begin another."""
+    def take_tally(self) -> list[Rows]:
+        """Give the counts of the period, those of each slice by themselves, and begin another."""
 
-    def open_rows(self) -> Ints:
-        """Give the counts of the period that is not over; they stay counted."""
+    def open_rows(self) -> Rows:
+        """Give the counts of the period that is not over, where there is one slice; they stay counted."""
 
     def state(self, window: int, before: Before, counts: Ints) -> State:
         """Give where every life stands, at the start of a window that reads `before`; `counts` as in `State`."""
@@ -66,7 +66,8 @@ class Together:
         self, engine: Engine, state: State, made: list[Cut], measures: Measures | None, pool: ThreadPoolExecutor
     ) -> None:
         self._records, self._cuts, self._pool = state.records, made, pool
-        self.partitions = [_sharing(engine, state, cut, measures) for cut in made]
+        cells = own_cells(engine)
+        self.partitions = [_sharing(engine, state, cut, cells, measures) for cut in made]
 
     def live(self, window: int, before: Before) -> Sequence[Left]:
         """Live everybody through one window, given what the last one left for all."""
@@ -74,13 +75,13 @@ class Together:
             self._pool.map(lambda part, cut: part.live(window, before_of(before, cut)), self.partitions, self._cuts)
         )
 
-    def take_tally(self) -> Ints:
-        """Give the counts of the period as rows (region, place, row, count) without zeros, and begin another."""
-        return merged(list(self._pool.map(Partition.take_tally, self.partitions)), self._pool.map)
+    def take_tally(self) -> list[Rows]:
+        """Give the counts of the period, those of each slice by themselves, and begin another."""
+        return gathered([part.tally for part in self.partitions], self._pool.map)
 
-    def open_rows(self) -> Ints:
-        """Give the counts of the period that is not over; they stay counted."""
-        return merged(list(self._pool.map(Partition.open_rows, self.partitions)))
+    def open_rows(self) -> Rows:
+        """Give the counts of the period that is not over, where there is one slice; they stay counted."""
+        return gathered([part.tally for part in self.partitions], self._pool.map, keep=True)[0]
 
     def state(self, window: int, before: Before, counts: Ints) -> State:
         """Give where every life stands; the records go on being lived in place."""
@@ -88,10 +89,10 @@ class Together:
         return State(window, self._records, docket, starts, before, counts)
 
 
-def _sharing(engine: Engine, state: State, cut: Cut, measures: Measures | None) -> Partition:
+def _sharing(engine: Engine, state: State, cut: Cut, cells: Ints, measures: Measures | None) -> Partition:
     """Make a partition over the records of all, from its first person on; its organisations come after all persons."""
     society = engine.settled.society
     person, firm = int(society.start[cut[0]]), society.organisation_row + int(society.organisations[cut[0]])
     part = engine.part(cut, firm - person)
     own = None if measures is None else replace(measures, sums=measures.sums[person:])
-    return Partition(part, state.records[person:], *matters_of(state.docket, state.docket_start, *cut), own)
+    return Partition(part, state.records[person:], *matters_of(state.docket, state.docket_start, *cut), cells, own)

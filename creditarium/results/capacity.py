@@ -29,7 +29,7 @@ KEPT_BYTES = 8
 FIXED_BYTES = 640 << 20
 """Python, the kernel and its compiler, the arrays of the world and the tables."""
 TALLY_BYTES = 32
-"""A row of the tallies in memory: region, cell, what is counted, and the count."""
+"""A row of the tallies' table in memory: period, region, group, what is counted, and the count."""
 MANY_PEOPLE = 10_000_000
 """From so many people on the need is told before they are drawn."""
 SPARE_BYTES = 64 << 20

@@ -11,13 +11,12 @@ import numpy as np
 import polars as pl
 
 from creditarium.engine.run import Engine, History, State
-from creditarium.engine.tallies import Counted, added
+from creditarium.engine.tallies import COUNT, Counted, Rows, added
 from creditarium.model.scenario import Scenario
 from creditarium.results import tables
 from creditarium.results.axes import Axes
 from creditarium.results.capacity import check_spare
 from creditarium.results.cohort import cohort
-from creditarium.results.decoding import Ints
 from creditarium.results.digests import (
     arrays_digest,
     community_digests,
@@ -87,7 +86,7 @@ class Earlier:
     window: int
     tables: dict[str, pl.DataFrame]
     fields: Fields
-    open_tally: Ints
+    open_tally: Rows
 
 
 @dataclass
@@ -102,7 +101,7 @@ class Lived:
     earlier: Earlier | None = None
     path: Path | None = None
     parts: list[pl.DataFrame] = field(default_factory=list)
-    open_tally: Ints = field(default_factory=lambda: np.zeros((0, 4), dtype=np.int64))
+    open_tally: Rows = field(default_factory=lambda: np.zeros(0, dtype=COUNT))
 
     @property
     def scenario(self) -> Scenario:
@@ -192,7 +191,7 @@ class Lived:
         return sum(int(part.estimated_size()) for part in self.parts)
 
     @property
-    def resumption(self) -> tuple[State, Ints]:
+    def resumption(self) -> tuple[State, Rows]:
         """Where a longer run goes on from, the end of the last whole window, and the tally rows open there."""
         if self.history.whole is None:
             return self.state, self.open_tally

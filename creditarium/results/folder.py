@@ -32,12 +32,12 @@ import polars as pl
 from creditarium import __version__
 from creditarium.engine.run import Engine, State
 from creditarium.engine.state import MOST_KEPT, keeps_states
+from creditarium.engine.tallies import Rows
 from creditarium.model.problem import Problem
 from creditarium.model.scenario import Scenario
 from creditarium.results.capacity import check_spare
 from creditarium.results.checkpoint import read_state, write_state
 from creditarium.results.contents import GROWING, TABLES, Earlier, Lived
-from creditarium.results.decoding import Ints
 from creditarium.results.digests import fate_of, rules_of
 from creditarium.results.fields import Fields
 from creditarium.results.locking import in_use
@@ -225,7 +225,7 @@ class Stored:
         return keeps_states(self.manifest.people) or not self.manifest.whole
 
     @cached_property
-    def _checkpoint(self) -> tuple[State, Ints]:
+    def _checkpoint(self) -> tuple[State, Rows]:
         if not self.keeps_states:
             what = f"a finished run of {self.manifest.people:,} people keeps no states, only tables and fields"
             mend = f"take a run of at most {MOST_KEPT:,} people, or live this one again from its scenario.yaml"
@@ -238,8 +238,8 @@ class Stored:
         return self._checkpoint[0]
 
     @property
-    def open_tally(self) -> Ints:
-        """The tally rows (region, cell, row, count) of the period that is not over at the end."""
+    def open_tally(self) -> Rows:
+        """The counts of the period that is not over at the end."""
         return self._checkpoint[1]
 
     @cached_property
@@ -255,7 +255,7 @@ class Stored:
         return scan_table(self.folder / f"{name}.parquet")
 
     @cached_property
-    def resumption(self) -> tuple[State, Ints]:
+    def resumption(self) -> tuple[State, Rows]:
         """Where a longer run goes on from, the end of the last whole window, and the tally rows open there."""
         clock = self.manifest
         cut = clock.whole and (clock.warm_up + clock.days) % clock.window

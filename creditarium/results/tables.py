@@ -34,10 +34,10 @@ def tallies(axes: Axes, periods: Sequence[Counted]) -> pl.DataFrame:
     return pl.DataFrame(
         {
             **axes.periods(periods),
-            "region": axes.region(rows[:, 0]),
-            **axes.groups(rows[:, 1]),
-            **axes.counted(rows[:, 2]),
-            "count": rows[:, 3],
+            "region": axes.region(rows["region"]),
+            **axes.groups(rows["cell"]),
+            **axes.counted(rows["row"]),
+            "count": rows["count"],
         }
     )
 

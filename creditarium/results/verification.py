@@ -12,10 +12,10 @@ import polars as pl
 
 from creditarium.engine.randomness import agent_key, draw
 from creditarium.engine.run import Engine, History, State
+from creditarium.engine.tallies import Rows
 from creditarium.model.problem import Problem
 from creditarium.model.showing import tree
 from creditarium.results.contents import GROWING, TABLES, Lived
-from creditarium.results.decoding import Ints
 from creditarium.results.differing import first_field, first_row, first_state
 from creditarium.results.digests import (
     arrays_digest,
@@ -214,7 +214,7 @@ def _table(stored: Stored, name: str, made: pl.DataFrame) -> str:
     return "" if recorded else "the file agrees, and the manifest's digest does not"
 
 
-def _standing(engine: Engine, held: tuple[State, Ints], made: tuple[State, Ints]) -> str:
+def _standing(engine: Engine, held: tuple[State, Rows], made: tuple[State, Rows]) -> str:
     """Name where first the recorded states, or the tally rows open with them, are not those lived again."""
     odd = first_state(engine.settled.society, held[0], made[0])
     if not odd and not np.array_equal(held[1], made[1]):

@@ -39,7 +39,8 @@ def test_a_band_reached_at_a_weeks_start_counts_in_that_week() -> None:
     """Nothing else happens to anybody, so a life that was passed over for its band of the week before would show."""
     life = lived("reached", seed=82)
     assert [int(bands.sum(axis=0)[0, 1]) for bands in life.history.bands] == [0] * 3 + [500] * 4
-    bills = [int(one.rows[one.rows[:, 2] == row_of(life, "acts", "bill"), 3].sum()) for one in life.history.tallies]
+    mine = row_of(life, "acts", "bill")
+    bills = [int(one.rows["count"][one.rows["row"] == mine].sum()) for one in life.history.tallies]
     assert bills == [0] * 3 + [500] * 4
 
 
@@ -152,7 +153,7 @@ def test_a_requirement_reads_the_score_that_the_window_opened_with(requires: str
     recovery = f"scoring.points.recovery={recovery}, up_to: {{fixed: 1000, because: case}}}}"
     step = ("conduct.kinds.step.chance=1", f"conduct.kinds.step.requires={requires}", "conduct.kinds.step.every=7")
     life = live(scenario_of("dated", never, recovery, "scoring.points.rules.step.points=0", *step, seed=98))
-    windows = [int(one.rows[one.rows[:, 2] == _acts_of(life, "step"), 3].sum()) for one in life.history.tallies]
+    windows = [int(one.rows["count"][one.rows["row"] == _acts_of(life, "step")].sum()) for one in life.history.tallies]
     lifted = next(j for j, bands in enumerate(life.history.bands) if bands.sum(axis=0)[0, 1] == 600)
     assert lifted > 0
     assert windows == [0] * lifted + [600] * (len(windows) - lifted)

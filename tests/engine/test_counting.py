@@ -47,7 +47,7 @@ def test_the_agents_measures_add_up_to_the_tallies_by_region_and_group(name: str
     shape = (len(life.engine.settled.regions), cell_count(), len(rows))
     tallies, sums = np.zeros(shape, np.int64), np.zeros((*shape[:2], len(mine)), np.int64)
     for one in life.history.tallies:
-        np.add.at(tallies, tuple(one.rows[:, :3].T), one.rows[:, 3])
+        np.add.at(tallies, (one.rows["region"], one.rows["cell"], one.rows["row"]), one.rows["count"])
     np.add.at(sums, (region, cell), measures.sums[:, 1:])
     assert_array_equal(sums, tallies[:, :, mine])
     counted = {row.measure for row, total in zip(rows, tallies.sum(axis=(0, 1)), strict=True) if total}

@@ -277,8 +277,8 @@ def test_groups_add_up_to_the_total(many: Life) -> None:
         cells += many.table(sex=sex)
     organisations = np.zeros_like(whole)
     for one in many.history.tallies:
-        mine = one.rows[one.rows[:, 1] == 120]
-        np.add.at(organisations, mine[:, 2], mine[:, 3])
+        mine = one.rows[one.rows["cell"] == 120]
+        np.add.at(organisations, mine["row"], mine["count"])
     assert np.array_equal(cells + organisations, whole)
     assert organisations.sum() > 0
 

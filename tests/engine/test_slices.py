@@ -28,7 +28,7 @@ def summed(life: Life, first: int = 0, end: int | None = None) -> Ints:
     """Add up some of a life's periods by region, cell and row; the last cell may be the organisations'."""
     made = np.zeros((len(life.engine.settled.regions), 200, len(life.engine.compiled.rows)), dtype=np.int64)
     for one in life.history.tallies[first:end]:
-        np.add.at(made, tuple(one.rows[:, :3].T), one.rows[:, 3])
+        np.add.at(made, (one.rows["region"], one.rows["cell"], one.rows["row"]), one.rows["count"])
     return made
 
 
@@ -47,7 +47,7 @@ def test_something_happens_on_most_days_and_bands_are_left() -> None:
     rows = whole.engine.compiled.rows
     for measure in ("acts", "entered", "points", "wrong_days", "denied", "recovered"):
         mine = [j for j, row in enumerate(rows) if row.measure == measure]
-        days = [int(np.abs(one.rows[np.isin(one.rows[:, 2], mine), 3]).sum()) for one in whole.history.tallies]
+        days = [int(np.abs(one.rows["count"][np.isin(one.rows["row"], mine)]).sum()) for one in whole.history.tallies]
         assert sum(count > 0 for count in days) >= (1 if measure == "recovered" else DAYS // 2), measure
     moved = np.abs(np.diff(np.stack(whole.history.bands), axis=0)).sum(axis=(1, 2, 3))
     assert (moved > 0).sum() > DAYS // 2

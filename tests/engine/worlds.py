@@ -100,8 +100,8 @@ class Life:
         """Give the sum of every tally row, for a group."""
         total = np.zeros(len(self.engine.compiled.rows), dtype=np.int64)
         for counted in self.history.tallies:
-            kept = counted.rows[in_group(counted.rows[:, 1], **group)]
-            np.add.at(total, kept[:, 2], kept[:, 3])
+            kept = counted.rows[in_group(counted.rows["cell"], **group)]
+            np.add.at(total, kept["row"], kept["count"])
         return total
 
     def of(self, name: str) -> Ints:

@@ -90,7 +90,7 @@ def clipped_of(engine: Engine, history: History) -> float:
     """Give how many of 1,000 acts of a world lay above their kind's ceiling."""
     measured = np.array([row.measure for row in engine.compiled.rows])
     sums = {
-        name: sum(int(one.rows[measured[one.rows[:, 2]] == name, 3].sum()) for one in history.tallies)
+        name: sum(int(one.rows["count"][measured[one.rows["row"]] == name].sum()) for one in history.tallies)
         for name in ("acts", CLIPPED)
     }
     return 1_000 * sums[CLIPPED] / max(sums["acts"], 1)

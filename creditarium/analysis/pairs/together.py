@@ -117,7 +117,7 @@ def _lived(going: _Going, until: int, threads: int, pace: _Pace) -> _Going:
     ):
         lived.state = state
         for one in lived.history.tallies:
-            np.add.at(going.counted, one.rows[:, 2], one.rows[:, 3])
+            np.add.at(going.counted, one.rows["row"], one.rows["count"])
         lived.absorb()
         pace.step()
     lived.timings["live"] = lived.timings.get("live", 0.0) + time.perf_counter() - began

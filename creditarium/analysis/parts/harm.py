@@ -52,9 +52,9 @@ def harm_of(engine: Engine, state: State, history: History) -> Ints:
     for counted in history.tallies:
         rows = counted.rows
         for m in range(len(HARMS)):
-            weight = weights[m][rows[:, 2]]
+            weight = weights[m][rows["row"]]
             some = weight != 0
-            np.add.at(made[m], rows[some, 1], weight[some] * rows[some, 3])
+            np.add.at(made[m], rows["cell"][some], weight[some] * rows["count"][some])
     made = made[:, :-1]
     ever, blameless = _persons(engine, state)
     made[_place("refused_persons")] += ever

@@ -83,10 +83,10 @@ def _counted(engine: Engine, outcomes: Sequence[Outcome], months: Months, thread
     for after in engine.windows(state, history, threads=threads):
         for counted in history.tallies:
             rows, period = counted.rows, (counted.end - clock.warm_windows - 1) // clock.tally
-            persons = rows[rows[:, 1] < cell_count() - 1]
+            persons = rows[rows["cell"] < cell_count() - 1]
             for j, one in enumerate(wanted):
-                mine = persons[one[persons[:, 2]]]
-                np.add.at(made[j, :, :, period], (mine[:, 0], mine[:, 1] % len(STRATA)), mine[:, 3])
+                mine = persons[one[persons["row"]]]
+                np.add.at(made[j, :, :, period], (mine["region"], mine["cell"] % len(STRATA)), mine["count"])
         history.tallies.clear()
         state = after
         step()

@@ -16,6 +16,7 @@ from creditarium.analysis.parts.harm import HARMS, harm_of
 from creditarium.analysis.parts.switches import PARTS
 from creditarium.engine.compile.world import cell_count
 from creditarium.engine.run import Engine, History, live_through
+from creditarium.engine.tallies import COUNT
 from creditarium.model.resolve import resolve
 from creditarium.model.scenario import Scenario
 from creditarium.results.digests import rules_of
@@ -197,7 +198,7 @@ def test_the_harm_is_that_of_the_scenario_itself(plain: cr.Decomposition) -> Non
 def test_what_organisations_were_refused_is_no_harm_to_people(plain: cr.Decomposition) -> None:
     engine, firms = plain.engine, cell_count() - 1
     (denied, *_) = (j for j, row in enumerate(engine.compiled.rows) if row.measure == "denied")
-    rows = np.array([[0, 0, denied, 3], [0, firms, denied, 5]], dtype=np.int64)
+    rows = np.array([(3, denied, 0, 0), (5, denied, firms, 0)], dtype=COUNT)
     history = cast(History, SimpleNamespace(tallies=[SimpleNamespace(rows=rows)]))
     harm = harm_of(engine, engine.fresh(), history)
     assert harm[[one.name for one in HARMS].index("denied")].sum() == 3
