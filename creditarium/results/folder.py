@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import os
 import platform
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -91,16 +92,15 @@ def write_run(path: Path, run: Lived) -> Path:
     Of a run that is not whole yet a checkpoint is written.
     """
     check_spare(run.bytes_of_tallies)
-    manifest = run.manifest
-    with arriving(path) as folder:
+    head = run.head
+    words = {"creditarium": head.creditarium, "scenario": head.scenario, "seed": str(head.seed)}
+    with arriving(path) as folder, ThreadPoolExecutor(1) as beside:
+        frames = {name: run.frame(name) for name in (TABLES if head.whole else GROWING)}
+        tables = [
+            beside.submit(write_table, folder / f"{name}.parquet", frame, words) for name, frame in frames.items()
+        ]  # while the digests are taken
+        manifest = run.manifest
         write_scenario(folder / SCENARIO, run.scenario)
-        words = {
-            "creditarium": manifest.creditarium,
-            "scenario": manifest.scenario,
-            "seed": str(manifest.seed),
-        }
-        for name in TABLES if manifest.whole else GROWING:
-            write_table(folder / f"{name}.parquet", run.frame(name), words)
         run.fields.write(folder / FIELDS, compress=manifest.whole)
         if keeps_states(manifest.people) or not manifest.whole:
             write_state(folder / STATE, run.state, run.open_tally)
@@ -108,6 +108,8 @@ def write_run(path: Path, run: Lived) -> Path:
             if whole is not run.state:
                 write_state(folder / WHOLE, whole, open_tally)
         write_json(folder / MANIFEST, manifest.content())
+        for table in tables:
+            table.result()
         write_json(folder / MADE, {"at": _now(), "machine": _machine(), "seconds": run.timings, **_sealed(folder)})
     return path
 
