@@ -7,6 +7,7 @@ from functools import reduce
 from pathlib import Path
 from typing import Any
 
+from creditarium.model.base import Spec
 from creditarium.model.catalogue import find_preset, shown
 from creditarium.model.derived import beside, read_preset, without_the_left_out
 from creditarium.model.file_kinds import check_file_kind
@@ -14,7 +15,7 @@ from creditarium.model.overlay import Change, change_of, changed, read_reform, w
 from creditarium.model.problem import Problem
 from creditarium.model.reading import load, no_mapping, text_of
 from creditarium.model.scenario import Scenario
-from creditarium.model.tree import Place, Rows, Table, tree_of
+from creditarium.model.tree import Node, Place, Rows, Table, tree_of
 
 FOLDERS = {
     "population": "populations",
@@ -172,9 +173,31 @@ def resolve(
 
 
 def _told_again(scenario: Scenario) -> Table:
-    """Give the tree of a whole scenario; its population keeps its place, beside which its tables lie."""
-    tree: Table = tree_of(scenario.model_dump(mode="python"))
-    return tree.with_item("population", Table(tree["population"], scenario.population.place))
+    """Give the tree of a whole scenario, with the place of each thing where it was read.
+
+    The tables of a population lie beside its own place.
+    """
+    tree: Table = _node(scenario.model_dump(mode="python"), scenario)
+    return tree
+
+
+def _node(raw: Any, made: Any) -> Node:
+    """Give the tree of what something was dumped to, with the places that it knows of itself."""
+    if isinstance(made, Spec) and isinstance(raw, Mapping):
+        items = {key: _field(part, made, str(key)) for key, part in raw.items()}
+        return Table(items, made.place, {key: made.place_of(key) for key in raw})
+    if isinstance(made, tuple) and isinstance(raw, list | tuple) and len(raw) == len(made):
+        return Rows(_node(*pair) for pair in zip(raw, made, strict=True))
+    return tree_of(raw)
+
+
+def _field(raw: Any, made: Spec, field: str) -> Node:
+    """Give the tree of what a field was dumped to; the keys of a mapping have places of their own."""
+    held = getattr(made, field, None)
+    if not isinstance(held, Mapping):
+        return _node(raw, held)
+    items = {key: _node(part, held.get(key)) for key, part in raw.items()}
+    return Table(items, made.place_of(field), {key: made.place_of(field, key) for key in raw})
 
 
 def changed_tree(

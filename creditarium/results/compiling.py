@@ -20,6 +20,8 @@ _NAMING = {
 }
 """The fields by which a scenario names each sort of thing; as keys, in rows or plainly."""
 _WITHIN = ("cap", "dimension")
+_FEW = 64
+"""People over whom a world is compiled to see whether it can be."""
 
 
 def engine_of(scenario: Scenario, settled: Settled | None = None) -> Engine:
@@ -35,6 +37,11 @@ def engine_of(scenario: Scenario, settled: Settled | None = None) -> Engine:
             raise
         sort, word = problem.unknown
         raise problem.placed(str(_place(scenario, _NAMING[sort], word))) from problem
+
+
+def check_compiles(scenario: Scenario) -> None:
+    """Raise the `Problem` of a scenario that cannot be compiled, before many worlds of it are lived."""
+    engine_of(scenario.model_copy(update={"people": min(scenario.people, _FEW)}))
 
 
 def _place(scenario: Scenario, fields: tuple[str, ...], word: str) -> Place:

@@ -205,6 +205,25 @@ def test_a_name_that_stands_for_nothing_has_its_line_in_a_check_and_in_a_run(
         assert says in said
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("decompose", "town.yaml"),
+        ("estimate", "town.yaml"),
+        ("sweep", "town.yaml", "--members", 2, "--out", "kept"),
+        ("sensitivity", "town.yaml", "--out", "kept"),
+    ],
+)
+def test_a_name_that_stands_for_nothing_has_its_line_before_many_worlds_are_lived(
+    refused, tmp_path: Path, words: tuple[object, ...]
+) -> None:
+    (tmp_path / "part.yaml").write_text(f"{TIDY}    requires:\n      nowhere: [1, 1]\n", encoding="utf-8")
+    (tmp_path / "town.yaml").write_text("title: Mine\nof: no-scheme\nconduct: part.yaml\n", encoding="utf-8")
+    said = refused(*words, "--people", 300, "--days", 28).err
+    assert said.startswith("part.yaml:10: no view or state is called 'nowhere'")
+    assert not (tmp_path / "kept").exists()
+
+
 def test_a_name_set_to_nothing_has_the_setting_as_its_place(refused) -> None:
     setting = "observation.sensors.police.false.claims=nothing"
     said = refused("run", "rongcheng", "--people", 300, "--days", 7, "--set", setting).err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,8 @@ from creditarium.model.overlay import change_of, changed, read_reform, removed, 
 from creditarium.model.parameter import Days, Number, Points, Rate
 from creditarium.model.problem import Problem
 from creditarium.model.reading import load, read_text
-from creditarium.model.tree import Table
+from creditarium.model.resolve import resolve
+from creditarium.model.tree import Place, Table
 
 
 class Band(Spec):
@@ -264,6 +266,29 @@ def test_the_resolved_tree_of_a_reformed_scenario_reads_back() -> None:
     assert load(Scenario, scenario.model_dump(), allow_set=True) == scenario
     with pytest.raises(Problem, match="only a reform or --set may say 'set'"):
         load(Scenario, scenario.model_dump())
+
+
+@pytest.mark.parametrize("name", ["rongcheng", "sweden-2021"])
+def test_a_whole_scenario_that_is_resolved_again_keeps_the_place_of_everything(name: str) -> None:
+    whole = resolve(name)
+    again = resolve(whole)
+    assert again == whole
+    places = list(places_in(whole))
+    assert list(places_in(again)) == places
+    assert len({place.file for place in places}) > 5, "places of several files"
+
+
+def places_in(value: object) -> Iterator[Place]:
+    """Give the place of every piece, field and key within a piece of a model."""
+    if isinstance(value, Spec):
+        yield value.place
+        for name, part in value:
+            yield value.place_of(name)
+            yield from (value.place_of(name, key) for key in part) if isinstance(part, dict) else ()
+            yield from places_in(part)
+    elif isinstance(value, dict | tuple):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from places_in(part)
 
 
 def test_a_digest_names_the_rules_and_nothing_else() -> None:

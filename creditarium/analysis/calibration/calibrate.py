@@ -36,6 +36,7 @@ from creditarium.model.resolve import resolve
 from creditarium.model.scenario import Scenario
 from creditarium.model.target import Targets, read_targets
 from creditarium.results.capacity import check_memory
+from creditarium.results.compiling import check_compiles
 from creditarium.results.living import processors
 from creditarium.results.locking import alone
 
@@ -83,6 +84,7 @@ def calibrate(
     whole = _scenario(scenario, aimed, people, seed, reform, settings, without)
     for one in aimed.targets.values():
         check_observable(one.observable, whole)
+    check_compiles(whole)
     check_memory(whole)
     space = chosen(whole, aimed, free, hold)
     asked = _Asked(method, trials if trials is not None else TRIALS[method], keep, None if free else MOST_FREE)

@@ -18,6 +18,7 @@ from creditarium.model.digest import digest_of
 from creditarium.model.resolve import resolve
 from creditarium.model.scenario import Scenario
 from creditarium.results.capacity import check_memory
+from creditarium.results.compiling import check_compiles
 from creditarium.results.folder import RUNS
 from creditarium.results.living import NEW
 from creditarium.results.locking import alone
@@ -129,8 +130,11 @@ def _unlived(plan: Plan, outcomes: list[Outcome]) -> list[int]:
 
 
 def taken(one: str | Path | Scenario, people: int | None, days: int | None, seed: int | None) -> Scenario:
-    """Give a scenario at the size of a member: a named one has at most as many people as a sweep takes."""
-    if isinstance(one, Scenario):
-        return resolve(one, people=people, days=days, seed=seed)
-    named = resolve(str(one), people=people, days=days, seed=seed)
-    return named if people is not None else named.model_copy(update={"people": min(named.people, PEOPLE)})
+    """Give a scenario at the size of a member: a named one has at most as many people as a sweep takes.
+
+    One that cannot be compiled is a `Problem` here, and not in each of its members.
+    """
+    whole = resolve(one if isinstance(one, Scenario) else str(one), people=people, days=days, seed=seed)
+    check_compiles(whole)
+    named = not isinstance(one, Scenario) and people is None
+    return whole.model_copy(update={"people": min(whole.people, PEOPLE)}) if named else whole
