@@ -22,7 +22,7 @@ from creditarium.engine.counting import Measures
 from creditarium.engine.partition import Left, before_of, cuts
 from creditarium.engine.run import Engine
 from creditarium.engine.state import State, joined, matters_of
-from creditarium.engine.tallies import COUNT, Rows, added
+from creditarium.engine.tallies import COUNT, Counts, added
 from creditarium.engine.threads import Parts
 from creditarium.engine.world import Before
 from creditarium.model.problem import Problem
@@ -68,7 +68,7 @@ class _Share:
     part: Engine
     docket: Items
     docket_start: Ints
-    rows: Rows
+    rows: Counts
     machine: Machine | None = None
     actor: Any = None
     asked: list[Ask] = field(default_factory=list)
@@ -98,12 +98,12 @@ class _Apart:
         self._window = window + 1
         return lefts
 
-    def take_tally(self) -> list[Rows]:
+    def take_tally(self) -> list[Counts]:
         """Give the counts of the period, those of each slice by themselves, and begin another."""
-        parts: list[list[Rows]] = self._ask("take_tally", [() for _ in self._shares])
+        parts: list[list[Counts]] = self._ask("take_tally", [() for _ in self._shares])
         return [added(*rows) for rows in zip(*parts, strict=True)]
 
-    def open_rows(self) -> Rows:
+    def open_rows(self) -> Counts:
         """Give the counts of the period that is not over, where there is one slice; they stay counted."""
         return added(*self._ask("open_rows", [() for _ in self._shares]))
 
@@ -289,5 +289,5 @@ def _copied(docket: tuple[Items, Ints]) -> tuple[Items, Ints]:
     return docket[0].copy(), docket[1].copy()
 
 
-def _no_rows() -> Rows:
+def _no_rows() -> Counts:
     return np.zeros(0, dtype=COUNT)

@@ -15,7 +15,7 @@ from creditarium.engine.extension import Extended
 from creditarium.engine.partition import Left, Partition, own_cells
 from creditarium.engine.run import Engine
 from creditarium.engine.society import Settled
-from creditarium.engine.tallies import Rows
+from creditarium.engine.tallies import Counts
 from creditarium.engine.world import Before
 from creditarium.model.scenario import Scenario
 
@@ -43,7 +43,7 @@ class Worker:
         """Take a piece of a large array."""
         self._arrays[name][low : low + len(piece)] = piece
 
-    def begin(self, docket_start: Ints, rows: Rows) -> None:
+    def begin(self, docket_start: Ints, rows: Counts) -> None:
         """Take what is small, the counts of the open period among it: all is there."""
         settled = replace(self._settled, given=self._arrays["profiles"])
         engine = Engine(self._scenario, settled, self._compiled, Extended.of(self._scenario, self._compiled))
@@ -55,15 +55,15 @@ class Worker:
         """Live everybody through one window."""
         return self.part.live(window, owned(before))
 
-    def take_tally(self) -> list[Rows]:
+    def take_tally(self) -> list[Counts]:
         """Give the counts of the period, those of each slice by themselves, and begin another."""
         return self.part.take_tally()
 
-    def open_rows(self) -> Rows:
+    def open_rows(self) -> Counts:
         """Give the counts of the period that is not over, where there is one slice; they stay counted."""
         return self.part.open_rows()
 
-    def standing(self) -> tuple[Ints, Rows]:
+    def standing(self) -> tuple[Ints, Counts]:
         """Give what is small of where its lives stand: where each community's matters begin, and the open counts."""
         return self.part.docket_start, self.part.open_rows()
 

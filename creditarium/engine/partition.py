@@ -21,7 +21,7 @@ from creditarium.engine.counting import Measures, nothing
 from creditarium.engine.docket import MOST_IN_HAND, MOST_MEMBERS
 from creditarium.engine.laps import no_laps
 from creditarium.engine.lives import STATUS_CANDIDATES, STATUS_FINE, STATUS_ROOM, live
-from creditarium.engine.tallies import Rows, Tally, gathered, put_back
+from creditarium.engine.tallies import Counts, Tally, gathered, put_back
 from creditarium.engine.world import HISTOGRAM_BINS, MOST_BANDS, After, Before, Scratch, scratch_for
 from creditarium.model.problem import Problem
 
@@ -130,15 +130,15 @@ class Partition:
         kinds = self.engine.compiled.world.kinds["row"].astype(np.int64)
         return Tally(self.after.tally, self.after.often, kinds, self.cells, *self.reach)
 
-    def take_tally(self) -> list[Rows]:
+    def take_tally(self) -> list[Counts]:
         """Give the counts of the period, those of each slice by themselves, and begin another."""
         return gathered([self.tally])
 
-    def open_rows(self) -> Rows:
+    def open_rows(self) -> Counts:
         """Give the counts of the period that is not over; they stay counted."""
         return gathered([self.tally], keep=True)[0]
 
-    def count_again(self, rows: Rows) -> None:
+    def count_again(self, rows: Counts) -> None:
         """Count rows of the period that is not over again, beside what is counted."""
         put_back(self.tally, rows)
 

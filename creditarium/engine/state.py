@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from creditarium.engine.arrays import Ints, Items
-from creditarium.engine.tallies import Counted, Rows
+from creditarium.engine.tallies import Counted, Counts
 from creditarium.engine.world import Before
 
 MOST_KEPT = 10_000_000
@@ -58,8 +58,8 @@ class History:
     bands: list[Ints] = field(default_factory=list)
     bins: list[Ints] = field(default_factory=list)
     tallies: list[Counted] = field(default_factory=list)
-    whole: tuple[State, Rows] | None = None
-    open_rows: Callable[[], Rows] | None = None
+    whole: tuple[State, Counts] | None = None
+    open_rows: Callable[[], Counts] | None = None
     peak_bytes: int = 0
 
 

@@ -19,7 +19,7 @@ from creditarium.engine.jit import compiled
 COUNT = np.dtype([("count", "<i8"), ("row", "<i4"), ("cell", "<u2"), ("region", "<u2")])
 """One count: how many, of which tally row, in which group cell of which region. Sixteen bytes, as there are many."""
 
-Rows = NDArray[np.void]
+Counts = NDArray[np.void]
 """Counts that are not 0, sorted by region, cell and row."""
 
 Each = Callable[..., Iterable[Any]]
@@ -31,7 +31,7 @@ class Counted(NamedTuple):
 
     end: int
     slice: int
-    rows: Rows
+    rows: Counts
 
 
 class Tally(NamedTuple):
@@ -49,7 +49,7 @@ class Tally(NamedTuple):
     end: int
 
 
-def gathered(tallies: Sequence[Tally], each: Each = map, *, keep: bool = False) -> list[Rows]:
+def gathered(tallies: Sequence[Tally], each: Each = map, *, keep: bool = False) -> list[Counts]:
     """Give what was counted, the rows of each slice by themselves; it is cleared, unless it is to be kept.
 
     The tallies are those of runs of communities in their order, and have the same cells: at most the last region of
@@ -66,13 +66,13 @@ def gathered(tallies: Sequence[Tally], each: Each = map, *, keep: bool = False) 
     return made
 
 
-def put_back(tally: Tally, rows: Rows) -> None:
+def put_back(tally: Tally, rows: Counts) -> None:
     """Count rows again, in the only slice that there is."""
     cells = np.searchsorted(tally.cells, rows["cell"])
     np.add.at(tally.counts[:, :, 0], (rows["region"], cells, rows["row"]), rows["count"])
 
 
-def added(*parts: Rows) -> Rows:
+def added(*parts: Counts) -> Counts:
     """Add up counts of the same place, whatever their order; what comes to 0 is left out.
 
     >>> one = np.array([(5, 2, 1, 0), (1, 0, 0, 3)], dtype=COUNT)
@@ -86,7 +86,7 @@ def added(*parts: Rows) -> Rows:
     made = rows[order[first]]
     if len(made):
         made["count"] = np.add.reduceat(rows["count"][order], first)
-    summed: Rows = made[made["count"] != 0]
+    summed: Counts = made[made["count"] != 0]
     return summed
 
 
@@ -107,7 +107,7 @@ def _closed(tally: Tally) -> Ints:
     return sizes
 
 
-def _written(made: list[Rows], keep: bool, tally: Tally, sizes: Ints, starts: Ints) -> None:
+def _written(made: list[Counts], keep: bool, tally: Tally, sizes: Ints, starts: Ints) -> None:
     """Write a tally's rows of each slice from where they start."""
     for j, rows in enumerate(made):
         _write(tally.counts[tally.first : tally.end], sizes, j, tally.cells, tally.first, keep, rows[starts[j] :])
@@ -139,7 +139,7 @@ def _count(counts: Ints, sizes: Ints) -> None:
 
 
 @compiled
-def _write(counts: Ints, sizes: Ints, s: int, cells: Ints, first: int, keep: bool, rows: Rows) -> None:
+def _write(counts: Ints, sizes: Ints, s: int, cells: Ints, first: int, keep: bool, rows: Counts) -> None:
     """Write the counts of a slice that are not 0, and clear them unless they are to be kept.
 
     Where ``sizes`` has none nothing is looked at: in a small people most places are empty.

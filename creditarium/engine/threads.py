@@ -12,7 +12,7 @@ from creditarium.engine.arrays import Cut, Ints
 from creditarium.engine.counting import Measures
 from creditarium.engine.partition import Left, Partition, before_of, cuts, own_cells
 from creditarium.engine.state import State, joined, matters_of
-from creditarium.engine.tallies import Rows, gathered
+from creditarium.engine.tallies import Counts, gathered
 from creditarium.engine.world import Before
 
 if TYPE_CHECKING:
@@ -27,10 +27,10 @@ class Parts(Protocol):
     def live(self, window: int, before: Before) -> Sequence[Left]:
         """Live everybody through one window, given what the last one left for all."""
 
-    def take_tally(self) -> list[Rows]:
+    def take_tally(self) -> list[Counts]:
         """Give the counts of the period, those of each slice by themselves, and begin another."""
 
-    def open_rows(self) -> Rows:
+    def open_rows(self) -> Counts:
         """Give the counts of the period that is not over, where there is one slice; they stay counted."""
 
     def state(self, window: int, before: Before, counts: Ints) -> State:
@@ -75,11 +75,11 @@ class Together:
             self._pool.map(lambda part, cut: part.live(window, before_of(before, cut)), self.partitions, self._cuts)
         )
 
-    def take_tally(self) -> list[Rows]:
+    def take_tally(self) -> list[Counts]:
         """Give the counts of the period, those of each slice by themselves, and begin another."""
         return gathered([part.tally for part in self.partitions], self._pool.map)
 
-    def open_rows(self) -> Rows:
+    def open_rows(self) -> Counts:
         """Give the counts of the period that is not over, where there is one slice; they stay counted."""
         return gathered([part.tally for part in self.partitions], self._pool.map, keep=True)[0]
 

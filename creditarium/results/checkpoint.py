@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from creditarium.engine.run import State
-from creditarium.engine.tallies import COUNT, Rows
+from creditarium.engine.tallies import COUNT, Counts
 from creditarium.engine.world import Before
 from creditarium.results.storage import damaged, narrowed, read_arrays, write_arrays
 
@@ -18,7 +18,7 @@ _COLUMNS = ("region", "cell", "row", "count")
 _BEFORE = tuple(f"before.{name}" for name in Before._fields)
 
 
-def write_state(path: Path, state: State, open_tally: Rows) -> None:
+def write_state(path: Path, state: State, open_tally: Counts) -> None:
     """Write a state and the counts of the period that is not over yet, as rows (region, cell, row, count)."""
     arrays: dict[str, NDArray[Any]] = {
         "window": np.array([state.window], dtype=np.int64),
@@ -32,7 +32,7 @@ def write_state(path: Path, state: State, open_tally: Rows) -> None:
     write_arrays(path, arrays)
 
 
-def read_state(path: Path) -> tuple[State, Rows]:
+def read_state(path: Path) -> tuple[State, Counts]:
     """Read a state and the open tally rows; a damaged file is a `Problem`."""
     held = read_arrays(path, (*_STATE, *_BEFORE))
     if held["records"].dtype != np.uint16 or held["docket"].dtype != np.uint64 or held["records"].ndim != 2:

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from creditarium.engine.run import Engine, History, State
-from creditarium.engine.tallies import COUNT, Counted, Rows, added
+from creditarium.engine.tallies import COUNT, Counted, Counts, added
 from creditarium.model.scenario import Scenario
 from creditarium.results import tables
 from creditarium.results.axes import Axes
@@ -86,7 +86,7 @@ class Earlier:
     window: int
     tables: dict[str, pl.DataFrame]
     fields: Fields
-    open_tally: Rows
+    open_tally: Counts
 
 
 @dataclass
@@ -101,7 +101,7 @@ class Lived:
     earlier: Earlier | None = None
     path: Path | None = None
     parts: list[pl.DataFrame] = field(default_factory=list)
-    open_tally: Rows = field(default_factory=lambda: np.zeros(0, dtype=COUNT))
+    open_tally: Counts = field(default_factory=lambda: np.zeros(0, dtype=COUNT))
 
     @property
     def scenario(self) -> Scenario:
@@ -191,7 +191,7 @@ class Lived:
         return sum(int(part.estimated_size()) for part in self.parts)
 
     @property
-    def resumption(self) -> tuple[State, Rows]:
+    def resumption(self) -> tuple[State, Counts]:
         """Where a longer run goes on from, the end of the last whole window, and the tally rows open there."""
         if self.history.whole is None:
             return self.state, self.open_tally

@@ -33,7 +33,7 @@ import polars as pl
 from creditarium import __version__
 from creditarium.engine.run import Engine, State
 from creditarium.engine.state import MOST_KEPT, keeps_states
-from creditarium.engine.tallies import Rows
+from creditarium.engine.tallies import Counts
 from creditarium.model.problem import Problem
 from creditarium.model.scenario import Scenario
 from creditarium.results.capacity import check_spare
@@ -227,7 +227,7 @@ class Stored:
         return keeps_states(self.manifest.people) or not self.manifest.whole
 
     @cached_property
-    def _checkpoint(self) -> tuple[State, Rows]:
+    def _checkpoint(self) -> tuple[State, Counts]:
         if not self.keeps_states:
             what = f"a finished run of {self.manifest.people:,} people keeps no states, only tables and fields"
             mend = f"take a run of at most {MOST_KEPT:,} people, or live this one again from its scenario.yaml"
@@ -240,7 +240,7 @@ class Stored:
         return self._checkpoint[0]
 
     @property
-    def open_tally(self) -> Rows:
+    def open_tally(self) -> Counts:
         """The counts of the period that is not over at the end."""
         return self._checkpoint[1]
 
@@ -257,7 +257,7 @@ class Stored:
         return scan_table(self.folder / f"{name}.parquet")
 
     @cached_property
-    def resumption(self) -> tuple[State, Rows]:
+    def resumption(self) -> tuple[State, Counts]:
         """Where a longer run goes on from, the end of the last whole window, and the tally rows open there."""
         clock = self.manifest
         cut = clock.whole and (clock.warm_up + clock.days) % clock.window

@@ -12,7 +12,7 @@ import polars as pl
 
 from creditarium.engine.randomness import agent_key, draw
 from creditarium.engine.run import Engine, History, State
-from creditarium.engine.tallies import Rows
+from creditarium.engine.tallies import Counts
 from creditarium.model.problem import Problem
 from creditarium.model.showing import tree
 from creditarium.results.contents import GROWING, TABLES, Lived
@@ -214,7 +214,7 @@ def _table(stored: Stored, name: str, made: pl.DataFrame) -> str:
     return "" if recorded else "the file agrees, and the manifest's digest does not"
 
 
-def _standing(engine: Engine, held: tuple[State, Rows], made: tuple[State, Rows]) -> str:
+def _standing(engine: Engine, held: tuple[State, Counts], made: tuple[State, Counts]) -> str:
     """Name where first the recorded states, or the tally rows open with them, are not those lived again."""
     odd = first_state(engine.settled.society, held[0], made[0])
     if not odd and not np.array_equal(held[1], made[1]):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
 from creditarium.engine.arrays import Ints
-from creditarium.engine.tallies import Rows, Tally, added, gathered, put_back
+from creditarium.engine.tallies import Counts, Tally, added, gathered, put_back
 
 REGIONS, CELLS, SLICES, KINDS, ROWS = 4, 2, 2, 2, 5
 OF_KINDS = np.array([3, 0])
@@ -42,7 +42,7 @@ def whole_of(tallies: list[Tally]) -> Ints:
     return whole
 
 
-def spread(slices: list[Rows]) -> Ints:
+def spread(slices: list[Counts]) -> Ints:
     """Write rows where they were counted; each place has one at most, and none is 0."""
     whole = np.zeros((REGIONS, CELLS, SLICES, ROWS), dtype=np.int64)
     for j, rows in enumerate(slices):
