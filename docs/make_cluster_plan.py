@@ -14,9 +14,10 @@ from pathlib import Path
 
 from creditarium.analysis.ensembles.members import live_member
 from creditarium.analysis.ensembles.plan import plan_of
-from creditarium.engine.partition import Left, Partition, before_of
+from creditarium.engine.partition import Left, Partition, before_of, own_cells
 from creditarium.engine.run import Engine, live_through
 from creditarium.engine.state import matters_of
+from creditarium.engine.tallies import COUNT
 from creditarium.engine.world import Before
 from creditarium.model.resolve import resolve
 
@@ -63,7 +64,7 @@ def count() -> Counted:
     state, history = live_through(engine, threads=2)
     n, regions = engine.settled.communities, len(engine.settled.regions)
     part = engine.part((0, n))
-    lived = Partition(part, state.records.copy(), *matters_of(state.docket, state.docket_start, 0, n))
+    lived = Partition(part, state.records.copy(), *matters_of(state.docket, state.docket_start, 0, n), own_cells(part))
     before = before_of(state.before, (0, n))
     left = lived.live(state.window - 1, before)
     sent, gone = len(pickle.dumps(before, 5)), len(pickle.dumps(left, 5))
@@ -76,7 +77,7 @@ def count() -> Counted:
         sent_region=sent_region, sent_fixed=sent - sent_community * n - sent_region * regions,
         left_community=left_community, left_region=left_region,
         left_fixed=gone - left_community * n - left_region * regions, part=len(pickle.dumps(shipped(part), 5)),
-        communities=n, regions=regions, windows=engine.scenario.clock.windows, tally=32 * rows / regions,
+        communities=n, regions=regions, windows=engine.scenario.clock.windows, tally=COUNT.itemsize * rows / regions,
         outcome=len(pickle.dumps(member, 5)),
     )  # fmt: skip
 

@@ -87,11 +87,17 @@ def test_what_a_killed_process_left_of_a_folder_stands_in_nobodys_way(call) -> N
 
 @pytest.fixture
 def unlived(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Let every world refuse to be compiled."""
+    """Let every world refuse to be compiled, but over the few people who show whether it can be."""
     from creditarium.engine.run import Engine
+    from creditarium.engine.society import Settled
+    from creditarium.model.scenario import Scenario
 
-    def fails(*_: object) -> None:
-        raise AssertionError("a world was made")
+    made = Engine.of
+
+    def fails(scenario: Scenario, settled: Settled | None = None) -> Engine:
+        if scenario.people > 64:
+            raise AssertionError("a world was made")
+        return made(scenario, settled)
 
     return lambda: monkeypatch.setattr(Engine, "of", fails)
 
