@@ -195,10 +195,11 @@ def page(found: Measured) -> str:
 
 def _load(found: Measured) -> str:
     if found["load"] <= BUSY:
-        return f"The machine's load was {found['load']:.1f} at the most."
+        return f"The machine's load was {found['load']:.1f} before it began."
     return (
-        f"**The machine was busy with other work** (a load of {found['load']:.1f} on {found['cores']} cores): all took "
-        "turns, so the ratios tell more than the speeds, and two threads gain less than they would alone."
+        f"**The machine was busy with other work** (a load of {found['load']:.1f} on {found['cores']} cores before it "
+        "began): all took turns, so the ratios tell more than the speeds, and two threads gain less than they would "
+        "alone."
     )
 
 

@@ -39,7 +39,7 @@ def main() -> None:
     """Set the peers up, measure all in turn, and write the page."""
     asked = _asked()
     peers = [peer for peer in TABLE if not asked.only or any(word in peer.key for word in asked.only)]
-    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0  # afterwards it would be the peers' own
     problems = {} if asked.no_setup else set_up(_tell)
     _keep_in_the_tree()
     found: dict[str, Any] = {
@@ -56,7 +56,6 @@ def main() -> None:
         "agreement": agreement(_agreeing(peers), AGREEMENT_AGENTS, AGREEMENT_DAYS, _tell),
         "further": {} if asked.only else _further(),
     }
-    found["load"] = max(load, os.getloadavg()[0]) if hasattr(os, "getloadavg") else load
     found["pace"], found["ratios"] = report.paces(found), report.ratios(found)
     asked.out.mkdir(parents=True, exist_ok=True)
     _written(asked.out / "peers.json", json.dumps(found, indent=1) + "\n")
