@@ -7,8 +7,6 @@ from typing import Any
 from creditarium.cli.presets import Found
 
 ASKING = ("cases", "tests", "targets")
-FEW = 4000
-"""People enough to compile a world with; ceilings do not depend on how many there are."""
 
 
 def report_of(found: Found, on: str | None) -> dict[str, Any]:
@@ -39,12 +37,12 @@ def _case(found: Found, on: str | None) -> dict[str, Any]:
     from creditarium.analysis.observables import check_observable
     from creditarium.analysis.validation.worlds import scenario_of
     from creditarium.model.validation import CaseFile
-    from creditarium.results.compiling import engine_of
+    from creditarium.results.compiling import check_compiles
 
     case = CaseFile.read(str(found.path)).case
     made = {name: scenario_of(world, found.path) for name, world in case.worlds.items()}
     for world in made.values():
-        engine_of(world.model_copy(update={"people": min(world.people, FEW)}))
+        check_compiles(world)
     for one in case.expect:
         if one.observable is not None:
             check_observable(one.observable, made[case.world_of(one) or ""])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from creditarium.cli.asking import ASKING, FEW, report_of
+from creditarium.cli.asking import ASKING, report_of
 from creditarium.cli.asking import lines_of as asking_lines
 from creditarium.cli.options import AsJson
 from creditarium.cli.output import console, print_json
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 LABEL = 20
 MOST_SHOWN = 5
+FEW = 4000
+"""People enough to compile a world with; ceilings do not depend on how many there are."""
 _LISTED = {"conduct": ("states", "kinds"), "observation": ("sensors",)}
 """The stages of which a scenario may list several catalogues, and the mappings that are united then."""
 _SINGLE = {kind: kind[:-1] for kind in ("reforms", "scenarios", "populations", "schemes", "cases")}

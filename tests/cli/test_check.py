@@ -206,20 +206,21 @@ def test_a_name_that_stands_for_nothing_has_its_line_in_a_check_and_in_a_run(
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("of", "words"),
     [
-        ("decompose", "town.yaml"),
-        ("estimate", "town.yaml"),
-        ("sweep", "town.yaml", "--members", 2, "--out", "kept"),
-        ("sensitivity", "town.yaml", "--out", "kept"),
+        ("no-scheme", ("decompose", "town.yaml", "--days", 28)),
+        ("no-scheme", ("estimate", "town.yaml", "--days", 28)),
+        ("no-scheme", ("sweep", "town.yaml", "--days", 28, "--members", 2, "--out", "kept")),
+        ("no-scheme", ("sensitivity", "town.yaml", "--days", 28, "--out", "kept")),
+        ("national-lists", ("calibrate", "town.yaml", "--targets", "court-blacklist", "--out", "kept")),
     ],
 )
 def test_a_name_that_stands_for_nothing_has_its_line_before_many_worlds_are_lived(
-    refused, tmp_path: Path, words: tuple[object, ...]
+    refused, tmp_path: Path, of: str, words: tuple[object, ...]
 ) -> None:
     (tmp_path / "part.yaml").write_text(f"{TIDY}    requires:\n      nowhere: [1, 1]\n", encoding="utf-8")
-    (tmp_path / "town.yaml").write_text("title: Mine\nof: no-scheme\nconduct: part.yaml\n", encoding="utf-8")
-    said = refused(*words, "--people", 300, "--days", 28).err
+    (tmp_path / "town.yaml").write_text(f"title: Mine\nof: {of}\nconduct: part.yaml\n", encoding="utf-8")
+    said = refused(*words, "--people", 300).err
     assert said.startswith("part.yaml:10: no view or state is called 'nowhere'")
     assert not (tmp_path / "kept").exists()
 
